@@ -1,0 +1,125 @@
+// A real OAuth 2.0 authorization server on loopback: client_credentials, RFC 9068 access tokens
+// (`at+jwt`) for one resource, signed with ES256 or RS256 by the choice of the client.
+//
+//   node authorization-server.js
+//
+// stdin    a private JWKS (JSON) to sign with; at end of input without one, fresh keys are made.
+//          Not an environment variable: other processes of the machine may read those.
+// stdout   one JSON line when it accepts connections:
+//          {"port","issuer","audience","token_endpoint","jwks_uri","clients"}
+// SIGTERM  stops it.
+import { createServer } from 'node:http'
+import { generateKeyPair } from 'node:crypto'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+
+// oidc-provider tells its notices by console.info, which is stdout; that line belongs to our caller.
+console.info = console.warn
+const { Provider, errors } = await import('oidc-provider')
+
+const AUDIENCE = 'https://api.example.com'
+const RESOURCE_SCOPES = 'billing:read billing:write'
+const TOKEN_SECONDS = 3600
+// A start that hangs on a stdin nobody closes would look like a slow server.
+const STDIN_MS = 10_000
+
+// What each client may ask for, and the algorithm its access tokens are signed with.
+// The secrets are no secrets: the server lives for one run, on loopback.
+const CLIENTS = [
+  { id: 'billing-agent', secret: 'billing-agent-demo', scope: 'billing:read billing:write', alg: 'ES256' },
+  { id: 'ledger-agent', secret: 'ledger-agent-demo', scope: 'billing:read', alg: 'RS256' },
+  { id: 'invoice-agent', secret: 'invoice-agent-demo', scope: 'billing:write', alg: 'ES256' },
+]
+
+async function freshKeys() {
+  const generate = promisify(generateKeyPair)
+  const [ec, rsa] = await Promise.all([
+    generate('ec', { namedCurve: 'P-256' }),
+    generate('rsa', { modulusLength: 2048 }),
+  ])
+  return {
+    keys: [
+      { ...ec.privateKey.export({ format: 'jwk' }), kid: 'es256-1', alg: 'ES256', use: 'sig' },
+      { ...rsa.privateKey.export({ format: 'jwk' }), kid: 'rs256-1', alg: 'RS256', use: 'sig' },
+    ],
+  }
+}
+
+async function signingKeys() {
+  if (process.stdin.isTTY) return freshKeys()
+  const timer = setTimeout(() => {
+    console.error(`no end of stdin after ${STDIN_MS / 1000} s; give a private JWKS or </dev/null`)
+    process.exit(1)
+  }, STDIN_MS)
+  const given = (await text(process.stdin)).trim()
+  clearTimeout(timer)
+  return given === '' ? freshKeys() : JSON.parse(given)
+}
+
+function resourceServer(_ctx, resource, client) {
+  if (resource !== AUDIENCE) throw new errors.InvalidTarget()
+  const { alg } = CLIENTS.find(({ id }) => id === client.clientId)
+  return {
+    audience: AUDIENCE,
+    scope: RESOURCE_SCOPES,
+    accessTokenFormat: 'jwt',
+    accessTokenTTL: TOKEN_SECONDS,
+    jwt: { sign: { alg } },
+  }
+}
+
+function configuration(jwks) {
+  return {
+    jwks,
+    clients: CLIENTS.map(({ id, secret, scope }) => ({
+      client_id: id,
+      client_secret: secret,
+      scope,
+      grant_types: ['client_credentials'],
+      redirect_uris: [],
+      response_types: [],
+      token_endpoint_auth_method: 'client_secret_basic',
+    })),
+    scopes: RESOURCE_SCOPES.split(' '),
+    ttl: { ClientCredentials: TOKEN_SECONDS },
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        // Clients that name no resource still get a token for the one API there is.
+        defaultResource: () => AUDIENCE,
+        getResourceServerInfo: resourceServer,
+      },
+    },
+  }
+}
+
+function stopOn(signal, server) {
+  process.once(signal, () => {
+    server.close(() => process.exit(0))
+    server.closeAllConnections()
+  })
+}
+
+const jwks = await signingKeys()
+// The issuer's name holds the port, so the port has to be known before the provider is made.
+const server = createServer().listen(0, '127.0.0.1')
+await once(server, 'listening')
+const { port } = server.address()
+const issuer = `http://127.0.0.1:${port}`
+const provider = new Provider(issuer, configuration(jwks))
+provider.on('server_error', (_ctx, error) => console.error(error))
+server.on('request', provider.callback())
+stopOn('SIGTERM', server)
+stopOn('SIGINT', server)
+
+console.log(JSON.stringify({
+  port,
+  issuer,
+  audience: AUDIENCE,
+  token_endpoint: `${issuer}/token`,
+  jwks_uri: `${issuer}/jwks`,
+  clients: CLIENTS.map(({ id, secret, scope }) => ({ client_id: id, client_secret: secret, scope })),
+}))
