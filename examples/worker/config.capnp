@@ -1,0 +1,22 @@
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(name = "billing", worker = .billing)],
+  sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = "billing")],
+);
+
+const billing :Workerd.Worker = (
+  compatibilityDate = "2026-11-01",
+  modules = [
+    (name = "worker.js", esModule = embed "dist/worker.js"),
+    # In workerd this import is a WebAssembly.Module: nothing is compiled at request time.
+    (name = "./doorward.wasm", wasm = embed "dist/doorward.wasm"),
+  ],
+  # Text bindings, with their values from the environment of the workerd process.
+  bindings = [
+    (name = "AUTH_ISSUER", fromEnvironment = "AUTH_ISSUER"),
+    (name = "AUTH_AUDIENCE", fromEnvironment = "AUTH_AUDIENCE"),
+    (name = "AUTH_JWKS", fromEnvironment = "AUTH_JWKS"),
+    (name = "API_KEYS", fromEnvironment = "API_KEYS"),
+  ],
+);

@@ -1,0 +1,35 @@
+// A billing API that agents call: a Worker, guarded by Doorward.
+import { MemoryApiKeyStore, Verifier } from 'doorward-wasm'
+import { guard } from 'doorward-wasm/fetch'
+
+let allowed
+
+// Bindings are known only at the first request; the verifier is made then, once per isolate.
+function billingGuard(env) {
+  const verifier = new Verifier({
+    issuers: [{
+      issuer: env.AUTH_ISSUER,
+      audience: env.AUTH_AUDIENCE,
+      algorithms: ['ES256', 'RS256'],
+      keys: JSON.parse(env.AUTH_JWKS),
+      profile: 'rfc9068',
+    }],
+    // A service with more than a handful of keys gives a store of its own here: any object with `find`.
+    apiKeys: new MemoryApiKeyStore(JSON.parse(env.API_KEYS ?? '[]')),
+    realm: 'billing',
+  })
+  return guard(verifier, 'billing:read')
+}
+
+export default {
+  async fetch(request, env) {
+    const { pathname } = new URL(request.url)
+    if (request.method !== 'GET' || pathname !== '/v1/billing/balance') {
+      return new Response('Not found', { status: 404 })
+    }
+    allowed ??= billingGuard(env)
+    const caller = await allowed(request)
+    if (caller instanceof Response) return caller
+    return Response.json({ agent: caller.clientId })
+  },
+}

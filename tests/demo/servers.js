@@ -1,0 +1,69 @@
+// The four servers: the authorization server, and the three examples as a reader would start them.
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { finished, says, start } from './children.js'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const READY_MS = 30_000
+const BUILD_MS = 60_000
+
+// Only what a program needs to run at all: a variable of the shell must not change the policy.
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'SystemRoot']
+
+function environment(extra = {}) {
+  const kept = INHERITED.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]])
+  return { ...Object.fromEntries(kept), ...extra }
+}
+
+export async function startAuthorizationServer(privateJwks) {
+  const child = start('authorization server', process.execPath, ['authorization-server.js'], {
+    cwd: join(ROOT, 'tests/services'),
+    env: environment(),
+    input: JSON.stringify(privateJwks),
+  })
+  const [line] = await says(child, /^\{"port":.*\}$/m, READY_MS)
+  return JSON.parse(line)
+}
+
+// What each example reads: the policy as a user would keep it in the environment.
+function policyEnvironment({ issuer, audience, jwks, records }) {
+  return { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS: jwks, API_KEYS: JSON.stringify(records) }
+}
+
+export async function startFastApi(policy) {
+  const child = start('FastAPI', process.env.DOORWARD_PYTHON, ['-m', 'uvicorn', 'main:app', '--host', '127.0.0.1', '--port', '0'], {
+    cwd: join(ROOT, 'examples/fastapi'),
+    env: environment({ ...policyEnvironment(policy), PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' }),
+  })
+  const [, port] = await says(child, /running on http:\/\/127\.0\.0\.1:(\d+)/, READY_MS)
+  return Number(port)
+}
+
+export async function startExpress(policy) {
+  const child = start('Express', process.execPath, ['server.js'], {
+    cwd: join(ROOT, 'examples/express'),
+    env: environment({ ...policyEnvironment(policy), PORT: '0', NODE_ENV: 'production' }),
+  })
+  const [, port] = await says(child, /listening on http:\/\/127\.0\.0\.1:(\d+)/, READY_MS)
+  return Number(port)
+}
+
+export async function bundleWorker() {
+  const child = start('Worker bundle', 'npm', ['run', '--silent', 'build'], {
+    cwd: join(ROOT, 'examples/worker'),
+    env: environment(),
+  })
+  await finished(child, BUILD_MS)
+}
+
+export async function startWorker(policy) {
+  const cwd = join(ROOT, 'examples/worker')
+  // The package's main names its platform's binary; the npm shim in between would not hand on signals.
+  const workerd = createRequire(join(cwd, 'package.json'))('workerd').default
+  const args = ['serve', 'config.capnp', '--socket-addr=http=127.0.0.1:0', '--control-fd=3']
+  const child = start('Worker', workerd, args, { cwd, env: environment(policyEnvironment(policy)), control: true })
+  const [, port] = await says(child, /"event":"listen","socket":"http","port":(\d+)/, READY_MS)
+  return Number(port)
+}

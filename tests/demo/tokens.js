@@ -1,0 +1,77 @@
+// Real tokens from the authorization server, and the bad ones made from them. The driver holds the
+// server's signing key, so a token that is only expired is genuine in every other respect.
+import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+
+const ES256_KID = 'es256-1'
+const FETCH_MS = 10_000
+
+export function signingKeys() {
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  const jwk = (key, kid, alg) => ({ ...key.export({ format: 'jwk' }), kid, alg, use: 'sig' })
+  return { ec, privateJwks: { keys: [jwk(ec, ES256_KID, 'ES256'), jwk(rsa, 'rs256-1', 'RS256')] } }
+}
+
+export async function fetchKeySet(server) {
+  const text = await (await request(server.jwks_uri)).text()
+  if (/"(d|p|q|dp|dq|qi|k)":/.test(text)) throw new Error('the published key set holds private members')
+  return text
+}
+
+export async function fetchToken(server, clientId, scope) {
+  const client = server.clients.find(({ client_id: id }) => id === clientId)
+  if (!client) throw new Error(`the authorization server does not know the client ${clientId}`)
+  const basic = Buffer.from(`${client.client_id}:${client.client_secret}`).toString('base64')
+  const response = await request(server.token_endpoint, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope, resource: server.audience }),
+  })
+  return (await response.json()).access_token
+}
+
+async function request(url, options = {}) {
+  const response = await fetch(url, { ...options, signal: AbortSignal.timeout(FETCH_MS) })
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`)
+  return response
+}
+
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const decode = (part) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+
+function es256(header, payload, key) {
+  const input = `${encode(header)}.${encode(payload)}`
+  return `${input}.${sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
+}
+
+export function headerOf(token) {
+  return decode(token.split('.')[0])
+}
+
+// `good` is an ES256 token of the server, `ec` the private key it was signed with.
+export function badTokens(good, ec, now) {
+  const [headerPart, payloadPart, signaturePart] = good.split('.')
+  const header = decode(headerPart)
+  const payload = decode(payloadPart)
+  const genuine = (changes) => es256(header, { ...payload, ...changes }, ec)
+
+  const flipped = Buffer.from(signaturePart, 'base64url')
+  flipped[flipped.length >> 1] ^= 0x01
+  const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const unsigned = `${encode({ ...header, alg: 'none' })}.${payloadPart}`
+  const hmacInput = `${encode({ ...header, alg: 'HS256' })}.${payloadPart}`
+  const pem = createPublicKey(ec).export({ type: 'spki', format: 'pem' })
+
+  return {
+    expired: genuine({ iat: now - 7200, exp: now - 3600 }),
+    notYetValid: genuine({ nbf: now + 3600 }),
+    wrongAudience: genuine({ aud: 'https://other.example.com' }),
+    unknownIssuer: genuine({ iss: 'https://unknown.example.com' }),
+    idToken: es256({ ...header, typ: 'JWT' }, payload, ec),
+    flippedSignature: `${headerPart}.${payloadPart}.${flipped.toString('base64url')}`,
+    changedPayload: `${headerPart}.${encode({ ...payload, sub: 'admin' })}.${signaturePart}`,
+    otherKey: es256(header, payload, stranger),
+    none: `${unsigned}.`,
+    hmacWithPublicKey: `${hmacInput}.${createHmac('sha256', pem).update(hmacInput).digest('base64url')}`,
+  }
+}
