@@ -6,7 +6,7 @@ const config :Workerd.Config = (
 );
 
 const billing :Workerd.Worker = (
-  compatibilityDate = "2026-11-01",
+  compatibilityDate = "2026-10-01",
   modules = [
     (name = "worker.js", esModule = embed "dist/worker.js"),
     # In workerd this import is a WebAssembly.Module: nothing is compiled at request time.
