@@ -1,0 +1,79 @@
+"""A vector file: named policies and cases, each with the verdict the contract gives."""
+
+import json
+
+STATUS = {"missing_credentials": 401, "invalid_request": 400, "insufficient_scope": 403, "state_unavailable": 503}
+REJECTED = """malformed_token token_too_large algorithm_not_allowed unsupported_critical unknown_issuer
+unknown_key invalid_signature expired not_yet_valid issued_in_future too_old wrong_audience wrong_type
+missing_claim invalid_claim malformed_api_key unknown_api_key api_key_expired api_key_inactive
+binding_required delegation_too_deep""".split()
+STATUS |= dict.fromkeys(REJECTED, 401)
+MISCONFIGURED = ("invalid_policy", "invalid_key", "weak_key")
+NOW = 1_800_000_000
+
+
+class VectorFile:
+    def __init__(self, name: str, about: str, reference: str):
+        self.name, self.about, self.reference = name, about, reference
+        self.policies: dict[str, dict] = {}
+        self.cases: list[dict] = []
+
+    def policy(self, name: str, policy: dict) -> str:
+        assert self.policies.setdefault(name, policy) == policy, f"{self.name}: two policies named {name}"
+        return name
+
+    def granted(self, id: str, about: str, policy: str, credential, principal: dict, **more) -> None:
+        expect = {"code": None, "status": 200, "principal": principal}
+        self._add(id, about, policy, credential, expect, more)
+
+    def refused(self, id: str, about: str, policy: str, credential, code: str, headers=None, **more) -> None:
+        expect: dict = {"code": code, "status": STATUS[code]}
+        if code == "missing_credentials" and headers is None:
+            headers = {"www-authenticate": challenge(None, self.policies[policy].get("realm"))}
+        if code == "state_unavailable" and headers is None:
+            headers = {"retry-after": "1", "content-type": "application/json", "cache-control": "no-store"}
+        if headers:
+            expect["headers"] = headers
+        self._add(id, about, policy, credential, expect, more)
+
+    def misconfigured(self, id: str, about: str, policy: dict, code: str, path: str, row: int | None = None):
+        assert code in MISCONFIGURED
+        case = {"id": id, "about": about} | ({"row": row} if row else {})
+        self.cases.append(case | {"policy": policy, "expect": {"code": code, "path": path}})
+
+    def _add(self, id, about, policy, credential, expect, more) -> None:
+        assert policy in self.policies, f"{id}: no policy {policy}"
+        row, now = more.pop("row", None), more.pop("now", NOW)
+        assert set(more) <= {"scopes", "api_keys"}, f"{id}: {more}"
+        case = {"id": id, "about": about} | ({"row": row} if row else {}) | {"policy": policy}
+        asks = isinstance(credential, dict) and "url" in credential
+        case |= {"request": credential} if asks else {"credential": credential}
+        self.cases.append(case | more | {"now": now, "expect": expect})
+
+    def text(self) -> str:
+        document = {
+            "about": self.about,
+            "reference": self.reference,
+            "policies": self.policies,
+            "cases": self.cases,
+        }
+        return json.dumps(document, indent=1) + "\n"
+
+
+def challenge(error, realm=None, description=None, scope=None) -> str:
+    """A WWW-Authenticate value, RFC 6750 section 3."""
+    members = {"realm": realm, "error": error, "error_description": description, "scope": scope}
+    text = ", ".join(f'{name}="{value}"' for name, value in members.items() if value is not None)
+    return f"Bearer {text}".rstrip()
+
+
+def repeat(text: str, times: int, prefix: str = "", suffix: str = "") -> dict:
+    return {"prefix": prefix, "repeat": text, "times": times, "suffix": suffix}
+
+
+def request(*headers, url: str = "/invoices", method: str = "GET") -> dict:
+    return {"method": method, "url": url, "headers": [list(header) for header in headers]}
+
+
+def bearer(credential: str, scheme: str = "Bearer", url: str = "/invoices") -> dict:
+    return request(("authorization", f"{scheme} {credential}"), url=url)

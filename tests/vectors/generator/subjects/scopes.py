@@ -1,0 +1,192 @@
+"""What a token may do: scope claims, requirements, implication and wildcards."""
+
+from .. import fixtures
+from ..casefile import VectorFile
+from ..fixtures import ABSENT
+
+ANY, ALL = "any", "all"
+
+
+def build() -> VectorFile:
+    file = VectorFile(
+        "scopes",
+        "Scope claims, requirements, implication and wildcards",
+        "RFC 6749 §3.3, RFC 6750 §3.1",
+    )
+    file.policy("plain", fixtures.policy())
+    _requirements(file)
+    _implication(file)
+    _wildcards(file)
+    _claims(file)
+    _custom_claims(file)
+    _characters(file)
+    return file
+
+
+def _granted(file, id, about, scope, required, policy="plain", row=None) -> None:
+    payload = fixtures.claims(scope=scope)
+    more = {"row": row} if row else {}
+    file.granted(id, about, policy, fixtures.token(payload), fixtures.principal(payload), scopes=required, **more)
+
+
+def _refused(file, id, about, scope, required, policy="plain", row=None) -> None:
+    more = {"row": row} if row else {}
+    file.refused(id, about, policy, fixtures.token(scope=scope), "insufficient_scope", scopes=required, **more)
+
+
+def _requirements(file: VectorFile) -> None:
+    nested = {ALL: ["a", {ANY: ["b", {ALL: ["c", "d"]}]}]}
+    good = {
+        "none": ("a", None, "No requirement: authentication only"),
+        "one": ("a b", "a", "One scope"),
+        "list": ("a b c", ["a", "c"], "A list means all"),
+        "all": ("a b c", {ALL: ["c", "a"]}, "All, in another order"),
+        "any-first": ("a", {ANY: ["a", "b"]}, "Any, the first"),
+        "any-last": ("b", {ANY: ["a", "b"]}, "Any, the last"),
+        "nested-short": ("a b", nested, "Nested, by the short branch"),
+        "nested-long": ("a c d", nested, "Nested, by the long branch"),
+        "deep": ("a", {ALL: [{ANY: [{ALL: [{ANY: ["a"]}]}]}]}, "Four levels of one scope"),
+    }
+    for id, (scope, required, about) in good.items():
+        _granted(file, f"require-{id}", about, scope, required)
+    bad = {
+        "one": ("a b", "c", "One scope that is missing"),
+        "no-scopes": (ABSENT, "a", "A token without any scope"),
+        "list": ("a", ["a", "b"], "One of two is missing"),
+        "all": ("b", {ALL: ["a", "b"]}, "One of all is missing"),
+        "any": ("c", {ANY: ["a", "b"]}, "None of any is there"),
+        "nested": ("a c", nested, "Nested, each branch one short"),
+        "nested-outer": ("b c d", nested, "Nested, the outer one missing"),
+        "case": ("Billing:Read", "billing:read", "Scopes are case-sensitive"),
+        "prefix": ("billing:readonly", "billing:read", "A scope that begins with the needed one"),
+        "shorter": ("billing", "billing:read", "A scope the needed one begins with"),
+        "string-not-split": ("a b", "a b", "A string is one scope, never split on spaces"),
+    }
+    for id, (scope, required, about) in bad.items():
+        _refused(file, f"lacks-{id}", about, scope, required)
+
+
+def _implication(file: VectorFile) -> None:
+    implies = {
+        "admin": ["billing:*", "users:read"],
+        "root": ["admin"],
+        "ping": ["pong"],
+        "pong": ["ping", "table"],
+    }
+    name = file.policy("implies", fixtures.policy(scopes={"implies": implies}))
+    good = {
+        "exact": ("admin", "users:read", "An implied scope"),
+        "pattern": ("admin", "billing:read", "An implied pattern"),
+        "pattern-long": ("admin", "billing:read:all", "A pattern goes over further colons"),
+        "transitive": ("root", "users:read", "Implication is transitive"),
+        "transitive-pattern": ("root", ["billing:write", "admin"], "Transitive, to a pattern"),
+        "cycle": ("ping", "table", "A cycle ends"),
+        "itself": ("root", "root", "A scope satisfies itself"),
+        "mixed": ("admin files:read", ["billing:read", "files:read"], "Implied and own scopes together"),
+    }
+    for id, (scope, required, about) in good.items():
+        _granted(file, f"implies-{id}", about, scope, required, name)
+    bad = {
+        "other": ("admin", "users:write", "A scope that is not implied"),
+        "upwards": ("users:read", "admin", "Implication does not go upwards"),
+        "bare-prefix": ("admin", "billing", "billing:* does not match billing"),
+        "nothing-after": ("admin", "billing:", "billing:* needs something after the colon"),
+        "longer-word": ("admin", "billings:read", "billing:* does not match billings:read"),
+        "cycle": ("ping", "chair", "A cycle ends without the scope"),
+        "own-wildcard": ("billing:*", "billing:read", "A token's own wildcard is only a name"),
+    }
+    for id, (scope, required, about) in bad.items():
+        _refused(file, f"implies-not-{id}", about, scope, required, name)
+
+
+def _wildcards(file: VectorFile) -> None:
+    on = file.policy("wildcards-on", fixtures.policy(scopes={"wildcards": True}))
+    off = file.policy("wildcards-off", fixtures.policy(scopes={"wildcards": False}))
+    _granted(file, "wildcard-on", "A token's wildcard, turned on", "billing:*", "billing:read", on)
+    _granted(file, "wildcard-on-long", "Over further colons", "billing:*", "billing:read:all", on)
+    _granted(file, "wildcard-on-literal", "A wildcard satisfies itself", "billing:*", "billing:*", on)
+    _refused(file, "wildcard-on-other", "Another family", "billing:*", "users:read", on)
+    _refused(file, "wildcard-on-bare", "The family's bare name", "billing:*", "billing", on)
+    _refused(file, "wildcard-on-longer-word", "A family whose name is longer", "billing:*", "billings:read", on)
+    _refused(file, "wildcard-on-inner", "A star inside is only a letter", "bill*:read", "billing:read", on)
+    _refused(file, "wildcard-off", "A token's wildcard, turned off", "billing:*", "billing:read", off)
+    _refused(file, "wildcard-default", "A token's wildcard, off by default", "billing:*", "billing:read")
+    _granted(file, "wildcard-off-literal", "Turned off, it is still its own name", "billing:*", "billing:*", off)
+
+
+def _claims(file: VectorFile) -> None:
+    good = {
+        "scp-string": ({"scp": "a b"}, ["a", "b"], "scp a string"),
+        "scp-array": ({"scp": ["a", "b"]}, ["a", "b"], "scp an array"),
+        "scopes-array": ({"scopes": ["a", "b"]}, ["a", "b"], "scopes an array"),
+        "union": ({"scope": "a b", "scp": ["b", "c"], "scopes": ["d", "a"]}, ["a", "b", "c", "d"], "The union of all three"),
+        "repeated": ({"scope": "b a b a"}, ["b", "a"], "Repeated scopes are taken once, in order"),
+        "punctuation": ({"scope": "https://x.example/!#$%&'()*+,-./:;<=>?@[]^_`{|}~"}, None, "All that scope-token allows"),
+        "thousand": ({"scope": " ".join(f"s{n}" for n in range(1000))}, None, "A thousand scopes"),
+        "scp-empty-array": ({"scp": []}, [], "No scopes at all"),
+    }
+    for id, (members, scopes, about) in good.items():
+        payload = fixtures.claims(**{"scope": ABSENT} | members)
+        expected = members["scope"].split(" ") if scopes is None else scopes
+        file.granted(f"scope-claim-{id}", about, "plain", fixtures.token(payload), fixtures.principal(payload, scopes=expected))
+    bad = {
+        "scope-array": {"scope": ["a"]},
+        "scope-object": {"scope": {"a": True}},
+        "scope-number": {"scope": 1},
+        "scope-null": {"scope": None},
+        "scope-true": {"scope": True},
+        "scp-object": {"scp": {"a": 1}},
+        "scp-number": {"scp": 7},
+        "scp-mixed": {"scp": ["a", 1]},
+        "scp-nested": {"scp": [["a"]]},
+        "scp-space": {"scp": ["a b"]},
+        "scopes-string": {"scopes": "a b"},
+        "scopes-mixed": {"scopes": ["a", None]},
+        "scopes-object": {"scopes": {"0": "a"}},
+        "over-thousand": {"scope": " ".join(f"s{n}" for n in range(1001))},
+        "over-thousand-array": {"scp": [f"s{n}" for n in range(1001)]},
+    }
+    for id, members in bad.items():
+        about = f"Not a list of scopes: {id}"
+        file.refused(f"scope-claim-{id}", about, "plain", fixtures.token(**members), "invalid_claim", row=29)
+    flood = fixtures.token(scope=" ".join(["a"] * 10_000))
+    file.refused("scope-claim-ten-thousand", "Ten thousand scopes are too many bytes", "plain", flood, "token_too_large", row=29)
+    about = "A wrong scope claim is named even where no scope is needed, before the requirement"
+    file.refused("scope-claim-before-requirement", about, "plain", fixtures.token(scope=["a"]), "invalid_claim", scopes="z", row=29)
+
+
+def _custom_claims(file: VectorFile) -> None:
+    name = file.policy("permissions", fixtures.policy(scope_claims=["permissions"]))
+    for id, value in (("array", ["read", "write"]), ("string", "read write")):
+        payload = fixtures.claims(permissions=value, scope="admin")
+        expected = fixtures.principal(payload, scopes=["read", "write"])
+        about = f"Another claim named by the policy, {id}; scope is not read"
+        file.granted(f"permissions-{id}", about, name, fixtures.token(payload), expected, scopes="write")
+    token = fixtures.token(scope="admin", permissions=["read"])
+    file.refused("permissions-only", "scope is not read when the policy names another claim", name, token, "insufficient_scope", scopes="admin")
+    token = fixtures.token(permissions={"read": True})
+    file.refused("permissions-object", "The named claim is an object", name, token, "invalid_claim", row=29)
+    token = fixtures.token(permissions=5)
+    file.refused("permissions-number", "The named claim is a number", name, token, "invalid_claim", row=29)
+
+
+def _characters(file: VectorFile) -> None:
+    characters = {
+        "nbsp": "billing\u00a0read",
+        "line-separator": "billing\u2028read",
+        "homoglyph": "b\u0456lling:read",
+        "nfd": "cafe\u0301:read",
+        "nfc": "caf\u00e9:read",
+        "zero-width": "billing:\u200bread",
+        "quote": 'a"b',
+        "backslash": "a\\b",
+        "tab": "a\tb",
+        "newline": "a\nb",
+        "nul": "a\u0000b",
+        "delete": "a\u007fb",
+        "emoji": "\U0001f600",
+    }
+    for id, scope in characters.items():
+        about = f"A scope with a character outside scope-token: {id}"
+        file.refused(f"scope-{id}", about, "plain", fixtures.token(scope=scope), "invalid_claim", row=29)
+        file.refused(f"scp-{id}", f"{about}, in an array", "plain", fixtures.token(scope=ABSENT, scp=["a", scope]), "invalid_claim", row=29)
