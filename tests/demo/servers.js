@@ -28,14 +28,20 @@ export async function startAuthorizationServer(privateJwks) {
 }
 
 // What each example reads: the policy as a user would keep it in the environment.
-function policyEnvironment({ issuer, audience, jwks, records }) {
+function policyEnvironment({ issuer, audience, jwks }, records) {
   return { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS: jwks, API_KEYS: JSON.stringify(records) }
+}
+
+// The same records as JavaScript programs keep them: the members in camelCase.
+function camelCased(records) {
+  const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
+  return records.map((record) => Object.fromEntries(Object.entries(record).map(([name, value]) => [camel(name), value])))
 }
 
 export async function startFastApi(policy) {
   const child = start('FastAPI', process.env.DOORWARD_PYTHON, ['-m', 'uvicorn', 'main:app', '--host', '127.0.0.1', '--port', '0'], {
     cwd: join(ROOT, 'examples/fastapi'),
-    env: environment({ ...policyEnvironment(policy), PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' }),
+    env: environment({ ...policyEnvironment(policy, policy.records), PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' }),
   })
   const [, port] = await says(child, /running on http:\/\/127\.0\.0\.1:(\d+)/, READY_MS)
   return Number(port)
@@ -44,7 +50,7 @@ export async function startFastApi(policy) {
 export async function startExpress(policy) {
   const child = start('Express', process.execPath, ['server.js'], {
     cwd: join(ROOT, 'examples/express'),
-    env: environment({ ...policyEnvironment(policy), PORT: '0', NODE_ENV: 'production' }),
+    env: environment({ ...policyEnvironment(policy, camelCased(policy.records)), PORT: '0', NODE_ENV: 'production' }),
   })
   const [, port] = await says(child, /listening on http:\/\/127\.0\.0\.1:(\d+)/, READY_MS)
   return Number(port)
@@ -63,7 +69,7 @@ export async function startWorker(policy) {
   // The package's main names its platform's binary; the npm shim in between would not hand on signals.
   const workerd = createRequire(join(cwd, 'package.json'))('workerd').default
   const args = ['serve', 'config.capnp', '--socket-addr=http=127.0.0.1:0', '--control-fd=3']
-  const child = start('Worker', workerd, args, { cwd, env: environment(policyEnvironment(policy)), control: true })
+  const child = start('Worker', workerd, args, { cwd, env: environment(policyEnvironment(policy, camelCased(policy.records))), control: true })
   const [, port] = await says(child, /"event":"listen","socket":"http","port":(\d+)/, READY_MS)
   return Number(port)
 }
