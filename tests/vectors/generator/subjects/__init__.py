@@ -1,5 +1,39 @@
-"""One module for each vector file; `build()` returns it."""
+"""One module for each vector file; `build()` returns it. Order here is the order of the files on disk."""
 
-from . import algorithms, api_keys, authorization, lifetime, malformed, policy, scopes
+from . import (
+    actors,
+    algorithms,
+    api_keys,
+    audience_issuer,
+    authorization,
+    challenges,
+    claims,
+    header,
+    key_selection,
+    lifetime,
+    malformed,
+    policy,
+    rfc,
+    scopes,
+    signatures,
+    token_type,
+)
 
-ALL = (algorithms, api_keys, authorization, lifetime, malformed, policy, scopes)
+ALL = (
+    actors,
+    algorithms,
+    api_keys,
+    audience_issuer,
+    authorization,
+    challenges,
+    claims,
+    header,
+    key_selection,
+    lifetime,
+    malformed,
+    policy,
+    rfc,
+    scopes,
+    signatures,
+    token_type,
+)

@@ -1,0 +1,83 @@
+"""The whole answer to a refused request: status, challenge, and the headers beside it."""
+
+from .. import apikeys, fixtures
+from ..casefile import NOW, STATUS, VectorFile, bearer, challenge, repeat, request
+from ..fixtures import ABSENT
+from ..wording import SENTENCE
+
+KEY = apikeys.key("first")
+ID = apikeys.key_id("first")
+BESIDE = {"content-type": "application/json", "cache-control": "no-store"}
+
+
+def build() -> VectorFile:
+    file = VectorFile("challenges", "WWW-Authenticate compared whole, for every code a request can be refused with", "RFC 6750 §3, RFC 9110 §11.6.1")
+    keys = {"prefix": "sk_agent"}
+    file.policy("realm", fixtures.policy(realm="example", api_keys=keys, max_age_seconds=3600))
+    file.policy("no-realm", fixtures.policy(api_keys=keys, max_age_seconds=3600))
+    for policy in ("realm", "no-realm"):
+        for code, (asked, more) in _requests().items():
+            _refused(file, f"challenge-{code.replace('_', '-')}-{policy}", policy, code, asked, **more)
+    _scopes(file)
+    return file
+
+
+def _refused(file, id, policy, code, asked, scope=None, about=None, **more) -> None:
+    realm = file.policies[policy].get("realm")
+    word = "invalid_token" if STATUS[code] == 401 else code
+    headers = BESIDE | {"www-authenticate": challenge(word, realm, SENTENCE[code], scope)}
+    file.refused(id, about or f"The whole challenge of {code}", policy, asked, code, headers, **more)
+
+
+def _requests() -> dict:
+    """One request for every code, with what the case needs beside it."""
+    token = fixtures.token
+    act = {"sub": "5"}
+    for number in "4321":
+        act = {"sub": number, "act": act}
+    record = apikeys.record(KEY, ID)
+    return {
+        "invalid_request": (bearer("a b"), {}),
+        "malformed_token": (bearer("a.b"), {}),
+        "token_too_large": (request(("authorization", repeat("a", 20_000, prefix="Bearer "))), {}),
+        "algorithm_not_allowed": (bearer(token(head=fixtures.header("none"))), {}),
+        "unsupported_critical": (bearer(token(head=fixtures.header(crit=["x"]))), {}),
+        "unknown_issuer": (bearer(token(iss="https://evil.example/")), {}),
+        "unknown_key": (bearer(token(head=fixtures.header(kid="x"))), {}),
+        "invalid_signature": (bearer(token(key="p256-2")), {}),
+        "expired": (bearer(token(exp=NOW - 60)), {}),
+        "not_yet_valid": (bearer(token(nbf=NOW + 60)), {}),
+        "issued_in_future": (bearer(token(iat=NOW + 60)), {}),
+        "too_old": (bearer(token(iat=NOW - 7200)), {}),
+        "wrong_audience": (bearer(token(aud="https://other.example")), {}),
+        "wrong_type": (bearer(token(head=fixtures.header(typ="dpop+jwt"))), {}),
+        "missing_claim": (bearer(token(exp=ABSENT)), {}),
+        "invalid_claim": (bearer(token(sub="")), {}),
+        "binding_required": (bearer(token(cnf={"jkt": "x"})), {}),
+        "delegation_too_deep": (bearer(token(act=act)), {}),
+        "insufficient_scope": (bearer(token()), {"scopes": "billing:write", "scope": "billing:write"}),
+        "malformed_api_key": (bearer(KEY[:-1]), {}),
+        "unknown_api_key": (bearer(KEY), {}),
+        "api_key_expired": (bearer(KEY), {"api_keys": [record | {"expires_at": NOW}]}),
+        "api_key_inactive": (bearer(KEY), {"api_keys": [record | {"status": "revoked"}]}),
+    }
+
+
+def _scopes(file: VectorFile) -> None:
+    """The challenge names all scopes the operation needs; of an `any`, its first branch."""
+    needs = {
+        "list": (["a", "b", "c"], "a b c"),
+        "list-partly-held": (["billing:read", "a"], "billing:read a"),
+        "all": ({"all": ["z", "y"]}, "z y"),
+        "any": ({"any": ["b", "a"]}, "b"),
+        "any-of-all": ({"any": [{"all": ["x", "y"]}, "z"]}, "x y"),
+        "all-of-any": ({"all": ["a", {"any": ["b", "c"]}, "d"]}, "a b d"),
+        "nested": ({"all": [{"any": [{"any": ["p", "q"]}, "r"]}, {"all": ["s"]}]}, "p s"),
+    }
+    asked = bearer(fixtures.token())
+    for id, (scopes, scope) in needs.items():
+        about = f"The scopes named for: {id}"
+        _refused(file, f"challenge-scope-{id}", "realm", "insufficient_scope", asked, scope, about, scopes=scopes)
+    record = [apikeys.record(KEY, ID)]
+    about = "The scopes named to an API key"
+    _refused(file, "challenge-scope-api-key", "realm", "insufficient_scope", bearer(KEY), "a b", about, scopes=["a", "b"], api_keys=record)
