@@ -51,9 +51,7 @@ def hmac_token(payload, secret: bytes, alg: str, header: dict) -> str:
 
 
 def ecdsa_der(data: bytes, key: str, alg: str, der: bool = False):
-    signature = testkeys.ec_private_object(key).sign(
-        data, ec.ECDSA(HASHES[alg[2:]](), deterministic_signing=True)
-    )
+    signature = testkeys.ec_private_object(key).sign(data, ec.ECDSA(HASHES[alg[2:]](), deterministic_signing=True))
     return signature if der else decode_dss_signature(signature)
 
 
@@ -77,7 +75,7 @@ def pss_sign(data: bytes, jwk: dict, bits: str, salt_size: int | None = None) ->
     em_size = (em_bits + 7) // 8
     h = hashlib.new(name, bytes(8) + hashlib.new(name, data).digest() + salt).digest()
     db = bytes(em_size - len(salt) - size - 2) + b"\x01" + salt
-    masked = bytearray(a ^ b for a, b in zip(db, _mgf1(h, len(db), name)))
+    masked = bytearray(a ^ b for a, b in zip(db, _mgf1(h, len(db), name), strict=True))
     masked[0] &= 0xFF >> (8 * em_size - em_bits)
     em = bytes(masked) + h + b"\xbc"
     signature = pow(int.from_bytes(em, "big"), from_uint(jwk["d"]), n).to_bytes((n.bit_length() + 7) // 8, "big")

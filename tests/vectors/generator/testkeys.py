@@ -105,9 +105,7 @@ def ec_private_object(name: str):
 def private_pem(name: str) -> str:
     return (
         ec_private_object(name)
-        .private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         .decode("ascii")
     )
 

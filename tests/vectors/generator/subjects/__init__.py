@@ -4,6 +4,7 @@ from . import (
     actors,
     algorithms,
     api_keys,
+    api_keys_legacy,
     audience_issuer,
     authorization,
     challenges,
@@ -13,9 +14,11 @@ from . import (
     lifetime,
     malformed,
     policy,
+    policy_keys,
     rfc,
     scopes,
     signatures,
+    strict_json,
     token_type,
 )
 
@@ -23,6 +26,7 @@ ALL = (
     actors,
     algorithms,
     api_keys,
+    api_keys_legacy,
     audience_issuer,
     authorization,
     challenges,
@@ -32,8 +36,10 @@ ALL = (
     lifetime,
     malformed,
     policy,
+    policy_keys,
     rfc,
     scopes,
     signatures,
+    strict_json,
     token_type,
 )

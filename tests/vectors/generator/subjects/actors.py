@@ -12,18 +12,43 @@ def build() -> VectorFile:
         payload = fixtures.claims(act=chain(count))
         actors = [{"subject": f"actor-{n}", "issuer": None} for n in range(1, count + 1)]
         about = f"{count} actors, outermost first"
-        file.granted(f"act-{count}", about, "plain", fixtures.token(payload), fixtures.principal(payload, actors=actors), row=38)
+        file.granted(
+            f"act-{count}", about, "plain", fixtures.token(payload), fixtures.principal(payload, actors=actors), row=38
+        )
     for count in (5, 6, 12):
         about = f"{count} actors are too many"
         file.refused(f"act-{count}", about, "plain", fixtures.token(act=chain(count)), "delegation_too_deep", row=38)
-    payload = fixtures.claims(act={"iss": ISSUER, "sub": "actor-1", "act": {"sub": "actor-2", "iss": "https://b.example/"}})
+    payload = fixtures.claims(
+        act={"iss": ISSUER, "sub": "actor-1", "act": {"sub": "actor-2", "iss": "https://b.example/"}}
+    )
     actors = [{"subject": "actor-1", "issuer": ISSUER}, {"subject": "actor-2", "issuer": "https://b.example/"}]
-    file.granted("act-issuers", "Actors with issuers", "plain", fixtures.token(payload), fixtures.principal(payload, actors=actors), row=38)
+    file.granted(
+        "act-issuers",
+        "Actors with issuers",
+        "plain",
+        fixtures.token(payload),
+        fixtures.principal(payload, actors=actors),
+        row=38,
+    )
     payload = fixtures.claims(act={"sub": "actor-1", "client_id": "c", "extra": [1]})
     actors = [{"subject": "actor-1", "issuer": None}]
-    file.granted("act-extra-members", "Other members of an actor", "plain", fixtures.token(payload), fixtures.principal(payload, actors=actors), row=38)
+    file.granted(
+        "act-extra-members",
+        "Other members of an actor",
+        "plain",
+        fixtures.token(payload),
+        fixtures.principal(payload, actors=actors),
+        row=38,
+    )
     payload = fixtures.claims(may_act={"sub": "actor-1"})
-    file.granted("may-act", "may_act says who could act, not who does", "plain", fixtures.token(payload), fixtures.principal(payload), row=38)
+    file.granted(
+        "may-act",
+        "may_act says who could act, not who does",
+        "plain",
+        fixtures.token(payload),
+        fixtures.principal(payload),
+        row=38,
+    )
     _shapes(file)
     _order(file)
     return file
@@ -54,16 +79,62 @@ def _shapes(file: VectorFile) -> None:
         "inner-sub-number": {"sub": "actor-1", "act": {"sub": 2}},
     }
     for id, act in shapes.items():
-        file.refused(f"act-{id}", f"No chain of actors: {id}", "plain", fixtures.token(act=act), "invalid_claim", row=38)
+        file.refused(
+            f"act-{id}", f"No chain of actors: {id}", "plain", fixtures.token(act=act), "invalid_claim", row=38
+        )
     cycle = {"sub": "a", "act": {"sub": "b", "act": {"sub": "a", "act": {"sub": "b", "act": {"sub": "a"}}}}}
-    file.refused("act-cycle", "Two actors in a circle, five deep", "plain", fixtures.token(act=cycle), "delegation_too_deep", row=38)
-    file.refused("act-15-levels", "A chain as deep as JSON may be", "plain", fixtures.token(act=chain(15)), "delegation_too_deep", row=38)
-    file.refused("act-16-levels", "A chain deeper than JSON may be", "plain", fixtures.token(act=chain(16)), "malformed_token", row=38)
+    file.refused(
+        "act-cycle",
+        "Two actors in a circle, five deep",
+        "plain",
+        fixtures.token(act=cycle),
+        "delegation_too_deep",
+        row=38,
+    )
+    file.refused(
+        "act-15-levels",
+        "A chain as deep as JSON may be",
+        "plain",
+        fixtures.token(act=chain(15)),
+        "delegation_too_deep",
+        row=38,
+    )
+    file.refused(
+        "act-16-levels",
+        "A chain deeper than JSON may be",
+        "plain",
+        fixtures.token(act=chain(16)),
+        "malformed_token",
+        row=38,
+    )
 
 
 def _order(file: VectorFile) -> None:
-    file.refused("act-before-scope", "The chain is judged before scopes", "plain", fixtures.token(act=chain(5)), "delegation_too_deep", scopes="z", row=38)
-    file.refused("act-scope", "A good chain without the scope", "plain", fixtures.token(act=chain(2)), "insufficient_scope", scopes="z", row=38)
-    file.refused("act-scope-claim", "A wrong scope claim is named before the chain", "plain", fixtures.token(act=chain(5), scope=1), "invalid_claim", row=38)
+    file.refused(
+        "act-before-scope",
+        "The chain is judged before scopes",
+        "plain",
+        fixtures.token(act=chain(5)),
+        "delegation_too_deep",
+        scopes="z",
+        row=38,
+    )
+    file.refused(
+        "act-scope",
+        "A good chain without the scope",
+        "plain",
+        fixtures.token(act=chain(2)),
+        "insufficient_scope",
+        scopes="z",
+        row=38,
+    )
+    file.refused(
+        "act-scope-claim",
+        "A wrong scope claim is named before the chain",
+        "plain",
+        fixtures.token(act=chain(5), scope=1),
+        "invalid_claim",
+        row=38,
+    )
     forged = fixtures.token(act=chain(5), key="p256-2")
     file.refused("act-forged", "The signature is judged before the chain", "plain", forged, "invalid_signature", row=38)

@@ -49,7 +49,9 @@ def build() -> VectorFile:
         slug = alg.lower()
         for form, (given, kid) in forms(alg, key).items():
             name = file.policy(f"{slug}-{form}", fixtures.policy(algorithms=[alg], keys=given))
-            file.granted(f"{slug}-{form}", f"{alg} with the key as {form}", name, good, fixtures.principal(payload, kid))
+            file.granted(
+                f"{slug}-{form}", f"{alg} with the key as {form}", name, good, fixtures.principal(payload, kid)
+            )
         name = f"{slug}-jwk"
         forged = signing.token(payload, other, alg, head)
         file.refused(f"{slug}-other-key", f"{alg} signed with another key", name, forged, "invalid_signature")
@@ -86,7 +88,9 @@ def _more_forms(file: VectorFile) -> None:
     good = signing.token(payload, "p256-1", "ES256", {"alg": "ES256"})
     file.granted("list-of-pems-es256", "A list of PEM keys, the EC one", name, good, fixtures.principal(payload, None))
     good = signing.token(payload, "rsa-1", "RS256", {"alg": "RS256", "kid": "rsa"})
-    file.granted("list-of-pems-rs256", "A list of PEM keys, the RSA one", name, good, fixtures.principal(payload, "rsa"))
+    file.granted(
+        "list-of-pems-rs256", "A list of PEM keys, the RSA one", name, good, fixtures.principal(payload, "rsa")
+    )
 
 
 def _confusion(file: VectorFile) -> None:
@@ -95,13 +99,17 @@ def _confusion(file: VectorFile) -> None:
     es256 = "es256-jwk"
     for number, alg in enumerate(("none", "None", "NONE", "nOnE"), 1):
         token = signing.hmac_token(payload, b"", "HS256", fixtures.header(alg)).rsplit(".", 1)[0] + "."
-        file.refused(f"alg-none-{number}", f"alg {alg!r}, empty signature", es256, token, "algorithm_not_allowed", row=1)
+        file.refused(
+            f"alg-none-{number}", f"alg {alg!r}, empty signature", es256, token, "algorithm_not_allowed", row=1
+        )
     signed = fixtures.token(head=fixtures.header("none"))
     file.refused("alg-none-signed", "alg none with a genuine signature", es256, signed, "algorithm_not_allowed", row=1)
     unknown = ("", "HS257", "es256", "ES256K", "RS1", "ES256 ", "HS256\u0000", "dir", "ML-DSA-44")
     for number, alg in enumerate(unknown, 1):
         token = signing.hmac_token(payload, b"", "HS256", fixtures.header(alg)).rsplit(".", 1)[0] + "."
-        file.refused(f"alg-unknown-{number}", f"alg {alg!r}, empty signature", es256, token, "algorithm_not_allowed", row=2)
+        file.refused(
+            f"alg-unknown-{number}", f"alg {alg!r}, empty signature", es256, token, "algorithm_not_allowed", row=2
+        )
 
     rsa = testkeys.public_jwk("rsa-1", kid="key-1")
     only = file.policy("rs256-only", fixtures.policy(algorithms=["RS256"], keys=rsa))

@@ -5,28 +5,25 @@ from ..casefile import NOW, VectorFile, bearer, repeat, request
 from ..encoding import b64url
 
 PEPPER = ("p1", testkeys.secret("hs256-1"))
-LEGACY = "sk-agent-3f9c0d5e7a1b48d2a6c4e8f01b2d3c4f"
 KEY = apikeys.key("first")
 ID = apikeys.key_id("first")
 
 
 def build() -> VectorFile:
-    file = VectorFile("api_keys", "API keys: form, checksum, lookup, digest, status, lifetime, scopes", "DESIGN, API keys")
+    file = VectorFile(
+        "api_keys", "API keys: form, checksum, lookup, digest, status, lifetime, scopes", "DESIGN, API keys"
+    )
     peppers = [{"id": "p1", "secret": b64url(PEPPER[1])}, {"id": "p2", "secret": b64url(testkeys.secret("hs256-2"))}]
     file.policy("keys", {"api_keys": {"prefix": "sk_agent"}})
     file.policy("keys-and-tokens", fixtures.policy(api_keys={"prefix": "sk_agent"}))
     file.policy("peppered", {"api_keys": {"prefix": "sk_agent", "peppers": peppers}})
-    file.policy("legacy", {"api_keys": {"prefix": "sk_agent", "legacy_prefixes": ["sk-agent-"]}})
     file.policy("other-prefix", {"api_keys": {"prefix": "acme_live", "header": "x-acme-key"}})
-    file.policy("tokens-only", fixtures.policy())
     implied = {"implies": {"admin": ["billing:*"]}}
     file.policy("keys-implied", {"api_keys": {"prefix": "sk_agent"}, "scopes": implied})
     _good(file)
     _form(file)
     _lookup(file)
     _status(file)
-    _legacy(file)
-    _without(file)
     return file
 
 
@@ -51,9 +48,24 @@ def _good(file: VectorFile) -> None:
     late = apikeys.record(KEY, ID, expires_at=NOW + 1)
     granted("last-second", "One second before it expires", KEY, record=late, expected=apikeys.principal(late), row=34)
     overlap = apikeys.record(KEY, ID, replaced_by=apikeys.key_id("second"), overlap_until=NOW + 1)
-    granted("overlap", "Replaced, one second before the overlap ends", KEY, record=overlap, expected=apikeys.principal(overlap), row=34)
+    granted(
+        "overlap",
+        "Replaced, one second before the overlap ends",
+        KEY,
+        record=overlap,
+        expected=apikeys.principal(overlap),
+        row=34,
+    )
     admin = apikeys.record(KEY, ID, scopes=["admin"])
-    granted("implied", "Implication holds for keys too", KEY, "keys-implied", admin, apikeys.principal(admin), scopes="billing:read")
+    granted(
+        "implied",
+        "Implication holds for keys too",
+        KEY,
+        "keys-implied",
+        admin,
+        apikeys.principal(admin),
+        scopes="billing:read",
+    )
     peppered = apikeys.record(KEY, ID, PEPPER)
     granted("peppered", "A digest under a pepper", KEY, "peppered", peppered, apikeys.principal(peppered))
     second = apikeys.record(KEY, ID, ("p2", testkeys.secret("hs256-2")))
@@ -61,7 +73,14 @@ def _good(file: VectorFile) -> None:
     granted("unpeppered-record", "A record from before the pepper", KEY, "peppered")
     text = apikeys.key("first", "acme_live")
     acme = apikeys.record(text, ID)
-    granted("other-prefix", "Another prefix, another header", request(("x-acme-key", text)), "other-prefix", acme, apikeys.principal(acme))
+    granted(
+        "other-prefix",
+        "Another prefix, another header",
+        request(("x-acme-key", text)),
+        "other-prefix",
+        acme,
+        apikeys.principal(acme),
+    )
 
 
 def _form(file: VectorFile) -> None:
@@ -75,31 +94,67 @@ def _form(file: VectorFile) -> None:
 
     other_check = "0" if check[-1] != "0" else "1"
     refused("wrong-check", "The last character changed", KEY[:-1] + other_check)
-    refused("typo-in-secret", "One character of the secret changed", KEY[:30] + ("a" if KEY[30] != "a" else "b") + KEY[31:])
+    refused(
+        "typo-in-secret", "One character of the secret changed", KEY[:30] + ("a" if KEY[30] != "a" else "b") + KEY[31:]
+    )
     refused("typo-in-id", "One character of the id changed", KEY[:12] + ("a" if KEY[12] != "a" else "b") + KEY[13:])
     refused("other-case", "All after the prefix in lower case", prefix + KEY[9:].lower())
-    refused("other-case-prefix", "The prefix in upper case, in the key header", request(("x-api-key", KEY.replace("sk_agent", "SK_AGENT"))))
-    refused("other-prefix-header", "Another prefix, in the key header", request(("x-api-key", apikeys.key("first", "sk_other"))))
+    refused(
+        "other-case-prefix",
+        "The prefix in upper case, in the key header",
+        request(("x-api-key", KEY.replace("sk_agent", "SK_AGENT"))),
+    )
+    refused(
+        "other-prefix-header",
+        "Another prefix, in the key header",
+        request(("x-api-key", apikeys.key("first", "sk_other"))),
+    )
     refused("longer-prefix", "A prefix that goes on", request(("x-api-key", apikeys.key("first", "sk_agents"))))
     refused("empty-secret", "An empty secret", f"{prefix}{id}_")
     refused("empty-secret-checked", "An empty secret with a good checksum", apikeys.with_check(f"{prefix}{id}_"))
-    refused("short-secret", "A secret one character short, with a good checksum", apikeys.with_check(f"{prefix}{id}_{secret[:-1]}"))
-    refused("long-secret", "A secret one character long, with a good checksum", apikeys.with_check(f"{prefix}{id}_{secret}A"))
-    refused("short-id", "An id one character short, with a good checksum", apikeys.with_check(f"{prefix}{id[:-1]}_{secret}"))
+    refused(
+        "short-secret",
+        "A secret one character short, with a good checksum",
+        apikeys.with_check(f"{prefix}{id}_{secret[:-1]}"),
+    )
+    refused(
+        "long-secret",
+        "A secret one character long, with a good checksum",
+        apikeys.with_check(f"{prefix}{id}_{secret}A"),
+    )
+    refused(
+        "short-id", "An id one character short, with a good checksum", apikeys.with_check(f"{prefix}{id[:-1]}_{secret}")
+    )
     refused("long-id", "An id one character long, with a good checksum", apikeys.with_check(f"{prefix}{id}A_{secret}"))
-    refused("not-base62", "A dash in the secret, with a good checksum", apikeys.with_check(f"{prefix}{id}_{secret[:-1]}-"))
-    refused("underscore-in-id", "An underscore in the id, with a good checksum", apikeys.with_check(f"{prefix}{id[:5]}_{id[6:]}_{secret}"))
+    refused(
+        "not-base62", "A dash in the secret, with a good checksum", apikeys.with_check(f"{prefix}{id}_{secret[:-1]}-")
+    )
+    refused(
+        "underscore-in-id",
+        "An underscore in the id, with a good checksum",
+        apikeys.with_check(f"{prefix}{id[:5]}_{id[6:]}_{secret}"),
+    )
     refused("prefix-only", "The prefix alone", prefix)
     refused("trailing-newline", "A line end after the key", KEY + "\n")
     refused("no-check", "The checksum left away", KEY[:-6])
     refused("header-garbage", "Anything else in the key header", request(("x-api-key", "hello")))
     refused("header-token", "A token in the key header", request(("x-api-key", fixtures.token())), "keys-and-tokens")
     refused("one-mb", "A key of 1 MB", repeat("a", 1_000_000, prefix=prefix))
-    refused("one-mb-header", "A key of 1 MB in the key header", request(("x-api-key", repeat("a", 1_000_000, prefix=prefix))))
-    refused("one-mb-bearer", "A key of 1 MB as a bearer", request(("authorization", repeat("a", 1_000_000, prefix=f"Bearer {prefix}"))))
+    refused(
+        "one-mb-header",
+        "A key of 1 MB in the key header",
+        request(("x-api-key", repeat("a", 1_000_000, prefix=prefix))),
+    )
+    refused(
+        "one-mb-bearer",
+        "A key of 1 MB as a bearer",
+        request(("authorization", repeat("a", 1_000_000, prefix=f"Bearer {prefix}"))),
+    )
     down = KEY[:-1] + other_check
     about = "A wrong checksum is named even while the store is down: no lookup was needed"
-    file.refused("api-key-wrong-check-store-down", about, "keys", down, "malformed_api_key", api_keys="unavailable", row=33)
+    file.refused(
+        "api-key-wrong-check-store-down", about, "keys", down, "malformed_api_key", api_keys="unavailable", row=33
+    )
 
 
 def _lookup(file: VectorFile) -> None:
@@ -115,7 +170,12 @@ def _lookup(file: VectorFile) -> None:
     stolen = apikeys.key("first", id=apikeys.key_id("second"))
     refused("id-of-another", "The id of another key before one's own secret", [other], credential=stolen)
     swapped = apikeys.key("second", id=ID)
-    refused("secret-of-another", "One's own id before another's secret", [apikeys.record(KEY, ID), other], credential=swapped)
+    refused(
+        "secret-of-another",
+        "One's own id before another's secret",
+        [apikeys.record(KEY, ID), other],
+        credential=swapped,
+    )
     refused("zero-digest", "A record with a digest of zeros", [apikeys.record(KEY, ID, digest="0" * 64)])
     other_pepper = apikeys.record(KEY, ID, ("p1", testkeys.secret("hs256-2")))
     refused("other-pepper", "A digest under another pepper", [other_pepper], policy="peppered")
@@ -124,8 +184,17 @@ def _lookup(file: VectorFile) -> None:
     unknown = apikeys.record(KEY, ID, ("p9", PEPPER[1]))
     refused("unknown-pepper", "A pepper the policy does not have", [unknown], policy="peppered")
     refused("unavailable", "The store does not answer", "unavailable", "state_unavailable", row=34)
-    refused("unavailable-bearer", "The store does not answer, as a bearer", "unavailable", "state_unavailable", credential=bearer(KEY), row=34)
-    refused("unavailable-scope", "An outage is named, not the scope", "unavailable", "state_unavailable", row=34, scopes="z")
+    refused(
+        "unavailable-bearer",
+        "The store does not answer, as a bearer",
+        "unavailable",
+        "state_unavailable",
+        credential=bearer(KEY),
+        row=34,
+    )
+    refused(
+        "unavailable-scope", "An outage is named, not the scope", "unavailable", "state_unavailable", row=34, scopes="z"
+    )
 
 
 def _status(file: VectorFile) -> None:
@@ -136,60 +205,63 @@ def _status(file: VectorFile) -> None:
         "revoked": ({"status": "revoked"}, "api_key_inactive", "Revoked"),
         "expired": ({"expires_at": NOW - 1}, "api_key_expired", "Expired a second ago"),
         "expires-now": ({"expires_at": NOW}, "api_key_expired", "Expires this second; keys have no leeway"),
-        "overlap-over": ({"replaced_by": second, "overlap_until": NOW - 1}, "api_key_inactive", "Replaced, the overlap over"),
-        "overlap-ends-now": ({"replaced_by": second, "overlap_until": NOW}, "api_key_inactive", "Replaced, the overlap ends this second"),
+        "overlap-over": (
+            {"replaced_by": second, "overlap_until": NOW - 1},
+            "api_key_inactive",
+            "Replaced, the overlap over",
+        ),
+        "overlap-ends-now": (
+            {"replaced_by": second, "overlap_until": NOW},
+            "api_key_inactive",
+            "Replaced, the overlap ends this second",
+        ),
         "replaced-no-overlap": ({"replaced_by": second}, "api_key_inactive", "Replaced without an overlap"),
-        "inactive-and-expired": ({"status": "inactive", "expires_at": NOW - 1}, "api_key_inactive", "Inactive and expired"),
-        "replaced-and-expired": ({"replaced_by": second, "expires_at": NOW - 1}, "api_key_inactive", "Replaced and expired"),
-        "overlap-and-expired": ({"replaced_by": second, "overlap_until": NOW + 9, "expires_at": NOW}, "api_key_expired", "Inside the overlap, but expired"),
-        "inactive-wrong-digest": ({"status": "inactive", "digest": wrong}, "unknown_api_key", "Inactive, and the digest is wrong: status is not told"),
-        "expired-wrong-digest": ({"expires_at": 1, "digest": wrong}, "unknown_api_key", "Expired, and the digest is wrong: expiry is not told"),
+        "inactive-and-expired": (
+            {"status": "inactive", "expires_at": NOW - 1},
+            "api_key_inactive",
+            "Inactive and expired",
+        ),
+        "replaced-and-expired": (
+            {"replaced_by": second, "expires_at": NOW - 1},
+            "api_key_inactive",
+            "Replaced and expired",
+        ),
+        "overlap-and-expired": (
+            {"replaced_by": second, "overlap_until": NOW + 9, "expires_at": NOW},
+            "api_key_expired",
+            "Inside the overlap, but expired",
+        ),
+        "inactive-wrong-digest": (
+            {"status": "inactive", "digest": wrong},
+            "unknown_api_key",
+            "Inactive, and the digest is wrong: status is not told",
+        ),
+        "expired-wrong-digest": (
+            {"expires_at": 1, "digest": wrong},
+            "unknown_api_key",
+            "Expired, and the digest is wrong: expiry is not told",
+        ),
     }
     for id, (members, code, about) in cases.items():
-        file.refused(f"api-key-{id}", about, "keys", KEY, code, api_keys=[apikeys.record(KEY, ID, **members)], scopes="z", row=34)
+        file.refused(
+            f"api-key-{id}", about, "keys", KEY, code, api_keys=[apikeys.record(KEY, ID, **members)], scopes="z", row=34
+        )
     record = [apikeys.record(KEY, ID)]
-    file.refused("api-key-scope", "A scope the key does not have", "keys", KEY, "insufficient_scope", api_keys=record, scopes="billing:write")
-    file.refused("api-key-scope-header", "A scope the key does not have, key header", "keys", request(("x-api-key", KEY)), "insufficient_scope", api_keys=record, scopes=["users:read", "users:write"])
-
-
-def _legacy(file: VectorFile) -> None:
-    record = apikeys.record(LEGACY, "legacy-42")
-    file.granted("legacy-good", "A key of the older form, found by its digest", "legacy", LEGACY, apikeys.principal(record), api_keys=[record])
-    file.granted("legacy-header", "In the key header", "legacy", request(("x-api-key", LEGACY)), apikeys.principal(record), api_keys=[record], scopes="users:read")
-    file.granted("legacy-bearer", "As a bearer", "legacy", bearer(LEGACY), apikeys.principal(record), api_keys=[record])
-    longest = "sk-agent-" + "x" * 247
-    long = apikeys.record(longest, "legacy-43")
-    file.granted("legacy-256", "256 bytes are the longest", "legacy", longest, apikeys.principal(long), api_keys=[long])
-    new = apikeys.record(KEY, ID)
-    file.granted("legacy-beside-new", "The new form under a policy with the older one", "legacy", KEY, apikeys.principal(new), api_keys=[record, new])
-    for id, key, about in (
-        ("257", longest + "x", "257 bytes"),
-        ("space", "sk-agent-3f9c 0d5e", "A space inside"),
-        ("control", "sk-agent-3f9c\u00010d5e", "A control character inside"),
-        ("not-ascii", "sk-agent-3f9c\u00e90d5e", "A character outside ASCII"),
-    ):
-        file.refused(f"legacy-{id}", about, "legacy", key, "malformed_api_key", api_keys=[apikeys.record(key, "legacy-44")], row=33)
-    file.refused("legacy-unknown", "No such key", "legacy", LEGACY + "0", "unknown_api_key", api_keys=[record], row=33)
-    file.refused("legacy-other-case", "Another case is another key", "legacy", LEGACY.replace("3f9c", "3F9C"), "unknown_api_key", api_keys=[record], row=33)
-    file.refused("legacy-unavailable", "The store does not answer", "legacy", LEGACY, "state_unavailable", api_keys="unavailable")
-    for status, code, members in (
-        ("inactive", "api_key_inactive", {"status": "inactive"}),
-        ("expired", "api_key_expired", {"expires_at": NOW}),
-        ("replaced", "api_key_inactive", {"replaced_by": ID, "overlap_until": NOW}),
-    ):
-        old = apikeys.record(LEGACY, "legacy-42", **members)
-        file.refused(f"legacy-{status}", f"An older key, {status}", "legacy", LEGACY, code, api_keys=[old], row=34)
-    file.refused("legacy-scope", "A scope it does not have", "legacy", LEGACY, "insufficient_scope", api_keys=[record], scopes="z")
-    file.refused("legacy-not-allowed", "The older form where the policy does not name it", "keys", request(("x-api-key", LEGACY)), "malformed_api_key", api_keys=[record], row=33)
-
-
-def _without(file: VectorFile) -> None:
-    record = [apikeys.record(KEY, ID)]
-    file.refused("no-api-keys-bearer", "Without api_keys a key is no credential", "tokens-only", bearer(KEY), "malformed_token", api_keys=record)
-    file.refused("no-api-keys-verify", "Without api_keys a key is no credential, given to verify", "tokens-only", KEY, "malformed_token", api_keys=record)
-    file.refused("no-api-keys-header", "Without api_keys the key header is not looked at", "tokens-only", request(("x-api-key", KEY)), "missing_credentials", api_keys=record)
-    payload = fixtures.claims()
-    both = request(("authorization", f"Bearer {fixtures.token(payload)}"), ("x-api-key", KEY))
-    file.granted("no-api-keys-both", "Without api_keys the key header beside a token is not looked at", "tokens-only", both, fixtures.principal(payload))
-    wrong = request(("x-api-key", apikeys.key("first", "acme_live")))
-    file.refused("other-header-ignored", "Only the header the policy names is looked at", "other-prefix", wrong, "missing_credentials")
+    file.refused(
+        "api-key-scope",
+        "A scope the key does not have",
+        "keys",
+        KEY,
+        "insufficient_scope",
+        api_keys=record,
+        scopes="billing:write",
+    )
+    file.refused(
+        "api-key-scope-header",
+        "A scope the key does not have, key header",
+        "keys",
+        request(("x-api-key", KEY)),
+        "insufficient_scope",
+        api_keys=record,
+        scopes=["users:read", "users:write"],
+    )

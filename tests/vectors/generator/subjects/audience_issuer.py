@@ -52,9 +52,23 @@ def _issuer(file: VectorFile) -> None:
     for id, value in wrong.items():
         refused(id, f"iss is no string: {id}", "invalid_claim", iss=value)
     forged = fixtures.token(iss=OTHER, key="p256-2")
-    file.refused("iss-before-signature", "An unknown issuer is named before the signature", "one", forged, "unknown_issuer", row=23)
+    file.refused(
+        "iss-before-signature",
+        "An unknown issuer is named before the signature",
+        "one",
+        forged,
+        "unknown_issuer",
+        row=23,
+    )
     forged = fixtures.token(iss=[ISSUER], key="p256-2")
-    file.refused("iss-array-before-signature", "iss an array is named before the signature", "one", forged, "invalid_claim", row=23)
+    file.refused(
+        "iss-array-before-signature",
+        "iss an array is named before the signature",
+        "one",
+        forged,
+        "invalid_claim",
+        row=23,
+    )
 
 
 def _audience(file: VectorFile) -> None:
@@ -68,7 +82,14 @@ def _audience(file: VectorFile) -> None:
     }
     for id, (policy, value) in good.items():
         payload = fixtures.claims(aud=value)
-        file.granted(f"aud-{id}", f"The audience fits: {id}", policy, fixtures.token(payload), fixtures.principal(payload), row=24)
+        file.granted(
+            f"aud-{id}",
+            f"The audience fits: {id}",
+            policy,
+            fixtures.token(payload),
+            fixtures.principal(payload),
+            row=24,
+        )
     other = {
         "other": "https://other-api.example.com",
         "others": ["https://a.example", "https://b.example"],
@@ -82,7 +103,14 @@ def _audience(file: VectorFile) -> None:
         "issuer": ISSUER,
     }
     for id, value in other.items():
-        file.refused(f"aud-not-{id}", f"Another service's token: {id}", "one", fixtures.token(aud=value), "wrong_audience", row=24)
+        file.refused(
+            f"aud-not-{id}",
+            f"Another service's token: {id}",
+            "one",
+            fixtures.token(aud=value),
+            "wrong_audience",
+            row=24,
+        )
     file.refused("aud-missing", "No aud", "one", fixtures.token(aud=ABSENT), "missing_claim", row=24)
     wrong = {
         "null": None,
@@ -97,9 +125,31 @@ def _audience(file: VectorFile) -> None:
     for id, value in wrong.items():
         file.refused(f"aud-{id}", f"aud is {id}", "one", fixtures.token(aud=value), "invalid_claim", row=24)
     head = fixtures.header(typ="dpop+jwt")
-    file.refused("aud-before-typ", "aud is judged before typ", "one", fixtures.token(aud="x", head=head), "wrong_audience", row=24)
-    file.refused("aud-before-scope", "aud is judged before scopes", "one", fixtures.token(aud="x"), "wrong_audience", scopes="z", row=24)
-    file.refused("aud-and-forged", "Another audience and forged: the signature is named", "one", fixtures.token(aud="x", key="p256-2"), "invalid_signature", row=27)
+    file.refused(
+        "aud-before-typ",
+        "aud is judged before typ",
+        "one",
+        fixtures.token(aud="x", head=head),
+        "wrong_audience",
+        row=24,
+    )
+    file.refused(
+        "aud-before-scope",
+        "aud is judged before scopes",
+        "one",
+        fixtures.token(aud="x"),
+        "wrong_audience",
+        scopes="z",
+        row=24,
+    )
+    file.refused(
+        "aud-and-forged",
+        "Another audience and forged: the signature is named",
+        "one",
+        fixtures.token(aud="x", key="p256-2"),
+        "invalid_signature",
+        row=27,
+    )
 
 
 def _several(file: VectorFile) -> None:
@@ -123,10 +173,26 @@ def _several(file: VectorFile) -> None:
     granted("first", "The first issuer by its key", mine, "p256-1", shared)
     granted("second", "The second issuer by its EC key", theirs, "p256-2", shared)
     granted("second-rsa", "The second issuer by its RSA key", theirs, "rsa-1", own)
-    refused("second-signs-first", "The second's key signs for the first, same kid", mine, "p256-2", shared, "invalid_signature")
-    refused("first-signs-second", "The first's key signs for the second, same kid", theirs, "p256-1", shared, "invalid_signature")
+    refused(
+        "second-signs-first",
+        "The second's key signs for the first, same kid",
+        mine,
+        "p256-2",
+        shared,
+        "invalid_signature",
+    )
+    refused(
+        "first-signs-second",
+        "The first's key signs for the second, same kid",
+        theirs,
+        "p256-1",
+        shared,
+        "invalid_signature",
+    )
     refused("rsa-signs-first", "The second's algorithm is not the first's", mine, "rsa-1", own, "algorithm_not_allowed")
-    refused("kid-of-second", "A kid that only the second has", mine, "p256-1", fixtures.header(kid="rsa"), "unknown_key")
+    refused(
+        "kid-of-second", "A kid that only the second has", mine, "p256-1", fixtures.header(kid="rsa"), "unknown_key"
+    )
     crossed = fixtures.claims(aud="api-2")
     refused("audience-of-second", "The second's audience under the first", crossed, "p256-1", shared, "wrong_audience")
     crossed = fixtures.claims(iss=OTHER)

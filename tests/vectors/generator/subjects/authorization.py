@@ -36,11 +36,27 @@ def _good(file: VectorFile) -> None:
         ("bearer-two-spaces", bearer(f" {token}"), "Two spaces after the scheme"),
         ("header-name-title-case", request(("Authorization", f"Bearer {token}")), "The header's name in title case"),
         ("header-name-upper-case", request(("AUTHORIZATION", f"Bearer {token}")), "The header's name in upper case"),
-        ("absolute-url", bearer(token, url="https://api.example.com/invoices?page=2#top"), "An absolute URL with another query"),
-        ("other-headers", request(("host", "api.example.com"), ("authorization", f"Bearer {token}"), ("cookie", "a=b")), "Other headers are not looked at"),
+        (
+            "absolute-url",
+            bearer(token, url="https://api.example.com/invoices?page=2#top"),
+            "An absolute URL with another query",
+        ),
+        (
+            "other-headers",
+            request(("host", "api.example.com"), ("authorization", f"Bearer {token}"), ("cookie", "a=b")),
+            "Other headers are not looked at",
+        ),
         ("post", request(("authorization", f"Bearer {token}"), method="POST"), "Another method"),
-        ("query-value-named-access-token", bearer(token, url="/invoices?q=access_token"), "access_token as a value, not a name"),
-        ("query-longer-name", bearer(token, url="/invoices?access_token_hint=1&my_access_token=2"), "Longer names that contain it"),
+        (
+            "query-value-named-access-token",
+            bearer(token, url="/invoices?q=access_token"),
+            "access_token as a value, not a name",
+        ),
+        (
+            "query-longer-name",
+            bearer(token, url="/invoices?access_token_hint=1&my_access_token=2"),
+            "Longer names that contain it",
+        ),
         ("path-access-token", bearer(token, url="/access_token=1"), "access_token in the path"),
     ):
         file.granted(f"authorization-{id}", about, "both", asked, expected, row=28)
@@ -61,7 +77,9 @@ def _missing(file: VectorFile) -> None:
         for policy in ("both", "realm"):
             file.refused(f"missing-{id}-{policy}", about, policy, asked, "missing_credentials", scopes="billing:read")
     headers = {"www-authenticate": "Bearer", "content-type": "application/json", "cache-control": "no-store"}
-    file.refused("missing-all-headers", "All headers of the answer", "tokens", request(), "missing_credentials", headers)
+    file.refused(
+        "missing-all-headers", "All headers of the answer", "tokens", request(), "missing_credentials", headers
+    )
 
 
 def _invalid(file: VectorFile) -> None:
@@ -87,8 +105,12 @@ def _invalid(file: VectorFile) -> None:
         about = f"Not one b64token after Bearer and spaces: {id}"
         file.refused(f"invalid-{id}", about, "both", request(("authorization", value)), "invalid_request", row=28)
     for id, value in (("padding-only", "Bearer ="), ("brace", "Bearer {x}")):
-        file.refused(f"invalid-{id}", "Not a b64token", "realm", request(("authorization", value)), "invalid_request", row=28)
-    file.refused("b64token-no-jwt", "A b64token that is no token", "tokens", bearer("mF_9.B5f-4.1JqM~+/=="), "malformed_token")
+        file.refused(
+            f"invalid-{id}", "Not a b64token", "realm", request(("authorization", value)), "invalid_request", row=28
+        )
+    file.refused(
+        "b64token-no-jwt", "A b64token that is no token", "tokens", bearer("mF_9.B5f-4.1JqM~+/=="), "malformed_token"
+    )
     file.refused("b64token-short", "One letter", "tokens", bearer("x"), "malformed_token")
 
 

@@ -11,7 +11,11 @@ BESIDE = {"content-type": "application/json", "cache-control": "no-store"}
 
 
 def build() -> VectorFile:
-    file = VectorFile("challenges", "WWW-Authenticate compared whole, for every code a request can be refused with", "RFC 6750 §3, RFC 9110 §11.6.1")
+    file = VectorFile(
+        "challenges",
+        "WWW-Authenticate compared whole, for every code a request can be refused with",
+        "RFC 6750 §3, RFC 9110 §11.6.1",
+    )
     keys = {"prefix": "sk_agent"}
     file.policy("realm", fixtures.policy(realm="example", api_keys=keys, max_age_seconds=3600))
     file.policy("no-realm", fixtures.policy(api_keys=keys, max_age_seconds=3600))
@@ -80,4 +84,14 @@ def _scopes(file: VectorFile) -> None:
         _refused(file, f"challenge-scope-{id}", "realm", "insufficient_scope", asked, scope, about, scopes=scopes)
     record = [apikeys.record(KEY, ID)]
     about = "The scopes named to an API key"
-    _refused(file, "challenge-scope-api-key", "realm", "insufficient_scope", bearer(KEY), "a b", about, scopes=["a", "b"], api_keys=record)
+    _refused(
+        file,
+        "challenge-scope-api-key",
+        "realm",
+        "insufficient_scope",
+        bearer(KEY),
+        "a b",
+        about,
+        scopes=["a", "b"],
+        api_keys=record,
+    )

@@ -6,7 +6,9 @@ from ..fixtures import ABSENT
 
 
 def build() -> VectorFile:
-    file = VectorFile("claims", "Required claims, identifiers, cnf, and the principal", "RFC 7519 §4.1, RFC 7800 §3, RFC 9068 §2.2")
+    file = VectorFile(
+        "claims", "Required claims, identifiers, cnf, and the principal", "RFC 7519 §4.1, RFC 7800 §3, RFC 9068 §2.2"
+    )
     file.policy("plain", fixtures.policy())
     _required(file)
     _identifiers(file)
@@ -18,17 +20,46 @@ def build() -> VectorFile:
 def _required(file: VectorFile) -> None:
     name = file.policy("required", fixtures.policy(required_claims=["sub", "tenant"]))
     payload = fixtures.claims(tenant="acme")
-    file.granted("required-there", "All required claims are there", name, fixtures.token(payload), fixtures.principal(payload))
-    file.refused("required-own-missing", "A claim of the policy's own is missing", name, fixtures.token(), "missing_claim")
-    file.refused("required-sub-missing", "sub is missing", name, fixtures.token(tenant="acme", sub=ABSENT), "missing_claim")
-    file.refused("required-before-sub-form", "A missing claim is named before the form of sub", name, fixtures.token(sub=""), "missing_claim")
-    file.refused("required-before-scopes", "A missing claim is named before a missing scope", name, fixtures.token(), "missing_claim", scopes="z")
-    file.refused("required-other-case", "Claim names are case-sensitive", name, fixtures.token(Tenant="acme"), "missing_claim")
+    file.granted(
+        "required-there", "All required claims are there", name, fixtures.token(payload), fixtures.principal(payload)
+    )
+    file.refused(
+        "required-own-missing", "A claim of the policy's own is missing", name, fixtures.token(), "missing_claim"
+    )
+    file.refused(
+        "required-sub-missing", "sub is missing", name, fixtures.token(tenant="acme", sub=ABSENT), "missing_claim"
+    )
+    file.refused(
+        "required-before-sub-form",
+        "A missing claim is named before the form of sub",
+        name,
+        fixtures.token(sub=""),
+        "missing_claim",
+    )
+    file.refused(
+        "required-before-scopes",
+        "A missing claim is named before a missing scope",
+        name,
+        fixtures.token(),
+        "missing_claim",
+        scopes="z",
+    )
+    file.refused(
+        "required-other-case", "Claim names are case-sensitive", name, fixtures.token(Tenant="acme"), "missing_claim"
+    )
     payload = fixtures.claims(tenant=False)
-    file.granted("required-false", "A required claim may be false", name, fixtures.token(payload), fixtures.principal(payload))
+    file.granted(
+        "required-false", "A required claim may be false", name, fixtures.token(payload), fixtures.principal(payload)
+    )
     name = file.policy("nothing-required", fixtures.policy(required_claims=[]))
     payload = {name: value for name, value in fixtures.claims().items() if name in ("iss", "aud", "exp")}
-    file.granted("required-nothing", "iss, aud and exp alone", "nothing-required", fixtures.token(payload), fixtures.principal(payload))
+    file.granted(
+        "required-nothing",
+        "iss, aud and exp alone",
+        "nothing-required",
+        fixtures.token(payload),
+        fixtures.principal(payload),
+    )
 
 
 def _identifiers(file: VectorFile) -> None:
@@ -60,11 +91,28 @@ def _binding(file: VectorFile) -> None:
         about = f"A bound token is never taken as a bearer: cnf {id}"
         file.refused(f"cnf-{id}", about, "plain", fixtures.token(cnf=value), "binding_required", row=36)
     token = fixtures.token(cnf={"jkt": "x"}, scope=["a"])
-    file.refused("scope-claim-before-cnf", "A wrong scope claim is named before cnf", "plain", token, "invalid_claim", row=36)
+    file.refused(
+        "scope-claim-before-cnf", "A wrong scope claim is named before cnf", "plain", token, "invalid_claim", row=36
+    )
     token = fixtures.token(cnf={"jkt": "x"}, act="a")
     file.refused("cnf-before-act", "cnf is judged before act", "plain", token, "binding_required", row=36)
-    file.refused("cnf-before-scope", "cnf is judged before scopes", "plain", fixtures.token(cnf={"jkt": "x"}), "binding_required", scopes="z", row=36)
-    file.refused("cnf-expired", "Lifetime is judged before cnf", "plain", fixtures.token(cnf={"jkt": "x"}, exp=1), "expired", row=36)
+    file.refused(
+        "cnf-before-scope",
+        "cnf is judged before scopes",
+        "plain",
+        fixtures.token(cnf={"jkt": "x"}),
+        "binding_required",
+        scopes="z",
+        row=36,
+    )
+    file.refused(
+        "cnf-expired",
+        "Lifetime is judged before cnf",
+        "plain",
+        fixtures.token(cnf={"jkt": "x"}, exp=1),
+        "expired",
+        row=36,
+    )
 
 
 def _principal(file: VectorFile) -> None:
@@ -79,9 +127,29 @@ def _principal(file: VectorFile) -> None:
         "subject-uri": ({"sub": "spiffe://example.com/agent/7"}, {}, "sub a URI"),
         "subject-quotes": ({"sub": 'a "b" \\ / \u0001 \u007f'}, {}, "sub with characters JSON escapes"),
         "audience-order": ({"aud": ["z", fixtures.AUDIENCE, "a"]}, {}, "The whole audience, in its order"),
-        "other-claims": ({"tenant": "acme", "n": 1.5, "neg": -3, "t": True, "nothing": None, "list": [1, [2, {"x": "y"}]], "": "empty name"}, {}, "All claims are handed on"),
-        "proto": ({"__proto__": "x", "constructor": "y", "toString": "z"}, {}, "Names that mean something to JavaScript"),
-        "tier-claim": ({"tier": "gold", "binding": "dpop", "credential": "api_key"}, {}, "Claims never become other members"),
+        "other-claims": (
+            {
+                "tenant": "acme",
+                "n": 1.5,
+                "neg": -3,
+                "t": True,
+                "nothing": None,
+                "list": [1, [2, {"x": "y"}]],
+                "": "empty name",
+            },
+            {},
+            "All claims are handed on",
+        ),
+        "proto": (
+            {"__proto__": "x", "constructor": "y", "toString": "z"},
+            {},
+            "Names that mean something to JavaScript",
+        ),
+        "tier-claim": (
+            {"tier": "gold", "binding": "dpop", "credential": "api_key"},
+            {},
+            "Claims never become other members",
+        ),
     }
     for id, (claims, members, about) in cases.items():
         payload = fixtures.claims(**claims)

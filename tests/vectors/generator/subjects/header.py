@@ -9,7 +9,9 @@ EVIL = "p256-2"
 
 
 def build() -> VectorFile:
-    file = VectorFile("header", "crit, b64, embedded keys, hostile kids, header types", "RFC 7515 §4.1, RFC 7797 §6, RFC 8725 §3.10")
+    file = VectorFile(
+        "header", "crit, b64, embedded keys, hostile kids, header types", "RFC 7515 §4.1, RFC 7797 §6, RFC 8725 §3.10"
+    )
     file.policy("es256", fixtures.policy())
     file.policy("es256-and-es384", fixtures.policy(algorithms=["ES256", "ES384"]))
     _alg(file)
@@ -33,9 +35,23 @@ def _alg(file: VectorFile) -> None:
     about = "A known alg that the issuer does not list"
     _refused(file, "alg-not-listed", about, fixtures.header(alg="ES512"), "algorithm_not_allowed", 7)
     about = "alg unknown and iss unknown: alg is judged first"
-    _refused(file, "alg-before-iss", about, fixtures.header(alg="HS257"), "algorithm_not_allowed", iss="https://evil.example/")
+    _refused(
+        file,
+        "alg-before-iss",
+        about,
+        fixtures.header(alg="HS257"),
+        "algorithm_not_allowed",
+        iss="https://evil.example/",
+    )
     about = "iss unknown and alg not in any list: the issuer is judged first"
-    _refused(file, "iss-before-issuer-list", about, fixtures.header(alg="ES512"), "unknown_issuer", iss="https://evil.example/")
+    _refused(
+        file,
+        "iss-before-issuer-list",
+        about,
+        fixtures.header(alg="ES512"),
+        "unknown_issuer",
+        iss="https://evil.example/",
+    )
     about = "alg not listed and kid unknown: alg is judged first"
     _refused(file, "alg-before-kid", about, fixtures.header(alg="ES512", kid="no"), "algorithm_not_allowed")
 
@@ -59,20 +75,54 @@ def _critical(file: VectorFile) -> None:
     for label, value in values.items():
         head = fixtures.header(crit=value, exp=1) | ({"https://example.com/ext": 1} if label == "unknown" else {})
         _refused(file, f"crit-{label}", f"crit is {value!r}", head, "unsupported_critical", 14)
-    _refused(file, "b64-false-critical", "b64 false, named in crit", fixtures.header(crit=["b64"], b64=False), "unsupported_critical", 15)
+    _refused(
+        file,
+        "b64-false-critical",
+        "b64 false, named in crit",
+        fixtures.header(crit=["b64"], b64=False),
+        "unsupported_critical",
+        15,
+    )
     _refused(file, "b64-false", "b64 false, not named in crit", fixtures.header(b64=False), "unsupported_critical", 15)
-    _refused(file, "b64-true-critical", "b64 true, named in crit", fixtures.header(crit=["b64"], b64=True), "unsupported_critical", 15)
+    _refused(
+        file,
+        "b64-true-critical",
+        "b64 true, named in crit",
+        fixtures.header(crit=["b64"], b64=True),
+        "unsupported_critical",
+        15,
+    )
     raw = signing.signing_input(fixtures.token(head=fixtures.header(crit=["b64"], b64=False)))
     head = raw.split(b".")[0]
     unencoded = head + b"." + to_json(fixtures.claims())
     token = f"{unencoded.decode()}.{b64url(signing.sign(unencoded, 'p256-1', 'ES256'))}"
-    file.refused("b64-false-unencoded", "An unencoded payload is no base64url", "es256", token, "malformed_token", row=15)
+    file.refused(
+        "b64-false-unencoded", "An unencoded payload is no base64url", "es256", token, "malformed_token", row=15
+    )
     none = fixtures.header(alg="none", crit=["x"])
     _refused(file, "alg-before-crit", "alg none and crit: alg is judged first", none, "algorithm_not_allowed", 14)
     unlisted = fixtures.header(alg="ES512", crit=["x"])
-    _refused(file, "crit-before-issuer-list", "crit is judged before the issuer's list", unlisted, "unsupported_critical", 14)
-    _refused(file, "crit-before-iss", "crit is judged before iss", fixtures.header(crit=["x"]), "unsupported_critical", 14, iss=ABSENT)
-    _refused(file, "crit-and-forged", "crit is judged before the signature", fixtures.header(crit=["x"]), "unsupported_critical", 14, key=EVIL)
+    _refused(
+        file, "crit-before-issuer-list", "crit is judged before the issuer's list", unlisted, "unsupported_critical", 14
+    )
+    _refused(
+        file,
+        "crit-before-iss",
+        "crit is judged before iss",
+        fixtures.header(crit=["x"]),
+        "unsupported_critical",
+        14,
+        iss=ABSENT,
+    )
+    _refused(
+        file,
+        "crit-and-forged",
+        "crit is judged before the signature",
+        fixtures.header(crit=["x"]),
+        "unsupported_critical",
+        14,
+        key=EVIL,
+    )
 
 
 def _embedded(file: VectorFile) -> None:
@@ -90,10 +140,19 @@ def _embedded(file: VectorFile) -> None:
         about = f"Signed by the key that {label} points to"
         _refused(file, f"embedded-{label}", about, fixtures.header() | member, "invalid_signature", 9, EVIL)
         about = f"The same {label} with a kid nobody has"
-        _refused(file, f"embedded-{label}-evil-kid", about, fixtures.header(kid="evil") | member, "unknown_key", 9, EVIL)
+        _refused(
+            file, f"embedded-{label}-evil-kid", about, fixtures.header(kid="evil") | member, "unknown_key", 9, EVIL
+        )
         about = f"A genuine token with {label}: it is not looked at"
         payload = fixtures.claims()
-        file.granted(f"embedded-{label}-ignored", about, "es256", fixtures.token(payload, head=fixtures.header() | member), fixtures.principal(payload), row=9)
+        file.granted(
+            f"embedded-{label}-ignored",
+            about,
+            "es256",
+            fixtures.token(payload, head=fixtures.header() | member),
+            fixtures.principal(payload),
+            row=9,
+        )
 
 
 def _kid(file: VectorFile) -> None:
@@ -135,4 +194,6 @@ def _typ_form(file: VectorFile) -> None:
     payload = fixtures.claims()
     head = fixtures.header(cty="JWT", x={"deep": [1, 2]}, iss="https://evil.example/", aud="other")
     about = "Members nobody asked for, claims copied into the header among them, change nothing"
-    file.granted("header-other-members", about, "es256", fixtures.token(payload, head=head), fixtures.principal(payload))
+    file.granted(
+        "header-other-members", about, "es256", fixtures.token(payload, head=head), fixtures.principal(payload)
+    )

@@ -9,7 +9,9 @@ PUBLIC = testkeys.public_jwk
 
 
 def build() -> VectorFile:
-    file = VectorFile("key_selection", "kid and alg select among the usable keys of a set", "RFC 7515 §4.1.4, RFC 7517 §4 and §5")
+    file = VectorFile(
+        "key_selection", "kid and alg select among the usable keys of a set", "RFC 7515 §4.1.4, RFC 7517 §4 and §5"
+    )
     _by_kid(file)
     _without_kid(file)
     _skipped(file)
@@ -43,16 +45,32 @@ def _by_kid(file: VectorFile) -> None:
     two.refused("kid-crossed", "The second's signature under the first's kid", "p256-2", "a", "invalid_signature")
     two.refused("kid-neither", "A kid that neither has", "p256-1", "c")
     two.refused("kid-absent-two-fit", "No kid, and two keys fit", "p256-1", ABSENT)
-    both = Subject(file, "same-kid-two-types", {"keys": [PUBLIC("p256-1", kid="a", alg="ES256"), PUBLIC("rsa-1", kid="a", alg="RS256")]}, ("ES256", "RS256"))
+    both = Subject(
+        file,
+        "same-kid-two-types",
+        {"keys": [PUBLIC("p256-1", kid="a", alg="ES256"), PUBLIC("rsa-1", kid="a", alg="RS256")]},
+        ("ES256", "RS256"),
+    )
     both.granted("same-kid-ec", "One kid, two types: EC by alg", "p256-1", "a", "a", row=39)
     both.granted("same-kid-rsa", "One kid, two types: RSA by alg", "rsa-1", "a", "a", "RS256", row=39)
     mixed = Subject(file, "kid-and-no-kid", {"keys": [PUBLIC("p256-1", kid="a"), PUBLIC("p256-2")]})
     mixed.granted("kid-before-no-kid", "The key with the kid", "p256-1", "a", "a")
     mixed.granted("kid-falls-to-no-kid", "No key has the kid: the one without", "p256-2", "z", None)
-    mixed.refused("kid-never-falls-from-match", "A key has the kid, so the one without is not tried", "p256-2", "a", "invalid_signature")
+    mixed.refused(
+        "kid-never-falls-from-match",
+        "A key has the kid, so the one without is not tried",
+        "p256-2",
+        "a",
+        "invalid_signature",
+    )
     mixed.refused("kid-falls-to-wrong-key", "The one without a kid did not sign", "p256-1", "z", "invalid_signature")
     mixed.refused("kid-absent-mixed", "No kid, and both keys fit", "p256-1", ABSENT)
-    other = Subject(file, "kid-of-other-alg", {"keys": [PUBLIC("p384-1", kid="a", alg="ES384"), PUBLIC("p256-1", alg="ES256")]}, ("ES256", "ES384"))
+    other = Subject(
+        file,
+        "kid-of-other-alg",
+        {"keys": [PUBLIC("p384-1", kid="a", alg="ES384"), PUBLIC("p256-1", alg="ES256")]},
+        ("ES256", "ES384"),
+    )
     other.refused("kid-of-other-alg", "The kid's key is of another alg; no other is tried", "p256-1", "a", row=7)
     other.granted("kid-of-no-alg", "No key has the kid: the one without, of the right alg", "p256-1", "z", None)
     bare = Subject(file, "two-without-kid", {"keys": [PUBLIC("p256-1"), PUBLIC("p256-2")]})
@@ -68,14 +86,26 @@ def _without_kid(file: VectorFile) -> None:
     bare = Subject(file, "one-without-kid", PUBLIC("p256-1"))
     bare.granted("bare-absent", "Neither token nor key has a kid", "p256-1", ABSENT, None)
     bare.granted("bare-any", "Any kid falls to the one key without", "p256-1", "/dev/null", None, row=10)
-    types = Subject(file, "two-types", {"keys": [PUBLIC("p256-1", kid="a"), PUBLIC("rsa-1", kid="b"), PUBLIC("ed25519-1", kid="c")]}, ("ES256", "RS256", "EdDSA"))
+    types = Subject(
+        file,
+        "two-types",
+        {"keys": [PUBLIC("p256-1", kid="a"), PUBLIC("rsa-1", kid="b"), PUBLIC("ed25519-1", kid="c")]},
+        ("ES256", "RS256", "EdDSA"),
+    )
     types.granted("absent-by-ec", "No kid: the one EC key", "p256-1", ABSENT, "a")
     types.granted("absent-by-rsa", "No kid: the one RSA key", "rsa-1", ABSENT, "b", "RS256")
     types.granted("absent-by-okp", "No kid: the one Ed25519 key", "ed25519-1", ABSENT, "c", "EdDSA")
     types.refused("kid-of-other-type", "The RSA key's kid under ES256", "p256-1", "b", row=7)
-    algs = Subject(file, "rsa-by-alg", {"keys": [PUBLIC("rsa-1", kid="a", alg="RS256"), PUBLIC("rsa-2", kid="b", alg="PS256")]}, ("RS256", "PS256"))
+    algs = Subject(
+        file,
+        "rsa-by-alg",
+        {"keys": [PUBLIC("rsa-1", kid="a", alg="RS256"), PUBLIC("rsa-2", kid="b", alg="PS256")]},
+        ("RS256", "PS256"),
+    )
     algs.granted("absent-rsa-by-alg", "No kid: the one RSA key of this alg", "rsa-2", ABSENT, "b", "PS256")
-    algs.refused("absent-rsa-wrong-key", "The other RSA key signed", "rsa-1", ABSENT, "invalid_signature", "PS256", row=7)
+    algs.refused(
+        "absent-rsa-wrong-key", "The other RSA key signed", "rsa-1", ABSENT, "invalid_signature", "PS256", row=7
+    )
 
 
 def _skipped(file: VectorFile) -> None:
@@ -96,7 +126,15 @@ def _skipped(file: VectorFile) -> None:
     before.granted("exotic-absent", "Unusable keys do not count when there is no kid", "p256-1", ABSENT, "good", row=39)
     for kid in ("enc", "ops", "oaep", "curve"):
         before.refused(f"exotic-{kid}", f"The kid of a key that was passed over: {kid}", "p256-2", kid, row=13)
-    before.refused("exotic-rsa", "An RSA key outside the list: the list refuses", "rsa-1", "rsa", "algorithm_not_allowed", "RS256", row=13)
+    before.refused(
+        "exotic-rsa",
+        "An RSA key outside the list: the list refuses",
+        "rsa-1",
+        "rsa",
+        "algorithm_not_allowed",
+        "RS256",
+        row=13,
+    )
     after = Subject(file, "exotic-after", {"keys": [good, *exotic]})
     after.granted("exotic-after", "Unusable keys after a good one", "p256-1", "good", "good", row=39)
     ops = Subject(file, "key-ops-verify", PUBLIC("p256-1", kid="a", key_ops=["verify"], use="sig"))
@@ -108,7 +146,10 @@ def _skipped(file: VectorFile) -> None:
 
 
 def _shapes(file: VectorFile) -> None:
-    many = {"keys": [PUBLIC("p256-2", kid=f"old-{n}", alg="ES256") for n in range(19)] + [PUBLIC("p256-1", kid="new", alg="ES256")]}
+    many = {
+        "keys": [PUBLIC("p256-2", kid=f"old-{n}", alg="ES256") for n in range(19)]
+        + [PUBLIC("p256-1", kid="new", alg="ES256")]
+    }
     twenty = Subject(file, "twenty-keys", many)
     twenty.granted("twenty-last", "The last of twenty keys", "p256-1", "new", "new")
     twenty.refused("twenty-other", "Another kid of the twenty", "p256-1", "old-7", "invalid_signature")
@@ -119,9 +160,22 @@ def _shapes(file: VectorFile) -> None:
         {"secret": b64url(testkeys.secret("hs512-1")), "kid": "secret", "alg": "HS512"},
     ]
     mixed = Subject(file, "mixed-forms", forms, ("RS256", "ES256", "EdDSA", "HS512"))
-    for kid, key, alg in (("set", "rsa-1", "RS256"), ("jwk", "p256-1", "ES256"), ("pem", "ed25519-1", "EdDSA"), ("secret", "hs512-1", "HS512")):
+    for kid, key, alg in (
+        ("set", "rsa-1", "RS256"),
+        ("jwk", "p256-1", "ES256"),
+        ("pem", "ed25519-1", "EdDSA"),
+        ("secret", "hs512-1", "HS512"),
+    ):
         mixed.granted(f"mixed-{kid}", f"A list of all forms: {kid}", key, kid, kid, alg)
         mixed.granted(f"mixed-{kid}-absent", f"A list of all forms, no kid: {kid}", key, ABSENT, kid, alg)
-    mixed.refused("mixed-secret-shorter-hash", "The secret is bound to HS512", "hs512-1", "secret", "algorithm_not_allowed", "HS256", row=7)
+    mixed.refused(
+        "mixed-secret-shorter-hash",
+        "The secret is bound to HS512",
+        "hs512-1",
+        "secret",
+        "algorithm_not_allowed",
+        "HS256",
+        row=7,
+    )
     crlf = Subject(file, "pem-crlf", {"pem": testkeys.public_pem("p256-1").replace("\n", "\r\n"), "kid": "a"})
     crlf.granted("pem-crlf", "A PEM with CRLF line ends", "p256-1", "a", "a")

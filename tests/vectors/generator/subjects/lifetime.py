@@ -51,7 +51,16 @@ def _expiry(file: VectorFile) -> None:
     payload = fixtures.claims(exp=2**53)
     _granted(file, "exp-2-53", "exp 2^53", "leeway-5", payload, 40)
     _refused(file, "now-2-53", "A clock at 2^53", "leeway-5", fixtures.claims(), "expired", 40, now=2**53)
-    _refused(file, "now-zero", "A clock at 0: the token comes from the future", "leeway-5", fixtures.claims(), "issued_in_future", 40, now=0)
+    _refused(
+        file,
+        "now-zero",
+        "A clock at 0: the token comes from the future",
+        "leeway-5",
+        fixtures.claims(),
+        "issued_in_future",
+        40,
+        now=0,
+    )
     payload = fixtures.claims(exp=NOW + 300.5)
     _granted(file, "exp-fraction", "A fraction is allowed, and dropped", "leeway-5", payload, 19, expires_at=NOW + 300)
     _refused(file, "exp-missing", "No exp", "leeway-5", fixtures.claims(exp=ABSENT), "missing_claim", 20)
@@ -72,8 +81,17 @@ def _expiry(file: VectorFile) -> None:
 def _not_before(file: VectorFile) -> None:
     for leeway in (0, 5):
         policy = f"leeway-{leeway}"
-        _granted(file, f"nbf-leeway-{leeway}-at", "nbf at the end of the leeway", policy, fixtures.claims(nbf=NOW + leeway))
-        _refused(file, f"nbf-leeway-{leeway}-after", "nbf one second past the leeway", policy, fixtures.claims(nbf=NOW + leeway + 1), "not_yet_valid")
+        _granted(
+            file, f"nbf-leeway-{leeway}-at", "nbf at the end of the leeway", policy, fixtures.claims(nbf=NOW + leeway)
+        )
+        _refused(
+            file,
+            f"nbf-leeway-{leeway}-after",
+            "nbf one second past the leeway",
+            policy,
+            fixtures.claims(nbf=NOW + leeway + 1),
+            "not_yet_valid",
+        )
     _granted(file, "nbf-past", "nbf in the past", "leeway-5", fixtures.claims(nbf=NOW - HOUR))
     wrong = {"string": "9999999999", "null": None, "array": [NOW], "object": {}, "true": True, "past-string": "0"}
     for label, value in wrong.items():
@@ -83,10 +101,27 @@ def _not_before(file: VectorFile) -> None:
 def _issued_at(file: VectorFile) -> None:
     for leeway in (0, 5):
         policy = f"leeway-{leeway}"
-        _granted(file, f"iat-leeway-{leeway}-at", "iat at the end of the leeway", policy, fixtures.claims(iat=NOW + leeway))
-        _refused(file, f"iat-leeway-{leeway}-after", "iat one second past the leeway", policy, fixtures.claims(iat=NOW + leeway + 1), "issued_in_future")
+        _granted(
+            file, f"iat-leeway-{leeway}-at", "iat at the end of the leeway", policy, fixtures.claims(iat=NOW + leeway)
+        )
+        _refused(
+            file,
+            f"iat-leeway-{leeway}-after",
+            "iat one second past the leeway",
+            policy,
+            fixtures.claims(iat=NOW + leeway + 1),
+            "issued_in_future",
+        )
     _granted(file, "iat-absent", "No iat, and none required", "leeway-5", fixtures.claims(iat=ABSENT))
-    _granted(file, "iat-fraction", "A fraction of iat is dropped", "leeway-5", fixtures.claims(iat=NOW - 59.5), 19, issued_at=NOW - 60)
+    _granted(
+        file,
+        "iat-fraction",
+        "A fraction of iat is dropped",
+        "leeway-5",
+        fixtures.claims(iat=NOW - 59.5),
+        19,
+        issued_at=NOW - 60,
+    )
     wrong = {"string": str(NOW), "null": None, "array": [], "object": {}, "false": False}
     for label, value in wrong.items():
         _refused(file, f"iat-{label}", f"iat is {value!r}", "leeway-5", fixtures.claims(iat=value), "invalid_claim", 19)
@@ -99,15 +134,31 @@ def _max_age(file: VectorFile) -> None:
         _refused(file, f"{policy}-after", "One second older", policy, fixtures.claims(iat=oldest - 1), "too_old")
     about = "An age limit cannot be kept without iat"
     _refused(file, "max-age-no-iat", about, "max-age", fixtures.claims(iat=ABSENT), "missing_claim")
-    _granted(file, "old-without-max-age", "Without max_age_seconds a token may be old", "leeway-5", fixtures.claims(iat=0))
+    _granted(
+        file, "old-without-max-age", "Without max_age_seconds a token may be old", "leeway-5", fixtures.claims(iat=0)
+    )
 
 
 def _order(file: VectorFile) -> None:
     expired = fixtures.claims(exp=NOW - HOUR)
     forged = fixtures.token(expired, key="p256-2")
-    file.refused("expired-and-forged", "Expired and forged: the signature is named", "leeway-5", forged, "invalid_signature", row=27)
+    file.refused(
+        "expired-and-forged",
+        "Expired and forged: the signature is named",
+        "leeway-5",
+        forged,
+        "invalid_signature",
+        row=27,
+    )
     forged = fixtures.token(fixtures.claims(exp="soon"), key="p256-2")
-    file.refused("exp-string-and-forged", "A wrong exp and forged: the signature is named", "leeway-5", forged, "invalid_signature", row=27)
+    file.refused(
+        "exp-string-and-forged",
+        "A wrong exp and forged: the signature is named",
+        "leeway-5",
+        forged,
+        "invalid_signature",
+        row=27,
+    )
     payload = fixtures.claims(exp=NOW - HOUR, nbf=NOW + HOUR, iat=NOW + HOUR, aud="other")
     _refused(file, "expired-before-all", "exp is judged before nbf, iat and aud", "leeway-5", payload, "expired", None)
     payload = fixtures.claims(nbf=NOW + HOUR, iat=NOW + HOUR, aud="other")
@@ -115,4 +166,6 @@ def _order(file: VectorFile) -> None:
     payload = fixtures.claims(iat=NOW + HOUR, aud="other")
     _refused(file, "iat-before-aud", "iat is judged before aud", "leeway-5", payload, "issued_in_future", None)
     payload = fixtures.claims(exp=NOW - HOUR, nbf="x")
-    _refused(file, "expired-before-nbf-invalid", "exp is judged before the form of nbf", "leeway-5", payload, "expired", None)
+    _refused(
+        file, "expired-before-nbf-invalid", "exp is judged before the form of nbf", "leeway-5", payload, "expired", None
+    )

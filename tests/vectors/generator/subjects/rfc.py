@@ -1,11 +1,15 @@
 """Keys and tokens printed in RFCs. None names an audience, so a genuine one ends at missing_claim."""
 
-from ..casefile import VectorFile
+from ..casefile import NOW, VectorFile
 from ..encoding import b64url, from_b64url
 
 EXP = 1_300_819_380
 PAYLOAD = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
-A1_KEY = {"kty": "oct", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow", "alg": "HS256"}
+A1_KEY = {
+    "kty": "oct",
+    "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
+    "alg": "HS256",
+}
 A1 = f"eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{PAYLOAD}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 A2_KEY = {
     "kty": "RSA",
@@ -53,31 +57,69 @@ def build() -> VectorFile:
     file = VectorFile("rfc", "Examples printed in RFCs", "RFC 7515 Appendix A, RFC 7519 §3.1, RFC 8037 Appendix A.4")
     examples = {"a1-hs256": ("HS256", A1_KEY, A1), "a2-rs256": ("RS256", A2_KEY, A2), "a3-es256": ("ES256", A3_KEY, A3)}
     for id, (alg, key, token) in examples.items():
-        name = file.policy(id, _policy(alg, key))
-
-        def refused(label, about, code, credential=token, now=EXP - 60, policy=name):
-            file.refused(f"rfc7515-{id}-{label}", f"RFC 7515 {id}: {about}", policy, credential, code, now=now)
-
-        refused("genuine", "the signature is good, the audience is missing", "missing_claim")
-        refused("leeway", "four seconds after exp, inside the leeway", "missing_claim", now=EXP + 4)
-        refused("expired", "five seconds after exp", "expired", now=EXP + 5)
-        refused("today", "today", "expired", now=1_800_000_000)
-        refused("flipped-signature", "one bit of the signature flipped", "invalid_signature", _flipped(token, 2, 5))
-        refused("flipped-payload", "root spelt otherwise", "invalid_signature", _flipped(token, 1, 60))
-        other = file.policy(f"{id}-other-list", _policy("ES512", A4_KEY))
-        refused("other-list", "an algorithm the issuer does not list", "algorithm_not_allowed", policy=other)
-        stranger = file.policy(f"{id}-stranger", _policy(alg, key, "jane"))
-        refused("stranger", "another issuer is expected", "unknown_issuer", policy=stranger)
+        _example(file, id, alg, key, token)
     unsecured = f"eyJhbGciOiJub25lIn0.{PAYLOAD}."
-    file.refused("rfc7515-a5-unsecured", "RFC 7515 A.5, unsecured", "a1-hs256", unsecured, "algorithm_not_allowed", now=EXP - 60, row=1)
-    file.refused("rfc7515-a6-json", "RFC 7515 A.6, JSON serialization", "a2-rs256", A6, "malformed_token", now=EXP - 60, row=26)
+    file.refused(
+        "rfc7515-a5-unsecured",
+        "RFC 7515 A.5, unsecured",
+        "a1-hs256",
+        unsecured,
+        "algorithm_not_allowed",
+        now=EXP - 60,
+        row=1,
+    )
+    file.refused(
+        "rfc7515-a6-json", "RFC 7515 A.6, JSON serialization", "a2-rs256", A6, "malformed_token", now=EXP - 60, row=26
+    )
     name = file.policy("a4-es512", _policy("ES512", A4_KEY))
-    file.refused("rfc7515-a4-es512", "RFC 7515 A.4: a JWS whose payload is no JSON", name, A4, "malformed_token", now=EXP - 60, row=22)
+    file.refused(
+        "rfc7515-a4-es512",
+        "RFC 7515 A.4: a JWS whose payload is no JSON",
+        name,
+        A4,
+        "malformed_token",
+        now=EXP - 60,
+        row=22,
+    )
     name = file.policy("rfc8037-a4", _policy("EdDSA", RFC8037_KEY))
-    file.refused("rfc8037-a4-eddsa", "RFC 8037 A.4: a JWS whose payload is no JSON", name, RFC8037, "malformed_token", now=EXP - 60, row=22)
+    file.refused(
+        "rfc8037-a4-eddsa",
+        "RFC 8037 A.4: a JWS whose payload is no JSON",
+        name,
+        RFC8037,
+        "malformed_token",
+        now=EXP - 60,
+        row=22,
+    )
     pair = file.policy("a1-key-as-rs256", _policy("RS256", A2_KEY))
-    file.refused("rfc7515-a1-under-rs256", "A.1 where only RS256 is allowed", pair, A1, "algorithm_not_allowed", now=EXP - 60, row=7)
+    file.refused(
+        "rfc7515-a1-under-rs256",
+        "A.1 where only RS256 is allowed",
+        pair,
+        A1,
+        "algorithm_not_allowed",
+        now=EXP - 60,
+        row=7,
+    )
     return file
+
+
+def _example(file: VectorFile, id: str, alg: str, key: dict, token: str) -> None:
+    name = file.policy(id, _policy(alg, key))
+
+    def refused(label, about, code, credential=token, now=EXP - 60, policy=name):
+        file.refused(f"rfc7515-{id}-{label}", f"RFC 7515 {id}: {about}", policy, credential, code, now=now)
+
+    refused("genuine", "the signature is good, the audience is missing", "missing_claim")
+    refused("leeway", "four seconds after exp, inside the leeway", "missing_claim", now=EXP + 4)
+    refused("expired", "five seconds after exp", "expired", now=EXP + 5)
+    refused("today", "long after exp", "expired", now=NOW)
+    refused("flipped-signature", "one bit of the signature flipped", "invalid_signature", _flipped(token, 2, 5))
+    refused("flipped-payload", "root spelt otherwise", "invalid_signature", _flipped(token, 1, 60))
+    other = file.policy(f"{id}-other-list", _policy("ES512", A4_KEY))
+    refused("other-list", "an algorithm the issuer does not list", "algorithm_not_allowed", policy=other)
+    stranger = file.policy(f"{id}-stranger", _policy(alg, key, "jane"))
+    refused("stranger", "another issuer is expected", "unknown_issuer", policy=stranger)
 
 
 def _policy(alg: str, key: dict, issuer: str = "joe") -> dict:

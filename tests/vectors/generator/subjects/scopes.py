@@ -119,16 +119,26 @@ def _claims(file: VectorFile) -> None:
         "scp-string": ({"scp": "a b"}, ["a", "b"], "scp a string"),
         "scp-array": ({"scp": ["a", "b"]}, ["a", "b"], "scp an array"),
         "scopes-array": ({"scopes": ["a", "b"]}, ["a", "b"], "scopes an array"),
-        "union": ({"scope": "a b", "scp": ["b", "c"], "scopes": ["d", "a"]}, ["a", "b", "c", "d"], "The union of all three"),
+        "union": (
+            {"scope": "a b", "scp": ["b", "c"], "scopes": ["d", "a"]},
+            ["a", "b", "c", "d"],
+            "The union of all three",
+        ),
         "repeated": ({"scope": "b a b a"}, ["b", "a"], "Repeated scopes are taken once, in order"),
-        "punctuation": ({"scope": "https://x.example/!#$%&'()*+,-./:;<=>?@[]^_`{|}~"}, None, "All that scope-token allows"),
+        "punctuation": (
+            {"scope": "https://x.example/!#$%&'()*+,-./:;<=>?@[]^_`{|}~"},
+            None,
+            "All that scope-token allows",
+        ),
         "thousand": ({"scope": " ".join(f"s{n}" for n in range(1000))}, None, "A thousand scopes"),
         "scp-empty-array": ({"scp": []}, [], "No scopes at all"),
     }
     for id, (members, scopes, about) in good.items():
         payload = fixtures.claims(**{"scope": ABSENT} | members)
         expected = members["scope"].split(" ") if scopes is None else scopes
-        file.granted(f"scope-claim-{id}", about, "plain", fixtures.token(payload), fixtures.principal(payload, scopes=expected))
+        file.granted(
+            f"scope-claim-{id}", about, "plain", fixtures.token(payload), fixtures.principal(payload, scopes=expected)
+        )
     bad = {
         "scope-array": {"scope": ["a"]},
         "scope-object": {"scope": {"a": True}},
@@ -150,9 +160,19 @@ def _claims(file: VectorFile) -> None:
         about = f"Not a list of scopes: {id}"
         file.refused(f"scope-claim-{id}", about, "plain", fixtures.token(**members), "invalid_claim", row=29)
     flood = fixtures.token(scope=" ".join(["a"] * 10_000))
-    file.refused("scope-claim-ten-thousand", "Ten thousand scopes are too many bytes", "plain", flood, "token_too_large", row=29)
+    file.refused(
+        "scope-claim-ten-thousand", "Ten thousand scopes are too many bytes", "plain", flood, "token_too_large", row=29
+    )
     about = "A wrong scope claim is named even where no scope is needed, before the requirement"
-    file.refused("scope-claim-before-requirement", about, "plain", fixtures.token(scope=["a"]), "invalid_claim", scopes="z", row=29)
+    file.refused(
+        "scope-claim-before-requirement",
+        about,
+        "plain",
+        fixtures.token(scope=["a"]),
+        "invalid_claim",
+        scopes="z",
+        row=29,
+    )
 
 
 def _custom_claims(file: VectorFile) -> None:
@@ -163,7 +183,14 @@ def _custom_claims(file: VectorFile) -> None:
         about = f"Another claim named by the policy, {id}; scope is not read"
         file.granted(f"permissions-{id}", about, name, fixtures.token(payload), expected, scopes="write")
     token = fixtures.token(scope="admin", permissions=["read"])
-    file.refused("permissions-only", "scope is not read when the policy names another claim", name, token, "insufficient_scope", scopes="admin")
+    file.refused(
+        "permissions-only",
+        "scope is not read when the policy names another claim",
+        name,
+        token,
+        "insufficient_scope",
+        scopes="admin",
+    )
     token = fixtures.token(permissions={"read": True})
     file.refused("permissions-object", "The named claim is an object", name, token, "invalid_claim", row=29)
     token = fixtures.token(permissions=5)
@@ -189,4 +216,11 @@ def _characters(file: VectorFile) -> None:
     for id, scope in characters.items():
         about = f"A scope with a character outside scope-token: {id}"
         file.refused(f"scope-{id}", about, "plain", fixtures.token(scope=scope), "invalid_claim", row=29)
-        file.refused(f"scp-{id}", f"{about}, in an array", "plain", fixtures.token(scope=ABSENT, scp=["a", scope]), "invalid_claim", row=29)
+        file.refused(
+            f"scp-{id}",
+            f"{about}, in an array",
+            "plain",
+            fixtures.token(scope=ABSENT, scp=["a", scope]),
+            "invalid_claim",
+            row=29,
+        )

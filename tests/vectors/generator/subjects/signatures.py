@@ -8,7 +8,11 @@ N = signing.EC_ORDERS["P-256"]
 
 
 def build() -> VectorFile:
-    file = VectorFile("signatures", "Signatures with impossible values, other encodings and other lengths", "RFC 7518 §3.3 to §3.5, RFC 8032 §5.1.7, FIPS 186-5")
+    file = VectorFile(
+        "signatures",
+        "Signatures with impossible values, other encodings and other lengths",
+        "RFC 7518 §3.3 to §3.5, RFC 8032 §5.1.7, FIPS 186-5",
+    )
     _ecdsa(file)
     _rsa(file)
     _ed25519(file)
@@ -59,7 +63,9 @@ def _ecdsa(file: VectorFile) -> None:
     long = repeat("AAAA", 2500, prefix=f"{head}.")
     _refused(file, "es256-10000-characters", "A signature of 10,000 characters", "es256", long)
     longer = repeat("A", 21_830, prefix=f"{head}.")
-    _refused(file, "es256-21830-characters", "A signature of 21,830 characters", "es256", longer, code="token_too_large")
+    _refused(
+        file, "es256-21830-characters", "A signature of 21,830 characters", "es256", longer, code="token_too_large"
+    )
     for alg, key in (("ES384", "p384-1"), ("ES512", "p521-1")):
         jwk = testkeys.public_jwk(key, kid=fixtures.KID, alg=alg)
         name = file.policy(alg.lower(), fixtures.policy(algorithms=[alg], keys=jwk))
@@ -106,11 +112,19 @@ def _rsa(file: VectorFile) -> None:
     token = signing.resign(data.decode() + ".", signing.sign(data, "rsa-1", "RS512"))
     _refused(file, "rs256-sha512", "SHA-512 under RS256", "rs256", token, 7)
     bare = pow(int.from_bytes(_digest(data), "big"), d, n).to_bytes(256, "big")
-    _refused(file, "rs256-no-padding", "The digest without any padding", "rs256", signing.resign(data.decode() + ".", bare))
+    _refused(
+        file, "rs256-no-padding", "The digest without any padding", "rs256", signing.resign(data.decode() + ".", bare)
+    )
     short = b"\0\x01" + b"\xff" * 8 + b"\0" + DIGEST_INFO + _digest(data)
     block = short + bytes(256 - len(short))
     lax = pow(int.from_bytes(block, "big"), d, n).to_bytes(256, "big")
-    _refused(file, "rs256-trailing-garbage", "Short padding with bytes after the digest", "rs256", signing.resign(data.decode() + ".", lax))
+    _refused(
+        file,
+        "rs256-trailing-garbage",
+        "Short padding with bytes after the digest",
+        "rs256",
+        signing.resign(data.decode() + ".", lax),
+    )
 
 
 DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
@@ -155,7 +169,10 @@ def _hmac(file: VectorFile) -> None:
         "empty-key": (signing.hmac_sign(data, b"", "HS256"), "Under an empty key"),
         "zero-padded-key": (signing.hmac_sign(data, bytes(32), "HS256"), "Under a key of zeros"),
         "sha512": (signing.hmac_sign(data, testkeys.secret("hs256-1"), "HS512")[:32], "SHA-512 cut to 32 bytes"),
-        "encoded-key": (signing.hmac_sign(data, given["secret"].encode(), "HS256"), "Under the secret's base64url text"),
+        "encoded-key": (
+            signing.hmac_sign(data, given["secret"].encode(), "HS256"),
+            "Under the secret's base64url text",
+        ),
         "last-bit": (raw[:-1] + bytes([raw[-1] ^ 1]), "The last bit changed"),
     }
     for id, (tag, about) in tags.items():

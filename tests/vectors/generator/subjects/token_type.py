@@ -26,11 +26,22 @@ def _types(file: VectorFile) -> None:
         payload = fixtures.claims()
         token = fixtures.token(payload, head=fixtures.header(typ=typ))
         label = "absent" if typ is ABSENT else repr(typ)
-        file.granted(f"typ-jwt-good-{number}", f"Profile jwt, typ {label}", "jwt", token, fixtures.principal(payload), row=25)
+        file.granted(
+            f"typ-jwt-good-{number}", f"Profile jwt, typ {label}", "jwt", token, fixtures.principal(payload), row=25
+        )
         if typ in both:
-            file.granted(f"typ-rfc9068-good-{number}", f"Profile rfc9068, typ {label}", "rfc9068", token, fixtures.principal(payload), row=25)
+            file.granted(
+                f"typ-rfc9068-good-{number}",
+                f"Profile rfc9068, typ {label}",
+                "rfc9068",
+                token,
+                fixtures.principal(payload),
+                row=25,
+            )
         else:
-            file.refused(f"typ-rfc9068-bad-{number}", f"Profile rfc9068, typ {label}", "rfc9068", token, "wrong_type", row=25)
+            file.refused(
+                f"typ-rfc9068-bad-{number}", f"Profile rfc9068, typ {label}", "rfc9068", token, "wrong_type", row=25
+            )
     others = {
         "id-jag": "oauth-id-jag+jwt",
         "id-jag-media-type": "application/oauth-id-jag+jwt",
@@ -73,27 +84,49 @@ def _claims(file: VectorFile) -> None:
     for id, claims in members.items():
         about = f"Another kind of token by its claims: {id}"
         file.refused(f"type-{id}", about, "jwt", fixtures.token(**claims), "wrong_type", row=25)
-    for id, claims in {"typ-claim-bearer": {"typ": "Bearer"}, "token-use-access": {"token_use": "access"}, "auth-time": {"auth_time": 1, "azp": "client-9", "sid": "s-1"}}.items():
+    for id, claims in {
+        "typ-claim-bearer": {"typ": "Bearer"},
+        "token-use-access": {"token_use": "access"},
+        "auth-time": {"auth_time": 1, "azp": "client-9", "sid": "s-1"},
+    }.items():
         payload = fixtures.claims(**claims)
         about = f"Claims an access token may have: {id}"
         file.granted(f"type-{id}", about, "jwt", fixtures.token(payload), fixtures.principal(payload), row=25)
     token = fixtures.token(nonce="n", sub="")
     file.refused("type-before-sub", "The type is judged before the form of sub", "jwt", token, "wrong_type", row=25)
     token = fixtures.token(nonce="n", aud="client-9")
-    file.refused("id-token-for-client", "A real ID token: its audience is the client, judged first", "jwt", token, "wrong_audience", row=25)
+    file.refused(
+        "id-token-for-client",
+        "A real ID token: its audience is the client, judged first",
+        "jwt",
+        token,
+        "wrong_audience",
+        row=25,
+    )
     forged = fixtures.token(key="p256-2", head=fixtures.header(typ="dpop+jwt"))
-    file.refused("type-and-forged", "Another type and forged: the signature is named", "jwt", forged, "invalid_signature", row=25)
+    file.refused(
+        "type-and-forged", "Another type and forged: the signature is named", "jwt", forged, "invalid_signature", row=25
+    )
 
 
 def _profile(file: VectorFile) -> None:
     head = fixtures.header(typ="at+jwt")
     for claim in ("sub", "client_id", "iat", "jti"):
         token = fixtures.token(head=head, **{claim: ABSENT})
-        file.refused(f"rfc9068-no-{claim.replace('_', '-')}", f"The profile requires {claim}", "rfc9068", token, "missing_claim", row=25)
+        file.refused(
+            f"rfc9068-no-{claim.replace('_', '-')}",
+            f"The profile requires {claim}",
+            "rfc9068",
+            token,
+            "missing_claim",
+            row=25,
+        )
     token = fixtures.token(head=head, client_id=ABSENT, azp="client-9")
     file.refused("rfc9068-azp-only", "azp does not stand for client_id", "rfc9068", token, "missing_claim")
     token = fixtures.token(head=fixtures.header(typ="JWT"), jti=ABSENT)
-    file.refused("rfc9068-type-before-required", "The type is judged before required claims", "rfc9068", token, "wrong_type")
+    file.refused(
+        "rfc9068-type-before-required", "The type is judged before required claims", "rfc9068", token, "wrong_type"
+    )
     name = file.policy("rfc9068-sub-only", fixtures.policy(profile="rfc9068", required_claims=["sub"]))
     payload = fixtures.claims(client_id=ABSENT, jti=ABSENT)
     about = "The policy's own list takes the place of the profile's"
