@@ -111,29 +111,17 @@ def _form(file: VectorFile) -> None:
     )
     refused("longer-prefix", "A prefix that goes on", request(("x-api-key", apikeys.key("first", "sk_agents"))))
     refused("empty-secret", "An empty secret", f"{prefix}{id}_")
-    refused("empty-secret-checked", "An empty secret with a good checksum", apikeys.with_check(f"{prefix}{id}_"))
-    refused(
-        "short-secret",
-        "A secret one character short, with a good checksum",
-        apikeys.with_check(f"{prefix}{id}_{secret[:-1]}"),
-    )
-    refused(
-        "long-secret",
-        "A secret one character long, with a good checksum",
-        apikeys.with_check(f"{prefix}{id}_{secret}A"),
-    )
-    refused(
-        "short-id", "An id one character short, with a good checksum", apikeys.with_check(f"{prefix}{id[:-1]}_{secret}")
-    )
-    refused("long-id", "An id one character long, with a good checksum", apikeys.with_check(f"{prefix}{id}A_{secret}"))
-    refused(
-        "not-base62", "A dash in the secret, with a good checksum", apikeys.with_check(f"{prefix}{id}_{secret[:-1]}-")
-    )
-    refused(
-        "underscore-in-id",
-        "An underscore in the id, with a good checksum",
-        apikeys.with_check(f"{prefix}{id[:5]}_{id[6:]}_{secret}"),
-    )
+    bodies = {
+        "empty-secret-checked": ("An empty secret", f"{id}_"),
+        "short-secret": ("A secret one character short", f"{id}_{secret[:-1]}"),
+        "long-secret": ("A secret one character long", f"{id}_{secret}A"),
+        "short-id": ("An id one character short", f"{id[:-1]}_{secret}"),
+        "long-id": ("An id one character long", f"{id}A_{secret}"),
+        "not-base62": ("A dash in the secret", f"{id}_{secret[:-1]}-"),
+        "underscore-in-id": ("An underscore in the id", f"{id[:5]}_{id[6:]}_{secret}"),
+    }
+    for label, (about, body) in bodies.items():
+        refused(label, f"{about}, with a good checksum", apikeys.with_check(prefix + body))
     refused("prefix-only", "The prefix alone", prefix)
     refused("trailing-newline", "A line end after the key", KEY + "\n")
     refused("no-check", "The checksum left away", KEY[:-6])

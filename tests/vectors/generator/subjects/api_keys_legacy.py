@@ -51,6 +51,11 @@ def _legacy(file: VectorFile) -> None:
         apikeys.principal(new),
         api_keys=[record, new],
     )
+    _legacy_refused(file, record)
+
+
+def _legacy_refused(file: VectorFile, record: dict) -> None:
+    longest = "sk-agent-" + "x" * 247
     for id, key, about in (
         ("257", longest + "x", "257 bytes"),
         ("space", "sk-agent-3f9c 0d5e", "A space inside"),

@@ -111,6 +111,10 @@ def _audience(file: VectorFile) -> None:
             "wrong_audience",
             row=24,
         )
+    _audience_form(file)
+
+
+def _audience_form(file: VectorFile) -> None:
     file.refused("aud-missing", "No aud", "one", fixtures.token(aud=ABSENT), "missing_claim", row=24)
     wrong = {
         "null": None,

@@ -114,6 +114,11 @@ def _unusable(file: VectorFile) -> None:
         39,
         "keys.keys[1]",
     )
+    _pems(file)
+
+
+def _pems(file: VectorFile) -> None:
+    es = ["ES256"]
     pem = testkeys.public_pem("p256-1")
     damaged = pem.replace("MFkw", "MFkx")
     assert damaged != pem
