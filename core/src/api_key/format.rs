@@ -1,0 +1,62 @@
+//! `<prefix>_<id><secret><check>`: one double-click selects it, a scanner finds it, and a typo is
+//! found before anything is looked up.
+
+use crate::crypto::{hmac_sha256, sha256};
+use crate::encoding::base62;
+use crate::error::Code;
+use crate::limits::API_KEY_BYTES_MAX;
+use crate::policy::ApiKeys;
+use crate::secret::Secret;
+
+pub(super) const ID_CHARACTERS: usize = 12;
+pub(super) const SECRET_CHARACTERS: usize = 43;
+const CHECK_CHARACTERS: usize = 6;
+
+/// By what a store finds a key's record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Lookup {
+    /// The public id inside a key of the present form.
+    Id(String),
+    /// SHA-256 of a legacy key, in hexadecimal. Not enough to present the key.
+    Digest(String),
+}
+
+/// Checks shape and checksum; no store is asked for a key that cannot exist.
+pub(crate) fn lookup(key: &str, api_keys: &ApiKeys) -> Result<Lookup, Code> {
+    if key.len() > API_KEY_BYTES_MAX {
+        return Err(Code::MalformedApiKey);
+    }
+    if !api_keys.is_present_form(key) {
+        let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
+        if visible && api_keys.is_legacy_form(key) {
+            return Ok(Lookup::Digest(crate::encoding::hex::encode(&sha256(key.as_bytes()))));
+        }
+        return Err(Code::MalformedApiKey);
+    }
+    present_id(key, api_keys.prefix()).map(Lookup::Id).ok_or(Code::MalformedApiKey)
+}
+
+fn present_id(key: &str, prefix: &str) -> Option<String> {
+    let body = key.strip_prefix(prefix)?.strip_prefix('_')?;
+    let (id, rest) = body.split_once('_')?;
+    if id.len() != ID_CHARACTERS || rest.len() != SECRET_CHARACTERS + CHECK_CHARACTERS {
+        return None;
+    }
+    let (before, stated) = key.split_at_checked(key.len() - CHECK_CHARACTERS)?;
+    (base62::is_base62(id) && base62::is_base62(rest) && check(before) == stated)
+        .then(|| id.to_owned())
+}
+
+/// CRC-32 of all that stands before it. Finds typos; it is no protection against forgery.
+pub(super) fn check(before: &str) -> String {
+    base62::encode(&crc32fast::hash(before.as_bytes()).to_be_bytes(), CHECK_CHARACTERS)
+}
+
+/// What is stored of a key: SHA-256, or HMAC-SHA-256 under a pepper. A fast hash is right for 256
+/// random bits; it would be wrong for a password.
+pub(super) fn digest(key: &str, pepper: Option<&Secret>) -> Option<[u8; 32]> {
+    match pepper {
+        None => Some(sha256(key.as_bytes())),
+        Some(pepper) => hmac_sha256(pepper.expose(), key.as_bytes()),
+    }
+}

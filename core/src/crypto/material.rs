@@ -1,0 +1,217 @@
+//! What a key is made of, once it has been read and found strong enough.
+
+use curve25519_dalek::edwards::CompressedEdwardsY;
+
+use super::{Algorithm, Family};
+use crate::error::{Misconfigured, invalid_key, weak_key};
+use crate::limits::{
+    RSA_BITS_MAX, RSA_BITS_MIN, RSA_EXPONENT_BITS_MAX, SECRET_BYTES_MAX, SECRET_BYTES_MIN,
+};
+use crate::secret::Secret;
+
+/// The NIST curves of RFC 7518 §6.2.1.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Curve {
+    P256,
+    P384,
+    P521,
+}
+
+impl Curve {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::P256, Self::P384, Self::P521].into_iter().find(|curve| curve.name() == name)
+    }
+
+    /// Bytes of one coordinate.
+    pub(crate) const fn coordinate_bytes(self) -> usize {
+        match self {
+            Self::P256 => 32,
+            Self::P384 => 48,
+            Self::P521 => 66,
+        }
+    }
+}
+
+/// Key material of a known kind. Constructors refuse what is weak.
+#[derive(Debug)]
+pub(crate) enum Material {
+    Secret(Secret),
+    /// Big-endian, without leading zeros.
+    Rsa {
+        modulus: Vec<u8>,
+        exponent: Vec<u8>,
+    },
+    /// Uncompressed point: `04 || x || y`.
+    Ec {
+        curve: Curve,
+        point: Vec<u8>,
+    },
+    Ed25519([u8; 32]),
+}
+
+impl Material {
+    pub(crate) fn secret(bytes: Vec<u8>) -> Result<Self, Misconfigured> {
+        if bytes.len() > SECRET_BYTES_MAX {
+            return Err(invalid_key(format!("the secret is longer than {SECRET_BYTES_MAX} bytes")));
+        }
+        if bytes.len() < SECRET_BYTES_MIN {
+            return Err(weak_key(format!(
+                "the secret has {} bytes; an HMAC needs at least {SECRET_BYTES_MIN} (RFC 7518 §3.2)",
+                bytes.len()
+            )));
+        }
+        if looks_like_another_key(&bytes) {
+            return Err(weak_key(
+                "the secret looks like a PEM, JWK, JWKS or SSH key; a public key used as an HMAC \
+                 secret lets anyone sign. Import it as the key it is",
+            ));
+        }
+        Ok(Self::Secret(Secret::new(bytes)))
+    }
+
+    pub(crate) fn rsa(modulus: Vec<u8>, exponent: Vec<u8>) -> Result<Self, Misconfigured> {
+        let (Some(bits), Some(exponent_bits)) = (bit_length(&modulus), bit_length(&exponent))
+        else {
+            return Err(invalid_key(
+                "the RSA modulus and exponent must not begin with a zero byte",
+            ));
+        };
+        if bits < RSA_BITS_MIN {
+            return Err(weak_key(format!(
+                "the RSA key has {bits} bits; at least {RSA_BITS_MIN} are needed"
+            )));
+        }
+        if bits > RSA_BITS_MAX {
+            return Err(invalid_key(format!(
+                "the RSA key has {bits} bits; at most {RSA_BITS_MAX} are taken"
+            )));
+        }
+        let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
+        if !(17..=RSA_EXPONENT_BITS_MAX).contains(&exponent_bits) || !odd(&exponent) {
+            return Err(weak_key(
+                "the RSA public exponent must be odd, above 2^16 and below 2^33 (FIPS 186-5)",
+            ));
+        }
+        if !odd(&modulus) {
+            return Err(invalid_key("the RSA modulus must be odd"));
+        }
+        Ok(Self::Rsa { modulus, exponent })
+    }
+
+    /// From an uncompressed point. That it lies on the curve is checked by the provider.
+    pub(crate) fn ec(curve: Curve, point: Vec<u8>) -> Result<Self, Misconfigured> {
+        if point.first() != Some(&4) || point.len() != 1 + 2 * curve.coordinate_bytes() {
+            return Err(invalid_key(format!(
+                "the point must be uncompressed, with two coordinates of {} bytes for {}",
+                curve.coordinate_bytes(),
+                curve.name()
+            )));
+        }
+        Ok(Self::Ec { curve, point })
+    }
+
+    /// Refuses encodings that are no point, not canonical, or of small order: under the last any
+    /// message has a signature, and providers differ on all three.
+    pub(crate) fn ed25519(bytes: &[u8]) -> Result<Self, Misconfigured> {
+        let bytes: [u8; 32] =
+            bytes.try_into().map_err(|_| invalid_key("an Ed25519 public key has 32 bytes"))?;
+        let point = CompressedEdwardsY(bytes)
+            .decompress()
+            .filter(|point| point.compress().to_bytes() == bytes)
+            .ok_or_else(|| invalid_key("the bytes are no Ed25519 public key"))?;
+        if point.is_small_order() {
+            return Err(weak_key("the Ed25519 key is a point of small order"));
+        }
+        Ok(Self::Ed25519(bytes))
+    }
+
+    /// Whether a key of this kind can serve the algorithm at all.
+    pub(crate) fn fits(&self, algorithm: Algorithm) -> bool {
+        match (self, algorithm) {
+            (Self::Ec { curve, .. }, _) => {
+                *curve
+                    == match algorithm {
+                        Algorithm::Es256 => Curve::P256,
+                        Algorithm::Es384 => Curve::P384,
+                        Algorithm::Es512 => Curve::P521,
+                        _ => return false,
+                    }
+            }
+            (Self::Secret(_), _) => algorithm.family() == Family::Hmac,
+            (Self::Rsa { .. }, _) => algorithm.family() == Family::Rsa,
+            (Self::Ed25519(_), _) => algorithm.family() == Family::Ed25519,
+        }
+    }
+
+    /// Bytes every genuine signature has.
+    pub(crate) fn signature_bytes(&self, algorithm: Algorithm) -> usize {
+        match self {
+            Self::Secret(_) => algorithm.secret_bytes_min(),
+            Self::Rsa { modulus, .. } => modulus.len(),
+            Self::Ec { curve, .. } => 2 * curve.coordinate_bytes(),
+            Self::Ed25519(_) => 64,
+        }
+    }
+}
+
+/// `None` for an empty number or one with a leading zero byte.
+fn bit_length(bytes: &[u8]) -> Option<usize> {
+    let first = bytes.first().filter(|byte| **byte != 0)?;
+    Some(bytes.len() * 8 - usize::try_from(first.leading_zeros()).ok()?)
+}
+
+/// The classic confusion: a public key, as text, taken for a shared secret.
+fn looks_like_another_key(secret: &[u8]) -> bool {
+    const MARKS: [&str; 8] = [
+        "-----BEGIN",
+        "ssh-rsa",
+        "ssh-ed25519",
+        "ssh-dss",
+        "ecdsa-sha2-",
+        "sk-ssh-",
+        "sk-ecdsa-",
+        "\"kty\"",
+    ];
+    // Zero-width and control characters have been used to get past an anchored comparison.
+    let text = String::from_utf8_lossy(secret);
+    let visible: String = text.chars().filter(char::is_ascii_graphic).collect();
+    let begins_like_json = visible.starts_with('{') && visible.contains("\"keys\"");
+    begins_like_json || MARKS.iter().any(|mark| visible.contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Material;
+
+    #[test]
+    fn refuses_text_keys_as_secrets_whatever_is_put_before_them() {
+        for before in ["", "  \n", "\u{200b}", "\u{feff}", "\u{0}\u{1}"] {
+            for key in [
+                "-----BEGIN PUBLIC KEY-----\nMIIB",
+                "ssh-rsa AAAA",
+                "{\"kty\":\"RSA\"}",
+                "{ \"keys\": []}",
+            ] {
+                let padded = format!("{before}{key}{}", " ".repeat(64));
+                assert!(Material::secret(padded.into_bytes()).is_err(), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_the_points_of_small_order() {
+        let mut identity = [0_u8; 32];
+        identity[0] = 1;
+        for point in [[0_u8; 32], identity] {
+            assert!(Material::ed25519(&point).is_err());
+        }
+    }
+}

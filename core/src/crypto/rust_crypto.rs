@@ -1,0 +1,99 @@
+//! Verification by the RustCrypto and dalek crates.
+
+use hmac::{Hmac, KeyInit, Mac};
+use rsa::signature::Verifier;
+use rsa::{BoxedUint, RsaPublicKey, pkcs1v15, pss};
+use sha2::{Sha256, Sha384, Sha512};
+
+use super::{Algorithm, Curve, Material, SignatureVerifier};
+use crate::limits::{RSA_BITS_MAX, RSA_BITS_MIN};
+
+pub(super) fn verifier(
+    algorithm: Algorithm,
+    material: &Material,
+) -> Option<Box<dyn SignatureVerifier>> {
+    match material {
+        Material::Secret(secret) => hmac_verifier(algorithm, secret.expose()),
+        Material::Rsa { modulus, exponent } => rsa_verifier(algorithm, modulus, exponent),
+        Material::Ec { curve, point } => Some(match curve {
+            Curve::P256 => Box::new(P256(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
+            Curve::P384 => Box::new(P384(p384::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
+            Curve::P521 => Box::new(P521(p521::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
+        }),
+        Material::Ed25519(bytes) => {
+            Some(Box::new(Ed25519(ed25519_dalek::VerifyingKey::from_bytes(bytes).ok()?)))
+        }
+    }
+}
+
+fn hmac_verifier(algorithm: Algorithm, secret: &[u8]) -> Option<Box<dyn SignatureVerifier>> {
+    Some(match algorithm {
+        Algorithm::Hs256 => Box::new(HmacSha256(Hmac::new_from_slice(secret).ok()?)),
+        Algorithm::Hs384 => Box::new(HmacSha384(Hmac::new_from_slice(secret).ok()?)),
+        Algorithm::Hs512 => Box::new(HmacSha512(Hmac::new_from_slice(secret).ok()?)),
+        _ => return None,
+    })
+}
+
+fn rsa_verifier(
+    algorithm: Algorithm,
+    modulus: &[u8],
+    exponent: &[u8],
+) -> Option<Box<dyn SignatureVerifier>> {
+    let number = |bytes| BoxedUint::from_be_slice_vartime(bytes);
+    let sizes = RSA_BITS_MIN..=RSA_BITS_MAX;
+    let key = RsaPublicKey::new_with_size_limits(number(modulus), number(exponent), sizes).ok()?;
+    Some(match algorithm {
+        Algorithm::Rs256 => Box::new(Rs256(pkcs1v15::VerifyingKey::new(key))),
+        Algorithm::Rs384 => Box::new(Rs384(pkcs1v15::VerifyingKey::new(key))),
+        Algorithm::Rs512 => Box::new(Rs512(pkcs1v15::VerifyingKey::new(key))),
+        Algorithm::Ps256 => Box::new(Ps256(pss::VerifyingKey::new(key))),
+        Algorithm::Ps384 => Box::new(Ps384(pss::VerifyingKey::new(key))),
+        Algorithm::Ps512 => Box::new(Ps512(pss::VerifyingKey::new(key))),
+        _ => return None,
+    })
+}
+
+macro_rules! public_key {
+    ($($name:ident($key:ty, $signature:ty);)*) => {$(
+        struct $name($key);
+
+        impl SignatureVerifier for $name {
+            fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+                <$signature>::try_from(signature)
+                    .is_ok_and(|signature| self.0.verify(message, &signature).is_ok())
+            }
+        }
+    )*};
+}
+
+public_key! {
+    P256(p256::ecdsa::VerifyingKey, p256::ecdsa::Signature);
+    P384(p384::ecdsa::VerifyingKey, p384::ecdsa::Signature);
+    P521(p521::ecdsa::VerifyingKey, p521::ecdsa::Signature);
+    Ed25519(ed25519_dalek::VerifyingKey, ed25519_dalek::Signature);
+    Rs256(pkcs1v15::VerifyingKey<Sha256>, pkcs1v15::Signature);
+    Rs384(pkcs1v15::VerifyingKey<Sha384>, pkcs1v15::Signature);
+    Rs512(pkcs1v15::VerifyingKey<Sha512>, pkcs1v15::Signature);
+    Ps256(pss::VerifyingKey<Sha256>, pss::Signature);
+    Ps384(pss::VerifyingKey<Sha384>, pss::Signature);
+    Ps512(pss::VerifyingKey<Sha512>, pss::Signature);
+}
+
+macro_rules! shared_secret {
+    ($($name:ident($hash:ty);)*) => {$(
+        struct $name(Hmac<$hash>);
+
+        impl SignatureVerifier for $name {
+            fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+                self.0.clone().chain_update(message).verify_slice(signature).is_ok()
+            }
+        }
+    )*};
+}
+
+shared_secret! {
+    HmacSha256(Sha256);
+    HmacSha384(Sha384);
+    HmacSha512(Sha512);
+}

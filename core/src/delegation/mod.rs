@@ -1,0 +1,46 @@
+//! Who acts for whom: the `act` chain (RFC 8693 §4.1).
+//!
+//! The chain is read and bounded, so that a service can log and decide by it. Whether an actor is
+//! allowed to act, and whether scopes were narrowed on the way, is not checked here yet.
+
+use crate::encoding::json::{Object, Value};
+use crate::error::{Code, Rejection};
+use crate::limits::ACTORS_MAX;
+
+/// One actor of a delegation chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Actor {
+    /// The actor's `sub`.
+    pub subject: String,
+    /// The actor's `iss`, when it differs from the token's issuer or is stated.
+    pub issuer: Option<String>,
+}
+
+/// The chain, outermost (current) actor first; empty without `act`.
+pub(crate) fn actors(claims: &Object<'_>) -> Result<Vec<Actor>, Rejection> {
+    let mut actors = Vec::new();
+    let mut current = claims;
+    while let Some(act) = current.member("act") {
+        if actors.len() == ACTORS_MAX {
+            return Err(Code::DelegationTooDeep.into());
+        }
+        let act = act.as_object().ok_or_else(invalid)?;
+        let subject = text(act, "sub")?.ok_or_else(invalid)?;
+        actors.push(Actor { subject, issuer: text(act, "iss")? });
+        current = act;
+    }
+    Ok(actors)
+}
+
+fn text(act: &Object<'_>, name: &str) -> Result<Option<String>, Rejection> {
+    match act.member(name) {
+        None => Ok(None),
+        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.as_ref().to_owned())),
+        Some(_) => Err(invalid()),
+    }
+}
+
+fn invalid() -> Rejection {
+    Rejection::claim(Code::InvalidClaim, "act")
+}

@@ -1,0 +1,86 @@
+//! The third kind of no: a policy or key that must not be used. Only constructors give it.
+
+/// What is wrong with what was given to a constructor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MisconfiguredCode {
+    /// The policy or an argument is not of the expected form.
+    InvalidPolicy,
+    /// A key cannot be read, or cannot serve the algorithms it is meant for.
+    InvalidKey,
+    /// A key is too weak to be trusted.
+    WeakKey,
+}
+
+impl MisconfiguredCode {
+    /// The stable snake_case name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InvalidPolicy => "invalid_policy",
+            Self::InvalidKey => "invalid_key",
+            Self::WeakKey => "weak_key",
+        }
+    }
+}
+
+/// A policy, requirement, key or record that does not construct.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}{message}", .path, if .path.is_empty() { "" } else { ": " })]
+pub struct Misconfigured {
+    code: MisconfiguredCode,
+    path: String,
+    message: String,
+}
+
+impl Misconfigured {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> MisconfiguredCode {
+        self.code
+    }
+
+    /// Where: `issuers[0].algorithms[1]`; empty for the whole.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Puts `prefix` before the path, as the error travels up through the document.
+    #[must_use]
+    pub(crate) fn at(mut self, prefix: impl std::fmt::Display) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{prefix}{joint}{}", self.path);
+        self
+    }
+}
+
+fn misconfigured(code: MisconfiguredCode, message: impl Into<String>) -> Misconfigured {
+    Misconfigured { code, path: String::new(), message: message.into() }
+}
+
+pub(crate) fn invalid_policy(message: impl Into<String>) -> Misconfigured {
+    misconfigured(MisconfiguredCode::InvalidPolicy, message)
+}
+
+pub(crate) fn invalid_key(message: impl Into<String>) -> Misconfigured {
+    misconfigured(MisconfiguredCode::InvalidKey, message)
+}
+
+pub(crate) fn weak_key(message: impl Into<String>) -> Misconfigured {
+    misconfigured(MisconfiguredCode::WeakKey, message)
+}
+
+/// A string of the policy as it may stand in a message: quoted, short, without control characters.
+pub(crate) fn quoted(text: &str) -> String {
+    const CHARACTERS_MAX: usize = 64;
+    let mut shown: String = text
+        .chars()
+        .take(CHARACTERS_MAX)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if shown.len() < text.len() && text.chars().count() > CHARACTERS_MAX {
+        shown.push('…');
+    }
+    format!("\"{shown}\"")
+}

@@ -1,0 +1,105 @@
+//! A refusal: the code, and what may be told to the caller.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::Code;
+
+/// Which of the two kinds of no a request can meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The credential or the request is at fault.
+    Rejected,
+    /// Keys or state could not be reached; the credential may be good.
+    Unavailable,
+}
+
+/// Why a request was refused. Holds no part of the credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Rejection {
+    code: Code,
+    description: Cow<'static, str>,
+    required_scopes: Vec<String>,
+    realm: Option<Arc<str>>,
+}
+
+impl Rejection {
+    pub(crate) const fn new(code: Code) -> Self {
+        Self {
+            code,
+            description: Cow::Borrowed(code.sentence()),
+            required_scopes: Vec::new(),
+            realm: None,
+        }
+    }
+
+    /// Names the claim at fault. `claim` comes from the policy or this crate, never from a token.
+    pub(crate) fn claim(code: Code, claim: &str) -> Self {
+        let description = match code {
+            Code::MissingClaim => format!("The token lacks the required claim {claim}."),
+            _ => format!("The claim {claim} has the wrong type or value."),
+        };
+        Self { description: Cow::Owned(description), ..Self::new(code) }
+    }
+
+    pub(crate) fn insufficient_scope(required_scopes: Vec<String>, alternatives: &str) -> Self {
+        let description = Cow::Owned(format!("The operation needs {alternatives}."));
+        Self { description, required_scopes, ..Self::new(Code::InsufficientScope) }
+    }
+
+    pub(crate) fn within(mut self, realm: Option<&Arc<str>>) -> Self {
+        self.realm = realm.cloned();
+        self
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// One sentence for the caller.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// Every scope the operation needs, for `insufficient_scope`; else empty.
+    #[must_use]
+    pub fn required_scopes(&self) -> &[String] {
+        &self.required_scopes
+    }
+
+    /// The protection space of the challenge (RFC 9110 §11.5), when the policy names one.
+    #[must_use]
+    pub fn realm(&self) -> Option<&str> {
+        self.realm.as_deref()
+    }
+
+    /// Rejected, or merely unavailable.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        if self.code.status() == 503 { Kind::Unavailable } else { Kind::Rejected }
+    }
+
+    /// Whether the same request may succeed later with the same credential.
+    #[must_use]
+    pub const fn retryable(&self) -> bool {
+        matches!(self.kind(), Kind::Unavailable)
+    }
+}
+
+impl std::fmt::Display for Rejection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code.name(), self.description)
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+impl From<Code> for Rejection {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}

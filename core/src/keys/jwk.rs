@@ -1,0 +1,104 @@
+//! JSON Web Keys and sets (RFC 7517, RFC 7518 §6, RFC 8037 §2), read strictly.
+
+use std::sync::Arc;
+
+use super::{Key, Unusable};
+use crate::crypto::{Algorithm, Curve, Material};
+use crate::encoding::base64url;
+use crate::encoding::json::{self, Object, Value};
+use crate::error::{Misconfigured, invalid_key};
+
+/// A key, or why it is meant for something else; the outer error is a key that must not be used.
+pub(crate) type Imported = Result<Result<Key, Unusable>, Misconfigured>;
+
+pub(crate) fn from_jwk(text: &str) -> Imported {
+    let object = json::parse_object(text.as_bytes())
+        .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
+    from_jwk_members(&object)
+}
+
+/// The members of a JWK Set's `keys`.
+pub(crate) fn set_members<'v, 'a>(set: &'v Object<'a>) -> Result<&'v [Value<'a>], Misconfigured> {
+    set.member("keys")
+        .and_then(Value::as_array)
+        .ok_or_else(|| invalid_key("a JWK Set has an array `keys`"))
+}
+
+pub(crate) fn from_jwk_members(jwk: &Object<'_>) -> Imported {
+    let Some(key_type) = text(jwk, "kty")? else {
+        return Err(invalid_key("a JWK has a `kty`"));
+    };
+    if let Err(unusable) = meant_for_verifying(jwk)? {
+        return Ok(Err(unusable));
+    }
+    let algorithm = match text(jwk, "alg")? {
+        None => None,
+        Some(name) => match Algorithm::from_name(name) {
+            None => {
+                return Ok(Err(Unusable("the key's `alg` is not a supported signature algorithm")));
+            }
+            known => known,
+        },
+    };
+    let material = match key_type {
+        "RSA" => Material::rsa(bytes(jwk, "n")?, bytes(jwk, "e")?)?,
+        "EC" => match text(jwk, "crv")?.and_then(Curve::from_name) {
+            None => return Ok(Err(Unusable("the key's `crv` is not P-256, P-384 or P-521"))),
+            Some(curve) => ec(jwk, curve)?,
+        },
+        "OKP" if text(jwk, "crv")? == Some("Ed25519") => Material::ed25519(&bytes(jwk, "x")?)?,
+        "OKP" => return Ok(Err(Unusable("the key's `crv` is not Ed25519"))),
+        "oct" => Material::secret(bytes(jwk, "k")?)?,
+        _ => return Ok(Err(Unusable("the key's `kty` is not RSA, EC, OKP or oct"))),
+    };
+    if key_type != "oct" && jwk.member("d").is_some() {
+        return Err(invalid_key("this is a private key; give the public JWK, without `d`"));
+    }
+    let mut key = Key { key_id: None, algorithm: None, material: Arc::new(material) };
+    if let Some(key_id) = text(jwk, "kid")? {
+        key = key.with_key_id(key_id)?;
+    }
+    if let Some(algorithm) = algorithm {
+        key = key.with_algorithm(algorithm)?;
+    }
+    Ok(Ok(key))
+}
+
+/// `use` and `key_ops` (RFC 7517 §4.2, §4.3), where present, must allow verifying.
+fn meant_for_verifying(jwk: &Object<'_>) -> Result<Result<(), Unusable>, Misconfigured> {
+    if text(jwk, "use")?.is_some_and(|usage| usage != "sig") {
+        return Ok(Err(Unusable("the key's `use` is not sig")));
+    }
+    let Some(operations) = jwk.member("key_ops") else {
+        return Ok(Ok(()));
+    };
+    let operations =
+        operations.as_array().ok_or_else(|| invalid_key("`key_ops` must be an array"))?;
+    if operations.iter().any(|operation| operation.as_str() == Some("verify")) {
+        Ok(Ok(()))
+    } else {
+        Ok(Err(Unusable("the key's `key_ops` do not allow verify")))
+    }
+}
+
+fn ec(jwk: &Object<'_>, curve: Curve) -> Result<Material, Misconfigured> {
+    let (x, y) = (bytes(jwk, "x")?, bytes(jwk, "y")?);
+    if x.len() != y.len() {
+        return Err(invalid_key("the coordinates `x` and `y` differ in length"));
+    }
+    Material::ec(curve, [&[4][..], &x, &y].concat())
+}
+
+fn text<'v>(jwk: &'v Object<'_>, name: &str) -> Result<Option<&'v str>, Misconfigured> {
+    match jwk.member(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(invalid_key(format!("`{name}` must be a string"))),
+    }
+}
+
+fn bytes(jwk: &Object<'_>, name: &str) -> Result<Vec<u8>, Misconfigured> {
+    text(jwk, name)?
+        .and_then(base64url::decode)
+        .ok_or_else(|| invalid_key(format!("`{name}` must be canonical base64url")))
+}

@@ -1,0 +1,151 @@
+//! One verification key, read but not yet bound to an issuer's algorithms.
+
+use std::sync::Arc;
+
+use crate::crypto::{Algorithm, Family, Material};
+use crate::encoding::base64url;
+use crate::error::{Misconfigured, invalid_key, weak_key};
+use crate::limits::KEY_ID_BYTES_MAX;
+
+/// A key for verifying signatures, typed when it is imported.
+///
+/// How a key is read never depends on a token: there is one constructor for each form, and none
+/// guesses. A key that names an algorithm serves that one only.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Key {
+    pub(super) key_id: Option<String>,
+    pub(super) algorithm: Option<Algorithm>,
+    pub(super) material: Arc<Material>,
+}
+
+/// Why a key of a set is passed over: it is meant for something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unusable(pub(crate) &'static str);
+
+impl Key {
+    /// A public JSON Web Key (RFC 7517 §4).
+    ///
+    /// # Errors
+    /// `invalid_key` when it cannot be read, is private, or is not meant for verifying;
+    /// `weak_key` when it is too weak.
+    pub fn jwk(json: &str) -> Result<Self, Misconfigured> {
+        super::from_jwk(json)?.map_err(|Unusable(why)| invalid_key(why))
+    }
+
+    /// A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1).
+    ///
+    /// # Errors
+    /// `invalid_key` for certificates, private keys and unknown key types; `weak_key`.
+    pub fn pem(text: &str) -> Result<Self, Misconfigured> {
+        Ok(Self { key_id: None, algorithm: None, material: Arc::new(super::pem::read(text)?) })
+    }
+
+    /// A shared HMAC secret: raw bytes, at least as long as the hash (RFC 7518 §3.2).
+    ///
+    /// # Errors
+    /// `weak_key` when it is too short or looks like a PEM, JWK, JWKS or SSH key; `invalid_key`
+    /// when `algorithm` is not an HMAC.
+    pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, Misconfigured> {
+        let material = Arc::new(Material::secret(bytes)?);
+        Self { key_id: None, algorithm: None, material }.with_algorithm(algorithm)
+    }
+
+    /// Names the key, so that a token's `kid` can select it.
+    ///
+    /// # Errors
+    /// `invalid_key` when the name is empty or longer than 256 bytes.
+    pub fn with_key_id(mut self, key_id: impl Into<String>) -> Result<Self, Misconfigured> {
+        let key_id = key_id.into();
+        if key_id.is_empty() || key_id.len() > KEY_ID_BYTES_MAX {
+            return Err(invalid_key(format!("kid must have 1 to {KEY_ID_BYTES_MAX} bytes")));
+        }
+        self.key_id = Some(key_id);
+        Ok(self)
+    }
+
+    /// Binds the key to one algorithm.
+    ///
+    /// # Errors
+    /// `invalid_key` when a key of this type cannot serve the algorithm; `weak_key` when a secret
+    /// is shorter than the algorithm's hash.
+    pub fn with_algorithm(mut self, algorithm: Algorithm) -> Result<Self, Misconfigured> {
+        if !self.material.fits(algorithm) {
+            return Err(invalid_key(format!("a key of this type cannot serve {algorithm}")));
+        }
+        if let Material::Secret(secret) = self.material.as_ref()
+            && secret.expose().len() < algorithm.secret_bytes_min()
+        {
+            return Err(weak_key(format!(
+                "the secret has {} bytes; {algorithm} needs at least {} (RFC 7518 §3.2)",
+                secret.expose().len(),
+                algorithm.secret_bytes_min()
+            )));
+        }
+        self.algorithm = Some(algorithm);
+        Ok(self)
+    }
+
+    /// Whether the key may verify tokens of this algorithm.
+    #[must_use]
+    pub fn serves(&self, algorithm: Algorithm) -> bool {
+        let same = |own: Algorithm| {
+            // EdDSA with this curve and Ed25519 are two names of one algorithm (RFC 9864 §2.2).
+            own == algorithm || own.family() == Family::Ed25519
+        };
+        let long_enough = match self.material.as_ref() {
+            Material::Secret(secret) => secret.expose().len() >= algorithm.secret_bytes_min(),
+            _ => true,
+        };
+        self.material.fits(algorithm) && long_enough && self.algorithm.is_none_or(same)
+    }
+
+    /// Why the key serves none of an issuer's algorithms.
+    pub(crate) fn refusal(&self, algorithms: &[Algorithm]) -> Misconfigured {
+        let shortest = algorithms.iter().filter(|algorithm| self.material.fits(**algorithm)).min();
+        match (self.material.as_ref(), shortest) {
+            (Material::Secret(_), Some(algorithm)) if self.algorithm.is_none() => {
+                weak_key(format!(
+                    "the secret is too short for {algorithm}, which needs at least {} bytes",
+                    algorithm.secret_bytes_min()
+                ))
+            }
+            _ => invalid_key("the key serves none of this issuer's algorithms"),
+        }
+    }
+
+    /// The name a token's `kid` selects it by.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// The key as a JWK, for a host that checks signatures itself (WebCrypto).
+    ///
+    /// For an HMAC key this is the secret: hand it to the platform's import and nowhere else.
+    #[must_use]
+    pub(crate) fn to_jwk(&self) -> String {
+        let encode = base64url::encode;
+        match self.material.as_ref() {
+            Material::Secret(secret) => {
+                format!(r#"{{"kty":"oct","k":"{}"}}"#, encode(secret.expose()))
+            }
+            Material::Rsa { modulus, exponent } => {
+                format!(r#"{{"kty":"RSA","n":"{}","e":"{}"}}"#, encode(modulus), encode(exponent))
+            }
+            Material::Ec { curve, point } => {
+                let coordinates = point.get(1..).unwrap_or_default();
+                let (x, y) = coordinates.split_at(coordinates.len() / 2);
+                format!(
+                    r#"{{"kty":"EC","crv":"{}","x":"{}","y":"{}"}}"#,
+                    curve.name(),
+                    encode(x),
+                    encode(y)
+                )
+            }
+            Material::Ed25519(bytes) => {
+                format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{}"}}"#, encode(bytes))
+            }
+        }
+    }
+}

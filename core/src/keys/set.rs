@@ -1,0 +1,132 @@
+//! The keys of one issuer, each bound to the algorithms it may serve, and the choice among them.
+
+use std::collections::BTreeMap;
+
+use super::Key;
+use crate::crypto::{Algorithm, CryptoProvider, Material, SignatureVerifier};
+use crate::error::{Misconfigured, invalid_key};
+
+/// Names a key within one policy, for a host that imports it once and keeps it.
+pub(crate) type KeyId = u32;
+
+/// A key with the verifiers built for it.
+pub(crate) struct BoundKey {
+    pub(crate) id: KeyId,
+    pub(crate) key: Key,
+    verifiers: Vec<(Algorithm, Box<dyn SignatureVerifier>)>,
+}
+
+impl BoundKey {
+    fn new(
+        key: Key,
+        id: KeyId,
+        algorithms: &[Algorithm],
+        provider: CryptoProvider,
+    ) -> Result<Self, Misconfigured> {
+        let verifiers = algorithms.iter().filter(|algorithm| key.serves(**algorithm));
+        let verifiers = verifiers.map(|algorithm| {
+            let verifier = provider.verifier(*algorithm, &key.material);
+            verifier.map(|verifier| (*algorithm, verifier)).ok_or_else(|| {
+                invalid_key(format!("the key is no valid public key for {algorithm}"))
+            })
+        });
+        let verifiers = verifiers.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { id, key, verifiers })
+    }
+
+    fn serves(&self, algorithm: Algorithm) -> bool {
+        self.verifiers.iter().any(|(own, _)| *own == algorithm)
+    }
+
+    fn material(&self) -> &Material {
+        &self.key.material
+    }
+
+    /// Whether a signature has the one length that can be genuine.
+    pub(crate) fn right_length(&self, algorithm: Algorithm, signature: &[u8]) -> bool {
+        signature.len() == self.material().signature_bytes(algorithm)
+    }
+
+    pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        self.verifiers
+            .iter()
+            .find(|(own, _)| *own == algorithm)
+            .is_some_and(|(_, verifier)| verifier.verify(message, signature))
+    }
+}
+
+impl std::fmt::Debug for BoundKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BoundKey").field("id", &self.id).field("key", &self.key).finish()
+    }
+}
+
+/// All keys of one issuer.
+#[derive(Debug, Default)]
+pub(crate) struct KeySet {
+    keys: Vec<BoundKey>,
+    by_key_id: BTreeMap<String, Vec<usize>>,
+    without_key_id: Vec<usize>,
+}
+
+impl KeySet {
+    /// Binds `key` to those of `algorithms` it can serve. `Ok(false)`: there is none.
+    pub(crate) fn add(
+        &mut self,
+        key: Key,
+        id: KeyId,
+        algorithms: &[Algorithm],
+        provider: CryptoProvider,
+    ) -> Result<bool, Misconfigured> {
+        let key = BoundKey::new(key, id, algorithms, provider)?;
+        if key.verifiers.is_empty() {
+            return Ok(false);
+        }
+        let index = self.keys.len();
+        if let Some(key_id) = key.key.key_id() {
+            let same = self.by_key_id.entry(key_id.to_owned()).or_default();
+            let clash = |other: &usize| {
+                self.keys.get(*other).is_some_and(|other| {
+                    algorithms.iter().any(|one| other.serves(*one) && key.serves(*one))
+                })
+            };
+            if same.iter().any(clash) {
+                return Err(invalid_key("two keys have the same `kid` and algorithm"));
+            }
+            same.push(index);
+        } else {
+            self.without_key_id.push(index);
+        }
+        self.keys.push(key);
+        Ok(true)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &BoundKey> {
+        self.keys.iter()
+    }
+
+    /// The one key that fits. A token's `kid` selects by name; keys without a name
+    /// stand in only when no name matches, and without `kid` exactly one key must fit.
+    pub(crate) fn select(&self, key_id: Option<&str>, algorithm: Algorithm) -> Option<&BoundKey> {
+        match key_id.map(|key_id| self.by_key_id.get(key_id)) {
+            Some(Some(named)) => self.only(named.iter().copied(), algorithm),
+            Some(None) => self.only(self.without_key_id.iter().copied(), algorithm),
+            None => self.only(0..self.keys.len(), algorithm),
+        }
+    }
+
+    fn only(
+        &self,
+        candidates: impl Iterator<Item = usize>,
+        algorithm: Algorithm,
+    ) -> Option<&BoundKey> {
+        let keys = candidates.filter_map(|index| self.keys.get(index));
+        let mut fitting = keys.filter(|key| key.serves(algorithm));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
+    }
+}

@@ -1,0 +1,134 @@
+//! How this server's API keys look, and the peppers they are stored under.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Misconfigured, invalid_policy, weak_key};
+use crate::limits::{PEPPER_BYTES_MIN, PEPPERS_MAX};
+use crate::secret::Secret;
+
+/// The API keys a server accepts: `sk_agent_<id>_<secret><check>`, in `Authorization: Bearer` or in
+/// a header of their own.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ApiKeys {
+    prefix: String,
+    header: String,
+    peppers: BTreeMap<String, Secret>,
+    legacy_prefixes: Vec<String>,
+}
+
+impl Default for ApiKeys {
+    fn default() -> Self {
+        Self {
+            prefix: "sk_agent".to_owned(),
+            header: "x-api-key".to_owned(),
+            peppers: BTreeMap::new(),
+            legacy_prefixes: Vec::new(),
+        }
+    }
+}
+
+impl ApiKeys {
+    /// Keys that begin with `prefix` and an underscore.
+    ///
+    /// # Errors
+    /// `invalid_policy` unless the prefix is `[a-z][a-z0-9_]{1,23}`.
+    pub fn with_prefix(mut self, prefix: impl Into<String>) -> Result<Self, Misconfigured> {
+        self.prefix = prefix.into();
+        checked_prefix(&self.prefix).map_err(|error| error.at("prefix"))?;
+        Ok(self)
+    }
+
+    /// The header that carries a key alone; `x-api-key` unless set.
+    ///
+    /// # Errors
+    /// `invalid_policy` when it is no field name (RFC 9110 §5.1) or is `authorization`.
+    pub fn with_header(mut self, header: impl Into<String>) -> Result<Self, Misconfigured> {
+        let header = header.into().to_ascii_lowercase();
+        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let plain = !header.is_empty() && header.len() <= 64 && header.bytes().all(token);
+        if !plain || header == "authorization" {
+            let expected = "a header field name other than authorization expected";
+            return Err(invalid_policy(expected).at("header"));
+        }
+        self.header = header;
+        Ok(self)
+    }
+
+    /// Adds a pepper: records that name it hold HMAC-SHA-256 digests under it.
+    ///
+    /// # Errors
+    /// `weak_key` below 32 bytes; `invalid_policy` when the id is taken or there are too many.
+    pub fn with_pepper(
+        mut self,
+        id: impl Into<String>,
+        bytes: Vec<u8>,
+    ) -> Result<Self, Misconfigured> {
+        if bytes.len() < PEPPER_BYTES_MIN {
+            return Err(weak_key(format!("a pepper needs at least {PEPPER_BYTES_MIN} bytes")));
+        }
+        let id = id.into();
+        if id.is_empty() || id.len() > 64 || self.peppers.len() == PEPPERS_MAX {
+            return Err(invalid_policy(format!(
+                "at most {PEPPERS_MAX} peppers, each with an id of 1 to 64 bytes, expected"
+            )));
+        }
+        if self.peppers.insert(id, Secret::new(bytes)).is_some() {
+            return Err(invalid_policy("two peppers have the same id"));
+        }
+        Ok(self)
+    }
+
+    /// Also accepts keys of an older form that begin with `prefix`, stored as SHA-256 in
+    /// hexadecimal and looked up by it: `sk-agent-…`.
+    ///
+    /// # Errors
+    /// `invalid_policy` unless the prefix is 3 to 32 characters of `[A-Za-z0-9_-]`.
+    pub fn with_legacy_prefix(mut self, prefix: impl Into<String>) -> Result<Self, Misconfigured> {
+        let prefix = prefix.into();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        if !(3..=32).contains(&prefix.len()) || !prefix.bytes().all(plain) {
+            return Err(invalid_policy("3 to 32 characters of [A-Za-z0-9_-] expected"));
+        }
+        if prefix.starts_with(&format!("{}_", self.prefix)) {
+            return Err(invalid_policy("this would catch keys of the present form"));
+        }
+        self.legacy_prefixes.push(prefix);
+        Ok(self)
+    }
+
+    /// What present keys begin with, without the underscore after it.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The header that carries a key alone, in lower case.
+    #[must_use]
+    pub fn header(&self) -> &str {
+        &self.header
+    }
+
+    pub(crate) fn pepper(&self, id: &str) -> Option<&Secret> {
+        self.peppers.get(id)
+    }
+
+    pub(crate) fn is_present_form(&self, text: &str) -> bool {
+        text.strip_prefix(self.prefix.as_str()).is_some_and(|rest| rest.starts_with('_'))
+    }
+
+    pub(crate) fn is_legacy_form(&self, text: &str) -> bool {
+        self.legacy_prefixes.iter().any(|prefix| text.starts_with(prefix.as_str()))
+    }
+}
+
+pub(crate) fn checked_prefix(prefix: &str) -> Result<(), Misconfigured> {
+    let mut bytes = prefix.bytes();
+    let first = bytes.next().is_some_and(|byte| byte.is_ascii_lowercase());
+    let rest = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    if first && (2..=24).contains(&prefix.len()) && bytes.all(rest) {
+        Ok(())
+    } else {
+        Err(invalid_policy("the prefix must be [a-z][a-z0-9_]{1,23}"))
+    }
+}

@@ -1,0 +1,145 @@
+//! What one operation needs.
+
+use std::sync::Arc;
+
+use super::is_scope_token;
+use crate::error::{Misconfigured, invalid_policy};
+use crate::limits::{REQUIREMENT_DEPTH_MAX, REQUIREMENT_SCOPES_MAX};
+
+/// The scopes an operation needs. Cheap to clone: make one per route and keep it.
+///
+/// ```
+/// use doorward::Requirement;
+///
+/// let read = Requirement::scope("billing:read")?;
+/// let close = Requirement::all([
+///     Requirement::scope("billing:write")?,
+///     Requirement::any([Requirement::scope("owner")?, Requirement::scope("admin")?])?,
+/// ])?;
+/// assert_eq!(close.to_string(), "billing:write and (owner or admin)");
+/// # Ok::<(), doorward::Misconfigured>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Requirement(Arc<Node>);
+
+#[derive(Debug, PartialEq, Eq)]
+enum Node {
+    Scope(String),
+    All(Vec<Requirement>),
+    Any(Vec<Requirement>),
+}
+
+impl Requirement {
+    /// A genuine credential is enough; no scope is needed.
+    pub fn authenticated() -> Self {
+        Self(Arc::new(Node::All(Vec::new())))
+    }
+
+    /// One scope.
+    ///
+    /// # Errors
+    /// `invalid_policy` when it is not a scope-token of RFC 6749 §3.3; a space separates scopes,
+    /// so use [`Requirement::all`] for several.
+    pub fn scope(scope: impl Into<String>) -> Result<Self, Misconfigured> {
+        let scope = scope.into();
+        if is_scope_token(&scope) {
+            Ok(Self(Arc::new(Node::Scope(scope))))
+        } else {
+            Err(invalid_policy(
+                "a scope is visible ASCII without space, quote or backslash (RFC 6749 §3.3)",
+            ))
+        }
+    }
+
+    /// Each of these.
+    ///
+    /// # Errors
+    /// `invalid_policy` when nested deeper than 8 or naming more than 64 scopes.
+    pub fn all(parts: impl IntoIterator<Item = Self>) -> Result<Self, Misconfigured> {
+        Self(Arc::new(Node::All(parts.into_iter().collect()))).bounded()
+    }
+
+    /// At least one of these. Put the one to suggest in a challenge first.
+    ///
+    /// # Errors
+    /// `invalid_policy` when empty, nested deeper than 8 or naming more than 64 scopes.
+    pub fn any(parts: impl IntoIterator<Item = Self>) -> Result<Self, Misconfigured> {
+        let parts: Vec<_> = parts.into_iter().collect();
+        if parts.is_empty() {
+            return Err(invalid_policy("`any` of nothing can never be met"));
+        }
+        Self(Arc::new(Node::Any(parts))).bounded()
+    }
+
+    fn bounded(self) -> Result<Self, Misconfigured> {
+        if self.depth() > REQUIREMENT_DEPTH_MAX {
+            return Err(invalid_policy(format!("nested deeper than {REQUIREMENT_DEPTH_MAX}")));
+        }
+        if self.count() > REQUIREMENT_SCOPES_MAX {
+            return Err(invalid_policy(format!("more than {REQUIREMENT_SCOPES_MAX} scopes")));
+        }
+        Ok(self)
+    }
+
+    fn parts(&self) -> &[Self] {
+        match self.0.as_ref() {
+            Node::Scope(_) => &[],
+            Node::All(parts) | Node::Any(parts) => parts,
+        }
+    }
+
+    fn depth(&self) -> usize {
+        1 + self.parts().iter().map(Self::depth).max().unwrap_or(0)
+    }
+
+    fn count(&self) -> usize {
+        match self.0.as_ref() {
+            Node::Scope(_) => 1,
+            Node::All(parts) | Node::Any(parts) => parts.iter().map(Self::count).sum(),
+        }
+    }
+
+    /// Whether `holds` grants enough.
+    pub(crate) fn met_by(&self, holds: &dyn Fn(&str) -> bool) -> bool {
+        match self.0.as_ref() {
+            Node::Scope(scope) => holds(scope),
+            Node::All(parts) => parts.iter().all(|part| part.met_by(holds)),
+            Node::Any(parts) => parts.iter().any(|part| part.met_by(holds)),
+        }
+    }
+
+    /// Every scope that together suffices, in order of mention; of an `any` its first branch.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<String> {
+        let mut scopes = Vec::new();
+        self.collect(&mut scopes);
+        scopes
+    }
+
+    fn collect(&self, scopes: &mut Vec<String>) {
+        match self.0.as_ref() {
+            Node::Scope(scope) if scopes.contains(scope) => {}
+            Node::Scope(scope) => scopes.push(scope.clone()),
+            Node::All(parts) => parts.iter().for_each(|part| part.collect(scopes)),
+            Node::Any(parts) => parts.iter().take(1).for_each(|part| part.collect(scopes)),
+        }
+    }
+}
+
+impl std::fmt::Display for Requirement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let joint = match self.0.as_ref() {
+            Node::Scope(scope) => return f.write_str(scope),
+            Node::All(_) => " and ",
+            Node::Any(_) => " or ",
+        };
+        for (index, part) in self.parts().iter().enumerate() {
+            if index > 0 {
+                f.write_str(joint)?;
+            }
+            if part.parts().len() > 1 { write!(f, "({part})")? } else { write!(f, "{part}")? }
+        }
+        Ok(())
+    }
+}

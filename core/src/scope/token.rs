@@ -1,0 +1,32 @@
+//! The scope-token grammar (RFC 6749 §3.3).
+
+/// Whether the text is one scope-token: visible ASCII without quote and backslash.
+pub(crate) fn is_scope_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+}
+
+/// Splits a scope string at single spaces, the only delimiter there is. A character that is no
+/// scope character stays inside its piece, where [`is_scope_token`] finds it.
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(' ').filter(|piece| !piece.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_scope_token, split};
+
+    #[test]
+    fn splits_at_spaces_only() {
+        let pieces: Vec<_> = split("a  b\u{a0}c d\te").collect();
+        assert_eq!(pieces, ["a", "b\u{a0}c", "d\te"]);
+        assert!(!is_scope_token("b\u{a0}c") && !is_scope_token("d\te") && is_scope_token("a"));
+    }
+
+    #[test]
+    fn refuses_what_is_no_scope_character() {
+        for text in ["", "a\"b", "a\\b", "caf\u{e9}", "a\u{2028}b", "a b", "a\n"] {
+            assert!(!is_scope_token(text), "{text:?}");
+        }
+        assert!(is_scope_token("billing:read!#[]~"));
+    }
+}

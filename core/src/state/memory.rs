@@ -1,0 +1,77 @@
+//! API key records in memory: the embedded default, and what tests use.
+
+use std::collections::BTreeMap;
+
+use crate::api_key::ApiKeyRecord;
+use crate::encoding::hex;
+use crate::error::{Misconfigured, invalid_policy};
+use crate::limits::API_KEY_RECORDS_MAX;
+use crate::step::{Answer, Need};
+
+/// A bounded table of API key records. Never forgets one by itself: a full table refuses more.
+#[derive(Debug, Default)]
+pub struct MemoryApiKeys {
+    by_id: BTreeMap<String, ApiKeyRecord>,
+    id_by_digest: BTreeMap<[u8; 32], String>,
+}
+
+impl MemoryApiKeys {
+    /// Adds a record, or replaces the one with the same id.
+    ///
+    /// # Errors
+    /// `invalid_policy` when 100,000 records are held.
+    pub fn insert(&mut self, record: ApiKeyRecord) -> Result<(), Misconfigured> {
+        let held = self.by_id.contains_key(&record.id);
+        if !held && self.by_id.len() >= API_KEY_RECORDS_MAX {
+            return Err(invalid_policy(format!(
+                "the in-memory store holds at most {API_KEY_RECORDS_MAX} API keys"
+            )));
+        }
+        self.remove(&record.id);
+        self.id_by_digest.insert(record.digest, record.id.clone());
+        self.by_id.insert(record.id.clone(), record);
+        Ok(())
+    }
+
+    /// Takes a record out; gives it back if there was one.
+    pub fn remove(&mut self, id: &str) -> Option<ApiKeyRecord> {
+        let record = self.by_id.remove(id)?;
+        self.id_by_digest.remove(&record.digest);
+        Some(record)
+    }
+
+    /// The record with this public id.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<&ApiKeyRecord> {
+        self.by_id.get(id)
+    }
+
+    /// The record with this SHA-256, in lower-case hexadecimal.
+    #[must_use]
+    pub fn by_digest(&self, digest: &str) -> Option<&ApiKeyRecord> {
+        self.by_id(self.id_by_digest.get(&hex::decode::<32>(digest)?)?)
+    }
+
+    /// How many records are held.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether none is held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// Answers a need for an API key; any other need cannot be answered here.
+    #[must_use]
+    pub fn answer(&self, need: &Need) -> Answer {
+        let found = match need {
+            Need::ApiKeyById(id) => self.by_id(id),
+            Need::ApiKeyByDigest(digest) => self.by_digest(digest),
+            Need::Signature { .. } => return Answer::Unavailable,
+        };
+        Answer::ApiKey(found.cloned().map(Box::new))
+    }
+}

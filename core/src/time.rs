@@ -1,0 +1,57 @@
+//! Points in time. The core reads no clock: `now` is always an argument.
+
+/// Milliseconds since the Unix epoch, held so that no input can overflow it.
+///
+/// Tokens carry `NumericDate` (RFC 7519 §2): seconds, possibly with a fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixTime {
+    milliseconds: i64,
+}
+
+impl UnixTime {
+    /// From whole seconds; saturates.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self { milliseconds: seconds.saturating_mul(1_000) }
+    }
+
+    /// From seconds with a fraction, as hosts tell the time. `None` when not finite.
+    #[must_use]
+    pub fn from_seconds_f64(seconds: f64) -> Option<Self> {
+        // A float to integer cast saturates, so 2^53 and beyond stay ordered.
+        #[allow(clippy::cast_possible_truncation)]
+        seconds.is_finite().then(|| Self { milliseconds: (seconds * 1_000.0).floor() as i64 })
+    }
+
+    /// Whole seconds, a fraction dropped.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.milliseconds.div_euclid(1_000)
+    }
+
+    /// This time moved by whole seconds; saturates.
+    #[must_use]
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self { milliseconds: self.milliseconds.saturating_add(seconds.saturating_mul(1_000)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UnixTime;
+
+    #[test]
+    fn saturates_instead_of_overflowing() {
+        let far = UnixTime::from_seconds(i64::MAX);
+        assert_eq!(far.plus_seconds(i64::MAX), far);
+        assert!(UnixTime::from_seconds_f64(1e300).is_some());
+        assert!(UnixTime::from_seconds_f64(f64::NAN).is_none());
+        assert!(UnixTime::from_seconds_f64(f64::INFINITY).is_none());
+    }
+
+    #[test]
+    fn keeps_order_below_zero() {
+        let before = UnixTime::from_seconds_f64(-1.5);
+        assert_eq!(before.map(UnixTime::seconds), Some(-2));
+    }
+}

@@ -1,0 +1,107 @@
+//! Claims (RFC 7519 §4.1, RFC 8693 §4.3, RFC 9068 §2.2), each read by its own type.
+
+use crate::encoding::json::{Object, Value};
+use crate::error::{Code, Rejection};
+use crate::limits::{AUDIENCES_MAX, SCOPES_MAX};
+use crate::scope::{is_scope_token, split};
+use crate::time::UnixTime;
+
+/// The payload of a token whose claims are being read.
+pub(crate) struct Claims<'p>(pub(crate) &'p Object<'p>);
+
+impl<'p> Claims<'p> {
+    /// A string claim; absent is `None`, another type or the empty string is refused.
+    pub(crate) fn string(&self, name: &str) -> Result<Option<&'p str>, Rejection> {
+        match self.0.member(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
+            Some(_) => Err(Rejection::claim(Code::InvalidClaim, name)),
+        }
+    }
+
+    /// A `NumericDate`: a finite number, not negative.
+    pub(crate) fn time(&self, name: &str) -> Result<Option<UnixTime>, Rejection> {
+        let time = match self.0.member(name) {
+            None => return Ok(None),
+            Some(Value::Integer(seconds)) if *seconds >= 0 => {
+                Some(UnixTime::from_seconds(*seconds))
+            }
+            Some(Value::Float(seconds)) if *seconds >= 0.0 => UnixTime::from_seconds_f64(*seconds),
+            Some(_) => None,
+        };
+        time.map(Some).ok_or_else(|| Rejection::claim(Code::InvalidClaim, name))
+    }
+
+    pub(crate) fn value(&self, name: &str) -> Option<&'p Value<'p>> {
+        self.0.member(name)
+    }
+}
+
+/// The token's audiences, of which one must be ours (RFC 7519 §4.1.3).
+pub(crate) fn audience(claims: &Claims<'_>, ours: &[String]) -> Result<Vec<String>, Rejection> {
+    const NAME: &str = "aud";
+    let invalid = || Rejection::claim(Code::InvalidClaim, NAME);
+    let audiences = match claims.value(NAME) {
+        None => return Err(Rejection::claim(Code::MissingClaim, NAME)),
+        Some(Value::String(one)) => vec![one.as_ref().to_owned()],
+        Some(Value::Array(several)) if several.len() <= AUDIENCES_MAX => several
+            .iter()
+            .map(|one| one.as_str().map(str::to_owned).ok_or_else(invalid))
+            .collect::<Result<_, _>>()?,
+        Some(_) => return Err(invalid()),
+    };
+    if audiences.iter().any(|audience| ours.contains(audience)) {
+        Ok(audiences)
+    } else {
+        Err(Code::WrongAudience.into())
+    }
+}
+
+/// Refuses a token without one of the claims its issuer must put in.
+pub(crate) fn required(claims: &Claims<'_>, names: &[String]) -> Result<(), Rejection> {
+    match names.iter().find(|name| claims.value(name).is_none()) {
+        Some(name) => Err(Rejection::claim(Code::MissingClaim, name)),
+        None => Ok(()),
+    }
+}
+
+/// The union of all scope claims, in order of appearance.
+pub(crate) fn scopes(claims: &Claims<'_>, names: &[String]) -> Result<Vec<String>, Rejection> {
+    let mut scopes = Scopes::default();
+    for name in names {
+        let invalid = || Rejection::claim(Code::InvalidClaim, name);
+        // Only the registered `scope` has one form alone (RFC 8693 §4.2); `scopes` is an array.
+        let (text, array) = (name != "scopes", name != "scope");
+        match claims.value(name) {
+            None => {}
+            Some(Value::String(joined)) if text => {
+                split(joined).try_for_each(|one| scopes.add(one)).map_err(|()| invalid())?;
+            }
+            Some(Value::Array(several)) if array => several
+                .iter()
+                .try_for_each(|one| scopes.add(one.as_str().ok_or(())?))
+                .map_err(|()| invalid())?,
+            Some(_) => return Err(invalid()),
+        }
+    }
+    Ok(scopes.ordered)
+}
+
+/// Scopes without repetition, in order, bounded.
+#[derive(Default)]
+struct Scopes {
+    ordered: Vec<String>,
+    seen: std::collections::BTreeSet<String>,
+}
+
+impl Scopes {
+    fn add(&mut self, scope: &str) -> Result<(), ()> {
+        if !is_scope_token(scope) {
+            return Err(());
+        }
+        if self.seen.insert(scope.to_owned()) {
+            self.ordered.push(scope.to_owned());
+        }
+        if self.ordered.len() > SCOPES_MAX { Err(()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,61 @@
+//! The JOSE header (RFC 7515 §4). `jwk`, `jku`, `x5u` and `x5c` are never looked at.
+
+use crate::crypto::Algorithm;
+use crate::encoding::json::{self, Object, Value};
+use crate::error::Code;
+use crate::limits::{CRITICAL_MAX, KEY_ID_BYTES_MAX};
+
+/// What a header may decide: which of the allowed keys and algorithms, and what the token claims
+/// to be.
+pub(crate) struct Header {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) key_id: Option<String>,
+    pub(crate) token_type: Option<String>,
+}
+
+impl Header {
+    pub(crate) fn parse(text: &[u8]) -> Result<Self, Code> {
+        let header = json::parse_object(text).map_err(|_| Code::MalformedToken)?;
+        let name = string(&header, "alg")?.ok_or(Code::MalformedToken)?;
+        let key_id = string(&header, "kid")?;
+        let token_type = string(&header, "typ")?;
+        if key_id.is_some_and(|key_id| key_id.len() > KEY_ID_BYTES_MAX) {
+            return Err(Code::MalformedToken);
+        }
+        let algorithm = Algorithm::from_name(name).ok_or(Code::AlgorithmNotAllowed)?;
+        checked_critical(&header)?;
+        Ok(Self {
+            algorithm,
+            key_id: key_id.map(str::to_owned),
+            token_type: token_type.map(str::to_owned),
+        })
+    }
+}
+
+fn string<'h>(header: &'h Object<'_>, name: &str) -> Result<Option<&'h str>, Code> {
+    match header.member(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Code::MalformedToken),
+    }
+}
+
+/// No extension is understood so far, so every well-formed `crit` is refused as well; `b64`
+/// (RFC 7797) changes what is signed and is refused even when it is not marked critical.
+fn checked_critical(header: &Object<'_>) -> Result<(), Code> {
+    const UNDERSTOOD: [&str; 0] = [];
+    if header.member("b64").is_some() {
+        return Err(Code::UnsupportedCritical);
+    }
+    let Some(critical) = header.member("crit") else {
+        return Ok(());
+    };
+    let names = critical.as_array().filter(|names| (1..=CRITICAL_MAX).contains(&names.len()));
+    let understood =
+        |name: &Value<'_>| name.as_str().is_some_and(|name| UNDERSTOOD.contains(&name));
+    if names.is_some_and(|names| names.iter().all(understood)) {
+        Ok(())
+    } else {
+        Err(Code::UnsupportedCritical)
+    }
+}

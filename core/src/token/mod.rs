@@ -1,0 +1,13 @@
+//! A token, parsed strictly and not yet trusted: compact JWS, header, claims.
+
+mod access_token;
+mod claims;
+mod compact;
+mod header;
+mod lifetime;
+
+pub(crate) use access_token::checked_type;
+pub(crate) use claims::{Claims, audience, required, scopes};
+pub(crate) use compact::Compact;
+pub(crate) use header::Header;
+pub(crate) use lifetime::checked_lifetime;

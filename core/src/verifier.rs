@@ -1,0 +1,262 @@
+//! The decision, top to bottom: one sequence of checks for one request.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::api_key::{ApiKeyRecord, checked_record, lookup};
+use crate::delegation::actors;
+use crate::encoding::json::{self, Object};
+use crate::error::{Code, Rejection};
+use crate::http::{Presented, classify, presented};
+use crate::keys::BoundKey;
+use crate::policy::{Policy, TrustedIssuer};
+use crate::principal::{Credential, Principal};
+use crate::request::{Request, Signatures, Source};
+use crate::scope::Requirement;
+use crate::step::{Answer, Decision, Need, Pending, Step, Unverified, Waiting};
+use crate::time::UnixTime;
+use crate::token::{self, Claims, Compact, Header};
+
+/// Decides on requests by one policy. Cheap to clone and to share between threads.
+///
+/// ```
+/// use doorward::{Policy, Request, Requirement, Step, UnixTime, Verifier};
+///
+/// # let policy = Policy::from_json(r#"{"api_keys": {}}"#)?;
+/// let verifier = Verifier::new(policy);
+/// let balance = Requirement::scope("billing:read")?;
+/// let now = UnixTime::from_seconds(1_800_000_000);
+/// let headers = [("authorization", "Bearer abc.def.ghi")];
+/// match verifier.begin(&Request::http("/v1/billing/balance", &headers, now), &balance) {
+///     Step::Done(decision) => match decision.outcome {
+///         Ok(principal) => println!("hello {:?}", principal.client_id),
+///         Err(rejection) => println!("{}", rejection.code().name()),
+///     },
+///     Step::Need(need, pending) => { /* get it, then pending.resume(answer, now) */ }
+/// }
+/// # Ok::<(), doorward::Misconfigured>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Verifier {
+    policy: Arc<Policy>,
+}
+
+/// How far a credential has come.
+enum Progress {
+    Verified(Box<Principal>),
+    Lacking(Need, Waiting),
+}
+
+impl Verifier {
+    /// A verifier for this policy.
+    pub fn new(policy: Policy) -> Self {
+        Self { policy: Arc::new(policy) }
+    }
+
+    /// Decides, or says what is needed to decide. Never panics, whatever the request holds.
+    pub fn begin(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
+        let presented = match request.source {
+            Source::Credential(credential) => Ok(classify(credential, &self.policy)),
+            Source::Http { url, headers } => presented(url, headers, &self.policy),
+        };
+        let progress = match presented {
+            Ok(Presented::Token(token)) => begin_token(&self.policy, token, request),
+            Ok(Presented::ApiKey(key)) => begin_api_key(&self.policy, key),
+            Err(code) => Err(code.into()),
+        };
+        settle(progress, &self.policy, requirement, request.now)
+    }
+
+    /// The policy this verifier decides by.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The key a [`Need::Signature`] names, as JWK text for the platform's import. For an HMAC key
+    /// this is the secret.
+    #[must_use]
+    pub fn jwk(&self, key: u32) -> Option<Zeroizing<String>> {
+        self.policy.key(key).map(|bound| Zeroizing::new(bound.key.to_jwk()))
+    }
+}
+
+/// Goes on where a need interrupted the decision.
+pub(crate) fn resume(pending: Pending, answer: Answer, now: UnixTime) -> Step {
+    let Pending { policy, requirement, waiting } = pending;
+    let progress = match (waiting, answer) {
+        (Waiting::Signature(token), Answer::Signature { genuine: true }) => {
+            verified_elsewhere(&policy, *token, now)
+        }
+        (Waiting::Signature(_), Answer::Signature { genuine: false }) => {
+            Err(Code::InvalidSignature.into())
+        }
+        (Waiting::ApiKey { key }, Answer::ApiKey(Some(record))) => {
+            api_key_caller(&policy, &key, *record, now)
+        }
+        (Waiting::ApiKey { .. }, Answer::ApiKey(None)) => Err(Code::UnknownApiKey.into()),
+        (Waiting::Signature(_), _) => Err(Code::KeysUnavailable.into()),
+        (Waiting::ApiKey { .. }, _) => Err(Code::StateUnavailable.into()),
+    };
+    settle(progress, &policy, &requirement, now)
+}
+
+/// A token: parse strictly, whose issuer, which key, genuine? Only then what it claims.
+fn begin_token(policy: &Policy, text: &str, request: &Request<'_>) -> Result<Progress, Rejection> {
+    let Compact { header, payload, signature, signed_bytes } = Compact::parse(text)?;
+    let Header { algorithm, key_id, token_type } = Header::parse(&header)?;
+    let claims = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
+    let issuer = issuer_of(&claims, policy)?;
+    if !issuer.algorithms.contains(&algorithm) {
+        return Err(Code::AlgorithmNotAllowed.into());
+    }
+    let key = issuer.keys.select(key_id.as_deref(), algorithm).ok_or(Code::UnknownKey)?;
+    if !key.right_length(algorithm, &signature) {
+        return Err(Code::InvalidSignature.into());
+    }
+    if request.signatures == Signatures::Host {
+        let key_id = key.key.key_id().map(str::to_owned);
+        let need = Need::Signature { key: key.id, algorithm, signed_bytes, signature };
+        let token = Unverified { payload, token_type, key_id };
+        return Ok(Progress::Lacking(need, Waiting::Signature(Box::new(token))));
+    }
+    let signed = text.as_bytes().get(..signed_bytes).ok_or(Code::MalformedToken)?;
+    if !key.verify(algorithm, signed, &signature) {
+        return Err(Code::InvalidSignature.into());
+    }
+    let caller = token_caller(policy, &claims, issuer, token_type.as_deref(), request.now)?;
+    Ok(Progress::Verified(Box::new(caller.signed_by(key, &payload))))
+}
+
+fn verified_elsewhere(
+    policy: &Policy,
+    token: Unverified,
+    now: UnixTime,
+) -> Result<Progress, Rejection> {
+    let claims = json::parse_object(&token.payload).map_err(|_| Code::MalformedToken)?;
+    let issuer = issuer_of(&claims, policy)?;
+    let mut caller = token_caller(policy, &claims, issuer, token.token_type.as_deref(), now)?;
+    caller.key_id = token.key_id;
+    Ok(Progress::Verified(Box::new(caller.with_claims(&token.payload))))
+}
+
+/// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4).
+fn issuer_of<'p>(claims: &Object<'_>, policy: &'p Policy) -> Result<&'p TrustedIssuer, Rejection> {
+    let name = Claims(claims).string("iss")?;
+    let name = name.ok_or_else(|| Rejection::claim(Code::MissingClaim, "iss"))?;
+    policy.issuer(name).ok_or_else(|| Code::UnknownIssuer.into())
+}
+
+/// The claims of a genuine token: lifetime, audience, type, required, binding, chain, scopes.
+fn token_caller(
+    policy: &Policy,
+    object: &Object<'_>,
+    issuer: &TrustedIssuer,
+    token_type: Option<&str>,
+    now: UnixTime,
+) -> Result<Principal, Rejection> {
+    let claims = Claims(object);
+    let lifetime = token::checked_lifetime(&claims, issuer, now)?;
+    let audience = token::audience(&claims, &issuer.audiences)?;
+    token::checked_type(token_type, &claims, issuer.profile)?;
+    token::required(&claims, &issuer.required_claims)?;
+    let owned = |text: &str| text.to_owned();
+    let subject = claims.string("sub")?.map(owned);
+    let client_id = claims.string("client_id")?;
+    let authorized_party = claims.string("azp")?;
+    let token_id = claims.string("jti")?.map(owned);
+    let scopes = token::scopes(&claims, &issuer.scope_claims)?;
+    if claims.value("cnf").is_some() {
+        return Err(Code::BindingRequired.into());
+    }
+    Ok(Principal {
+        subject,
+        issuer: claims.string("iss")?.map(owned),
+        client_id: client_id.or(authorized_party).map(owned),
+        audience,
+        scopes,
+        expires_at: Some(lifetime.expires_at),
+        issued_at: lifetime.issued_at,
+        token_id,
+        credential: Credential::Jwt,
+        key_id: None,
+        actors: actors(object)?,
+        tier: None,
+        claims: "{}".into(),
+        rules: Arc::clone(policy.rules()),
+    })
+}
+
+impl Principal {
+    fn signed_by(mut self, key: &BoundKey, payload: &[u8]) -> Self {
+        self.key_id = key.key.key_id().map(str::to_owned);
+        self.with_claims(payload)
+    }
+
+    fn with_claims(mut self, payload: &[u8]) -> Self {
+        // Parsed as UTF-8 before, so nothing is lost.
+        self.claims = String::from_utf8_lossy(payload).into();
+        self
+    }
+}
+
+/// An API key: shape and checksum first, so that a typo asks no store.
+fn begin_api_key(policy: &Policy, key: &str) -> Result<Progress, Rejection> {
+    let api_keys = policy.api_keys().ok_or(Code::MissingCredentials)?;
+    let need = lookup(key, api_keys)?.into();
+    Ok(Progress::Lacking(need, Waiting::ApiKey { key: Zeroizing::new(key.to_owned()) }))
+}
+
+fn api_key_caller(
+    policy: &Policy,
+    key: &str,
+    record: ApiKeyRecord,
+    now: UnixTime,
+) -> Result<Progress, Rejection> {
+    let api_keys = policy.api_keys().ok_or(Code::MissingCredentials)?;
+    checked_record(key, &record, api_keys, now)?;
+    Ok(Progress::Verified(Box::new(Principal {
+        subject: Some(record.agent_id.clone()),
+        issuer: None,
+        client_id: Some(record.agent_id),
+        audience: Vec::new(),
+        scopes: record.scopes,
+        expires_at: record.expires_at,
+        issued_at: Some(record.created_at),
+        token_id: None,
+        credential: Credential::ApiKey,
+        key_id: Some(record.id),
+        actors: Vec::new(),
+        tier: record.tier,
+        claims: record.metadata.into(),
+        rules: Arc::clone(policy.rules()),
+    })))
+}
+
+/// Last of all: may a genuine caller do this?
+fn settle(
+    progress: Result<Progress, Rejection>,
+    policy: &Arc<Policy>,
+    requirement: &Requirement,
+    now: UnixTime,
+) -> Step {
+    let requirement = requirement.clone();
+    let mut forbidden = None;
+    let outcome = match progress {
+        Ok(Progress::Lacking(need, waiting)) => {
+            let policy = Arc::clone(policy);
+            return Step::Need(need, Pending { policy, requirement, waiting });
+        }
+        Ok(Progress::Verified(caller)) if requirement.met_by(&|scope| caller.allows(scope)) => {
+            Ok(*caller)
+        }
+        Ok(Progress::Verified(caller)) => {
+            forbidden = Some(caller);
+            Err(Rejection::insufficient_scope(requirement.scopes(), &requirement.to_string()))
+        }
+        Err(rejection) => Err(rejection),
+    };
+    let outcome = outcome.map_err(|rejection| rejection.within(policy.realm()));
+    Step::Done(Decision { outcome, forbidden, requirement, now })
+}

@@ -1,0 +1,13 @@
+//! The JSON that crosses a language border. Domain types do not serialize; their twins here do.
+//!
+//! Reading is strict: unknown members are refused, and an error names the path of the fault.
+
+mod need;
+mod outcome;
+mod policy;
+mod reader;
+mod record;
+mod requirement;
+
+pub use need::{answer, need};
+pub use outcome::{audit_event, granted, principal, refused};

@@ -1,0 +1,54 @@
+//! Needs and answers as JSON, for hosts without Rust types.
+
+use serde::Serialize;
+
+use crate::api_key::ApiKeyRecord;
+use crate::encoding::{base64url, json};
+use crate::step::{Answer, Need};
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Twin<'a> {
+    Signature { key: u32, algorithm: &'a str, signed_bytes: usize, signature: String },
+    ApiKey(Lookup<'a>),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Lookup<'a> {
+    Id(&'a str),
+    Digest(&'a str),
+}
+
+/// A need: `{"api_key":{"id":"…"}}`, `{"api_key":{"digest":"…"}}`, or `{"signature":{"key":0,
+/// "algorithm":"ES256","signed_bytes":400,"signature":"<base64url>"}}`.
+#[must_use]
+pub fn need(need: &Need) -> String {
+    let twin = match need {
+        Need::Signature { key, algorithm, signed_bytes, signature } => Twin::Signature {
+            key: *key,
+            algorithm: algorithm.name(),
+            signed_bytes: *signed_bytes,
+            signature: base64url::encode(signature),
+        },
+        Need::ApiKeyById(id) => Twin::ApiKey(Lookup::Id(id)),
+        Need::ApiKeyByDigest(digest) => Twin::ApiKey(Lookup::Digest(digest)),
+    };
+    serde_json::to_string(&twin).unwrap_or_default()
+}
+
+/// An answer: `{"signature":true}`, `{"api_key":<record or null>}`; anything else, and a record
+/// that cannot be read, is [`Answer::Unavailable`].
+#[must_use]
+pub fn answer(text: &str) -> Answer {
+    let Ok(object) = json::parse_object(text.as_bytes()) else {
+        return Answer::Unavailable;
+    };
+    match (object.member("signature"), object.member("api_key")) {
+        (Some(json::Value::Bool(genuine)), None) => Answer::Signature { genuine: *genuine },
+        (None, Some(json::Value::Null)) => Answer::ApiKey(None),
+        (None, Some(record @ json::Value::Object(_))) => ApiKeyRecord::from_value(record)
+            .map_or(Answer::Unavailable, |record| Answer::ApiKey(Some(Box::new(record)))),
+        _ => Answer::Unavailable,
+    }
+}

@@ -1,0 +1,104 @@
+//! Decisions as JSON.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::error::{Kind, Rejection};
+use crate::http::Response;
+use crate::principal::Principal;
+use crate::step::Decision;
+use crate::time::UnixTime;
+
+#[derive(Serialize)]
+struct PrincipalTwin<'a> {
+    subject: Option<&'a str>,
+    issuer: Option<&'a str>,
+    client_id: Option<&'a str>,
+    audience: &'a [String],
+    scopes: &'a [String],
+    expires_at: Option<i64>,
+    issued_at: Option<i64>,
+    token_id: Option<&'a str>,
+    credential: &'a str,
+    key_id: Option<&'a str>,
+    actors: Vec<ActorTwin<'a>>,
+    /// Proof of possession is not checked yet, so nothing is ever bound.
+    binding: &'a str,
+    tier: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ActorTwin<'a> {
+    subject: &'a str,
+    issuer: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RejectionTwin<'a> {
+    code: &'a str,
+    kind: &'a str,
+    status: u16,
+    description: &'a str,
+    retryable: bool,
+    required_scopes: &'a [String],
+    headers: BTreeMap<&'static str, String>,
+    body: String,
+}
+
+/// A principal on one line, without its claims: those are [`Principal::claims_json`].
+#[must_use]
+pub fn principal(principal: &Principal) -> String {
+    let actors = principal
+        .actors
+        .iter()
+        .map(|actor| ActorTwin { subject: &actor.subject, issuer: actor.issuer.as_deref() });
+    let twin = PrincipalTwin {
+        subject: principal.subject.as_deref(),
+        issuer: principal.issuer.as_deref(),
+        client_id: principal.client_id.as_deref(),
+        audience: &principal.audience,
+        scopes: &principal.scopes,
+        expires_at: principal.expires_at.map(UnixTime::seconds),
+        issued_at: principal.issued_at.map(UnixTime::seconds),
+        token_id: principal.token_id.as_deref(),
+        credential: principal.credential.name(),
+        key_id: principal.key_id.as_deref(),
+        actors: actors.collect(),
+        binding: "none",
+        tier: principal.tier.as_deref(),
+    };
+    serde_json::to_string(&twin).unwrap_or_default()
+}
+
+/// A principal and its claims as two lines: hosts parse the second only when asked for it.
+#[must_use]
+pub fn granted(caller: &Principal) -> String {
+    format!("{}\n{}", principal(caller), caller.claims_json())
+}
+
+/// A rejection with everything needed to answer the request.
+#[must_use]
+pub fn refused(rejection: &Rejection) -> String {
+    let Response { status, headers, body } = Response::of(rejection);
+    let twin = RejectionTwin {
+        code: rejection.code().name(),
+        kind: match rejection.kind() {
+            Kind::Rejected => "rejected",
+            Kind::Unavailable => "unavailable",
+        },
+        status,
+        description: rejection.description(),
+        retryable: rejection.retryable(),
+        required_scopes: rejection.required_scopes(),
+        headers: headers.into_iter().collect(),
+        body,
+    };
+    serde_json::to_string(&twin).unwrap_or_default()
+}
+
+/// The audit event of a decision.
+#[must_use]
+pub fn audit_event(decision: &Decision) -> String {
+    serde_json::to_string(&decision.event()).unwrap_or_default()
+}

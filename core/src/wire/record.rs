@@ -1,0 +1,126 @@
+//! An API key record as JSON, as stores keep it.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::reader::{Members, integer, one_of, parse, string, strings};
+use crate::api_key::{ApiKeyRecord, Status};
+use crate::encoding::hex;
+use crate::encoding::json::Value;
+use crate::error::{Misconfigured, invalid_policy};
+use crate::limits::{API_KEY_RECORD_BYTES_MAX, SCOPES_MAX};
+use crate::scope::is_scope_token;
+use crate::time::UnixTime;
+
+const MEMBERS: [&str; 12] = [
+    "id",
+    "agent_id",
+    "scopes",
+    "tier",
+    "created_at",
+    "expires_at",
+    "status",
+    "digest",
+    "pepper_id",
+    "replaced_by",
+    "overlap_until",
+    "metadata",
+];
+
+#[derive(Serialize)]
+struct Twin<'a> {
+    id: &'a str,
+    agent_id: &'a str,
+    scopes: &'a [String],
+    tier: Option<&'a str>,
+    created_at: i64,
+    expires_at: Option<i64>,
+    status: &'a str,
+    digest: String,
+    pepper_id: Option<&'a str>,
+    replaced_by: Option<&'a str>,
+    overlap_until: Option<i64>,
+    metadata: &'a RawValue,
+}
+
+impl ApiKeyRecord {
+    /// Reads a record from JSON. Times are whole Unix seconds, the digest lower-case hexadecimal;
+    /// `id`, `agent_id`, `scopes`, `created_at` and `digest` are required.
+    ///
+    /// # Errors
+    /// `invalid_policy` with the path of the fault.
+    pub fn from_json(text: &str) -> Result<Self, Misconfigured> {
+        Self::from_value(&parse(text, API_KEY_RECORD_BYTES_MAX)?)
+    }
+
+    pub(super) fn from_value(value: &Value<'_>) -> Result<Self, Misconfigured> {
+        let members = Members::new(value, &MEMBERS)?;
+        let time = |value: &Value<'_>| integer(value).map(UnixTime::from_seconds);
+        let statuses = [Status::Active, Status::Inactive, Status::Revoked]
+            .map(|status| (status.name(), status));
+        Ok(Self {
+            id: members.read_required("id", filled)?,
+            agent_id: members.read_required("agent_id", filled)?,
+            scopes: members.read_required("scopes", scopes)?,
+            tier: members.read("tier", string)?,
+            created_at: members.read_required("created_at", time)?,
+            expires_at: members.read("expires_at", time)?,
+            status: members
+                .read("status", |value| one_of(value, "a status", &statuses))?
+                .unwrap_or_default(),
+            digest: members.read_required("digest", digest)?,
+            pepper_id: members.read("pepper_id", string)?,
+            replaced_by: members.read("replaced_by", string)?,
+            overlap_until: members.read("overlap_until", time)?,
+            metadata: members.read("metadata", metadata)?.unwrap_or_else(|| "{}".to_owned()),
+        })
+    }
+
+    /// The record as JSON, every member present.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let metadata = serde_json::from_str(&self.metadata).unwrap_or(RawValue::NULL);
+        let twin = Twin {
+            id: &self.id,
+            agent_id: &self.agent_id,
+            scopes: &self.scopes,
+            tier: self.tier.as_deref(),
+            created_at: self.created_at.seconds(),
+            expires_at: self.expires_at.map(UnixTime::seconds),
+            status: self.status.name(),
+            digest: hex::encode(&self.digest),
+            pepper_id: self.pepper_id.as_deref(),
+            replaced_by: self.replaced_by.as_deref(),
+            overlap_until: self.overlap_until.map(UnixTime::seconds),
+            metadata,
+        };
+        serde_json::to_string(&twin).unwrap_or_default()
+    }
+}
+
+fn filled(value: &Value<'_>) -> Result<String, Misconfigured> {
+    let text = string(value)?;
+    if text.is_empty() { Err(invalid_policy("must not be empty")) } else { Ok(text) }
+}
+
+fn digest(value: &Value<'_>) -> Result<[u8; 32], Misconfigured> {
+    hex::decode(&string(value)?)
+        .ok_or_else(|| invalid_policy("64 lower-case hexadecimal digits expected"))
+}
+
+fn scopes(value: &Value<'_>) -> Result<Vec<String>, Misconfigured> {
+    let scopes = strings(value)?;
+    if scopes.len() > SCOPES_MAX {
+        return Err(invalid_policy(format!("at most {SCOPES_MAX} scopes")));
+    }
+    match scopes.iter().position(|scope| !is_scope_token(scope)) {
+        None => Ok(scopes),
+        Some(index) => Err(invalid_policy("not a scope of RFC 6749 §3.3").at(format!("[{index}]"))),
+    }
+}
+
+/// Kept as text, so that the principal's claims are what was stored.
+fn metadata(value: &Value<'_>) -> Result<String, Misconfigured> {
+    let object = value.as_object().ok_or_else(|| super::reader::expected("an object", value))?;
+    serde_json::to_string(object).map_err(|_| invalid_policy("cannot be written as JSON"))
+}

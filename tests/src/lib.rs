@@ -1,0 +1,7 @@
+//! The conformance vectors of `tests/vectors`, run against the core.
+
+mod case;
+mod verdict;
+
+pub use case::{Case, cases};
+pub use verdict::verdict;

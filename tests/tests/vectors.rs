@@ -1,0 +1,71 @@
+//! Every vector's expectation against the core, and what the vectors must cover.
+
+use std::collections::BTreeSet;
+
+use doorward::{Code, MisconfiguredCode};
+use doorward_tests::{cases, verdict};
+use serde_json::Value;
+
+/// The parts of `verdict` that the case expects and does not get.
+fn differences(expected: &Value, verdict: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, value) in expected.as_object().expect("an expectation") {
+        let got = &verdict[name];
+        let equal = match (name.as_str(), value) {
+            ("headers", Value::Object(headers)) => {
+                headers.iter().all(|(header, value)| got.get(header) == Some(value))
+            }
+            _ => got == value,
+        };
+        if !equal {
+            found.push(format!("{name}: expected {value}, got {got}"));
+        }
+    }
+    found
+}
+
+#[test]
+fn decides_every_vector_as_expected() {
+    let cases = cases();
+    println!("{} vectors", cases.len());
+    assert!(cases.len() >= 250, "the vectors are gone: {}", cases.len());
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let verdict = verdict(case);
+        let differences = differences(&case.body["expect"], &verdict);
+        if !differences.is_empty() {
+            wrong.push(format!("{}:\n    {}", case.id, differences.join("\n    ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} differ\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_vector_has_an_id_of_its_own_and_an_expectation() {
+    let mut seen = BTreeSet::new();
+    for case in cases() {
+        assert!(case.body["expect"].get("code").is_some(), "{}", case.id);
+        assert!(seen.insert(case.id.clone()), "{} twice", case.id);
+    }
+}
+
+/// `keys_unavailable` needs a host that checks signatures and fails to: see `needs.rs`.
+#[test]
+fn every_error_code_stands_in_a_vector() {
+    let expected: BTreeSet<String> = cases()
+        .iter()
+        .filter_map(|case| case.body["expect"]["code"].as_str().map(str::to_owned))
+        .collect();
+    let mut codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.name().to_owned()).collect();
+    codes.extend(
+        [
+            MisconfiguredCode::InvalidPolicy,
+            MisconfiguredCode::InvalidKey,
+            MisconfiguredCode::WeakKey,
+        ]
+        .map(|code| code.name().to_owned()),
+    );
+    let missing: Vec<_> = codes.difference(&expected).collect();
+    assert_eq!(missing, ["keys_unavailable"]);
+    assert_eq!(expected.difference(&codes).count(), 0, "a vector expects an unknown code");
+}
