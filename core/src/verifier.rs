@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::api_key::{ApiKeyRecord, checked_record, lookup};
 use crate::delegation::actors;
-use crate::encoding::json::{self, Object};
+use crate::encoding::json::{self, Object, Value};
 use crate::error::{Code, Rejection};
 use crate::http::{Presented, classify, presented};
 use crate::keys::BoundKey;
@@ -143,9 +143,12 @@ fn verified_elsewhere(
 
 /// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4).
 fn issuer_of<'p>(claims: &Object<'_>, policy: &'p Policy) -> Result<&'p TrustedIssuer, Rejection> {
-    let name = Claims(claims).string("iss")?;
-    let name = name.ok_or_else(|| Rejection::claim(Code::MissingClaim, "iss"))?;
-    policy.issuer(name).ok_or_else(|| Code::UnknownIssuer.into())
+    let refused = |code| Err(Rejection::claim(code, "iss"));
+    match claims.member("iss") {
+        None => refused(Code::MissingClaim),
+        Some(Value::String(name)) => policy.issuer(name).ok_or_else(|| Code::UnknownIssuer.into()),
+        Some(_) => refused(Code::InvalidClaim),
+    }
 }
 
 /// The claims of a genuine token: lifetime, audience, type, required, binding, chain, scopes.

@@ -113,14 +113,15 @@ fn keys(issuer: Issuer, value: &Value<'_>) -> Result<Issuer, Misconfigured> {
 fn key_source(issuer: Issuer, path: &str, value: &Value<'_>) -> Result<Issuer, Misconfigured> {
     let at = |error: Misconfigured| error.at(path);
     let object = value.as_object().ok_or_else(|| at(expected("a key or key set", value)))?;
-    if object.member("keys").is_some() {
+    let has = |name| object.member(name).is_some_and(|value| *value != Value::Null);
+    if has("keys") {
         return issuer.jwks_at(path, object);
     }
-    let key = if object.member("kty").is_some() {
+    let key = if has("kty") {
         from_jwk_members(object).and_then(|key| key.map_err(|Unusable(why)| invalid_key(why)))
-    } else if object.member("pem").is_some() {
+    } else if has("pem") {
         pem(value)
-    } else if object.member("secret").is_some() {
+    } else if has("secret") {
         secret(value)
     } else {
         Err(invalid_key("a key has one of the members keys, kty, pem, secret"))

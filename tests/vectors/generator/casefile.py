@@ -41,6 +41,11 @@ class VectorFile:
         case = {"id": id, "about": about} | ({"row": row} if row else {})
         self.cases.append(case | {"policy": policy, "expect": {"code": code, "path": path}})
 
+    def misrequired(self, id: str, about: str, policy: str, scopes, path: str) -> None:
+        """A requirement that does not construct: the route is at fault, not the caller."""
+        expect = {"code": "invalid_policy", "path": path}
+        self._add(id, about, policy, "a.b.c", expect, {"scopes": scopes})
+
     def _add(self, id, about, policy, credential, expect, more) -> None:
         assert policy in self.policies, f"{id}: no policy {policy}"
         row, now = more.pop("row", None), more.pop("now", NOW)

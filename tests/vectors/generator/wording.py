@@ -1,28 +1,31 @@
-"""The sentences of `error_description`. The contract leaves the words open; `challenges.json` alone compares them."""
+"""The sentences of `error_description`, as the error table of the design words them.
+
+`challenges.json` alone compares them. Where a sentence names a claim or the scopes needed, the case says which.
+"""
 
 API_KEY = "The API key is not valid."
 SENTENCE = {
-    "invalid_request": "The request carries its credential in a way that is not allowed.",
-    "malformed_token": "The token is not a well-formed JWT.",
-    "token_too_large": "The token is too large.",
-    "algorithm_not_allowed": "The token's algorithm is not allowed.",
-    "unsupported_critical": "The token demands an extension that is not supported.",
-    "unknown_issuer": "The token's issuer is not known.",
-    "unknown_key": "No known key fits the token.",
+    "invalid_request": "Send exactly one credential, as Authorization: Bearer <token>.",
+    "malformed_token": "The token is not a well-formed compact JWT.",
+    "token_too_large": "The token is longer than 16 KiB.",
+    "algorithm_not_allowed": "The token is signed with an algorithm that is not accepted here.",
+    "unsupported_critical": "The token demands a critical header extension that is not supported.",
+    "unknown_issuer": "The token comes from an issuer that is not accepted here.",
+    "unknown_key": "The token is signed with a key that its issuer does not publish.",
     "invalid_signature": "The token's signature is not valid.",
-    "expired": "The token has expired.",
-    "not_yet_valid": "The token is not valid yet.",
-    "issued_in_future": "The token was issued in the future.",
-    "too_old": "The token is too old.",
-    "wrong_audience": "The token is meant for another audience.",
-    "wrong_type": "The token is not an access token.",
-    "missing_claim": "The token lacks a required claim.",
-    "invalid_claim": "A claim of the token is not valid.",
-    "malformed_api_key": "The API key is not well-formed.",
+    "expired": "The token expired; obtain a new one.",
+    "not_yet_valid": "The token is not valid yet; check the clocks.",
+    "issued_in_future": "The token was issued in the future; check the clocks.",
+    "too_old": "The token was issued too long ago; obtain a new one.",
+    "wrong_audience": "The token was issued for another audience.",
+    "wrong_type": "The token is not an access token of the accepted type.",
+    "missing_claim": "The token lacks the required claim {}.",
+    "invalid_claim": "The claim {} has the wrong type or value.",
+    "malformed_api_key": "The API key is mistyped or cut off; copy it again.",
     "unknown_api_key": API_KEY,
     "api_key_expired": API_KEY,
     "api_key_inactive": API_KEY,
-    "binding_required": "The token is bound to a key, and no proof of possession was given.",
-    "delegation_too_deep": "The token's chain of actors is too long.",
-    "insufficient_scope": "The credential lacks a scope that this operation needs.",
+    "binding_required": "The token is bound to a key and cannot be used as a bearer token.",
+    "delegation_too_deep": "The token's delegation chain is too long.",
+    "insufficient_scope": "The operation needs {}.",
 }

@@ -26,10 +26,10 @@ def build() -> VectorFile:
     return file
 
 
-def _refused(file, id, policy, code, asked, scope=None, about=None, **more) -> None:
+def _refused(file, id, policy, code, asked, named=None, scope=None, about=None, **more) -> None:
     realm = file.policies[policy].get("realm")
     word = "invalid_token" if STATUS[code] == 401 else code
-    headers = BESIDE | {"www-authenticate": challenge(word, realm, SENTENCE[code], scope)}
+    headers = BESIDE | {"www-authenticate": challenge(word, realm, SENTENCE[code].format(named), scope)}
     file.refused(id, about or f"The whole challenge of {code}", policy, asked, code, headers, **more)
 
 
@@ -55,11 +55,14 @@ def _requests() -> dict:
         "too_old": (bearer(token(iat=NOW - 7200)), {}),
         "wrong_audience": (bearer(token(aud="https://other.example")), {}),
         "wrong_type": (bearer(token(head=fixtures.header(typ="dpop+jwt"))), {}),
-        "missing_claim": (bearer(token(exp=ABSENT)), {}),
-        "invalid_claim": (bearer(token(sub="")), {}),
+        "missing_claim": (bearer(token(exp=ABSENT)), {"named": "exp"}),
+        "invalid_claim": (bearer(token(sub="")), {"named": "sub"}),
         "binding_required": (bearer(token(cnf={"jkt": "x"})), {}),
         "delegation_too_deep": (bearer(token(act=act)), {}),
-        "insufficient_scope": (bearer(token()), {"scopes": "billing:write", "scope": "billing:write"}),
+        "insufficient_scope": (
+            bearer(token()),
+            {"scopes": "billing:write", "scope": "billing:write", "named": "billing:write"},
+        ),
         "malformed_api_key": (bearer(KEY[:-1]), {}),
         "unknown_api_key": (bearer(KEY), {}),
         "api_key_expired": (bearer(KEY), {"api_keys": [record | {"expires_at": NOW}]}),
@@ -70,18 +73,18 @@ def _requests() -> dict:
 def _scopes(file: VectorFile) -> None:
     """The challenge names all scopes the operation needs; of an `any`, its first branch."""
     needs = {
-        "list": (["a", "b", "c"], "a b c"),
-        "list-partly-held": (["billing:read", "a"], "billing:read a"),
-        "all": ({"all": ["z", "y"]}, "z y"),
-        "any": ({"any": ["b", "a"]}, "b"),
-        "any-of-all": ({"any": [{"all": ["x", "y"]}, "z"]}, "x y"),
-        "all-of-any": ({"all": ["a", {"any": ["b", "c"]}, "d"]}, "a b d"),
-        "nested": ({"all": [{"any": [{"any": ["p", "q"]}, "r"]}, {"all": ["s"]}]}, "p s"),
+        "list": (["a", "b", "c"], "a b c", "a and b and c"),
+        "list-partly-held": (["billing:read", "a"], "billing:read a", "billing:read and a"),
+        "all": ({"all": ["z", "y"]}, "z y", "z and y"),
+        "any": ({"any": ["b", "a"]}, "b", "b or a"),
+        "any-of-all": ({"any": [{"all": ["x", "y"]}, "z"]}, "x y", "(x and y) or z"),
+        "all-of-any": ({"all": ["a", {"any": ["b", "c"]}, "d"]}, "a b d", "a and (b or c) and d"),
+        "nested": ({"all": [{"any": [{"any": ["p", "q"]}, "r"]}, {"all": ["s"]}]}, "p s", "((p or q) or r) and s"),
     }
     asked = bearer(fixtures.token())
-    for id, (scopes, scope) in needs.items():
+    for id, (scopes, scope, named) in needs.items():
         about = f"The scopes named for: {id}"
-        _refused(file, f"challenge-scope-{id}", "realm", "insufficient_scope", asked, scope, about, scopes=scopes)
+        _refused(file, f"challenge-scope-{id}", "realm", "insufficient_scope", asked, named, scope, about, scopes=scopes)
     record = [apikeys.record(KEY, ID)]
     about = "The scopes named to an API key"
     _refused(
@@ -90,6 +93,7 @@ def _scopes(file: VectorFile) -> None:
         "realm",
         "insufficient_scope",
         bearer(KEY),
+        "a and b",
         "a b",
         about,
         scopes=["a", "b"],

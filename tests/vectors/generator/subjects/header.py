@@ -28,10 +28,10 @@ def _refused(file, id, about, head, code, row=None, key="p256-1", policy="es256"
 
 
 def _alg(file: VectorFile) -> None:
-    _refused(file, "alg-missing", "No alg", fixtures.header(alg=ABSENT), "algorithm_not_allowed", 2)
+    _refused(file, "alg-missing", "No alg", fixtures.header(alg=ABSENT), "malformed_token", 2)
     for label, value in (("number", 256), ("null", None), ("array", ["ES256"]), ("object", {"alg": "ES256"})):
         about = f"alg is no string: {label}"
-        _refused(file, f"alg-{label}", about, fixtures.header() | {"alg": value}, "algorithm_not_allowed", 2)
+        _refused(file, f"alg-{label}", about, fixtures.header() | {"alg": value}, "malformed_token", 2)
     about = "A known alg that the issuer does not list"
     _refused(file, "alg-not-listed", about, fixtures.header(alg="ES512"), "algorithm_not_allowed", 7)
     about = "alg unknown and iss unknown: alg is judged first"

@@ -170,6 +170,7 @@ def _secrets(file: VectorFile) -> None:
         KEY,
         ["HS256"],
         8,
+        "keys.secret",
     )
     good = {"secret": b64url(testkeys.secret("hs512-1")), "alg": "HS512"}
     _key(file, "secret-alg-not-in-list", "A secret for an algorithm outside the list", good, KEY, ["HS256"], 7)

@@ -60,10 +60,25 @@ def _requirements(file: VectorFile) -> None:
         "case": ("Billing:Read", "billing:read", "Scopes are case-sensitive"),
         "prefix": ("billing:readonly", "billing:read", "A scope that begins with the needed one"),
         "shorter": ("billing", "billing:read", "A scope the needed one begins with"),
-        "string-not-split": ("a b", "a b", "A string is one scope, never split on spaces"),
     }
     for id, (scope, required, about) in bad.items():
         _refused(file, f"lacks-{id}", about, scope, required)
+    deep = "a"
+    for _ in range(8):
+        deep = {ALL: [deep]}
+    wrong = {
+        "space": ("a b", "scopes", "A string is one scope, never split on spaces"),
+        "empty": ("", "scopes", "An empty scope"),
+        "nbsp": ("a\u00a0b", "scopes", "A character outside scope-token"),
+        "any-of-nothing": ({ANY: []}, "scopes", "An any that can never be met"),
+        "number": (["a", 1], "scopes[1]", "A scope that is no string"),
+        "nested": ({ALL: ["a", {ANY: ["b", "c d"]}]}, "scopes.all[1].any[1]", "The fault lies deep"),
+        "both": ({ALL: ["a"], ANY: ["b"]}, "scopes.all", "All and any side by side"),
+        "too-deep": (deep, "scopes", "Nine levels"),
+        "too-many": ([f"s{number}" for number in range(65)], "scopes", "65 scopes"),
+    }
+    for id, (scopes, path, about) in wrong.items():
+        file.misrequired(f"requirement-{id}", about, "plain", scopes, path)
 
 
 def _implication(file: VectorFile) -> None:
