@@ -80,6 +80,31 @@ impl Verifier {
     pub fn jwk(&self, key: u32) -> Option<Zeroizing<String>> {
         self.policy.key(key).map(|bound| Zeroizing::new(bound.key.to_jwk()))
     }
+
+    /// The part of the request's token that was signed, for a host that answers a
+    /// [`Need::Signature`] (RFC 7515 §5.2). `None` when `need` is not of this request.
+    #[must_use]
+    pub fn signed_part<'a>(&self, request: &Request<'a>, need: &Need) -> Option<&'a str> {
+        let Need::Signature { signed_bytes, .. } = need else { return None };
+        let presented = match request.source {
+            Source::Credential(credential) => classify(credential, &self.policy),
+            Source::Http { url, headers } => presented(url, headers, &self.policy).ok()?,
+        };
+        let Presented::Token(token) = presented else { return None };
+        token.get(..*signed_bytes)
+    }
+
+    /// Answers a [`Need::Signature`] with the policy's own crypto provider, for a host whose
+    /// platform lacks the algorithm.
+    #[must_use]
+    pub fn check(&self, need: &Need, signed: &[u8]) -> Answer {
+        let Need::Signature { key, algorithm, signature, .. } = need else {
+            return Answer::Unavailable;
+        };
+        self.policy.key(*key).map_or(Answer::Unavailable, |key| Answer::Signature {
+            genuine: key.verify(*algorithm, signed, signature),
+        })
+    }
 }
 
 /// Goes on where a need interrupted the decision.

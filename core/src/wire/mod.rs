@@ -10,4 +10,4 @@ mod record;
 mod requirement;
 
 pub use need::{answer, need};
-pub use outcome::{audit_event, granted, principal, refused};
+pub use outcome::{audit_event, granted, misconfigured, principal, refused};

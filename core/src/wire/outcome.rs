@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::error::{Kind, Rejection};
+use crate::error::{Kind, Misconfigured, Rejection};
 use crate::http::Response;
 use crate::principal::Principal;
 use crate::step::Decision;
@@ -94,6 +94,21 @@ pub fn refused(rejection: &Rejection) -> String {
         headers: headers.into_iter().collect(),
         body,
     };
+    serde_json::to_string(&twin).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct MisconfiguredTwin<'a> {
+    code: &'a str,
+    path: &'a str,
+    message: String,
+}
+
+/// A fault of a policy, requirement, key or record: `code`, `path`, and `message` with the path.
+#[must_use]
+pub fn misconfigured(error: &Misconfigured) -> String {
+    let message = error.to_string();
+    let twin = MisconfiguredTwin { code: error.code().name(), path: error.path(), message };
     serde_json::to_string(&twin).unwrap_or_default()
 }
 
