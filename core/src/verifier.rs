@@ -121,8 +121,7 @@ pub(crate) fn resume(pending: Pending, answer: Answer, now: UnixTime) -> Step {
             api_key_caller(&policy, &key, *record, now)
         }
         (Waiting::ApiKey { .. }, Answer::ApiKey(None)) => Err(Code::UnknownApiKey.into()),
-        (Waiting::Signature(_), _) => Err(Code::KeysUnavailable.into()),
-        (Waiting::ApiKey { .. }, _) => Err(Code::StateUnavailable.into()),
+        (Waiting::Signature(_) | Waiting::ApiKey { .. }, _) => Err(Code::StateUnavailable.into()),
     };
     settle(progress, &policy, &requirement, now)
 }

@@ -1,8 +1,8 @@
 //! Deciding a case and writing the verdict down as every runner does.
 
 use doorward::{
-    Answer, ApiKeyRecord, Decision, MemoryApiKeys, Misconfigured, Need, Policy, Request,
-    Requirement, Step, UnixTime, Verifier, wire,
+    Answer, ApiKeyRecord, CryptoProvider, Decision, MemoryApiKeys, Misconfigured, Need,
+    PolicyBuilder, Request, Requirement, Step, UnixTime, Verifier, wire,
 };
 use serde_json::{Map, Value, json};
 
@@ -13,8 +13,8 @@ use crate::case::{Case, text};
 /// # Panics
 /// When the case itself is malformed.
 #[must_use]
-pub fn verdict(case: &Case) -> Value {
-    let mut verdict = match decide(case) {
+pub fn verdict(case: &Case, provider: CryptoProvider) -> Value {
+    let mut verdict = match decide(case, provider) {
         Err(error) => json!({
             "code": error.code().name(), "path": error.path(), "message": error.to_string(),
         }),
@@ -38,8 +38,9 @@ pub fn verdict(case: &Case) -> Value {
     verdict
 }
 
-fn decide(case: &Case) -> Result<Decision, Misconfigured> {
-    let verifier = Verifier::new(Policy::from_json(&case.policy)?);
+fn decide(case: &Case, provider: CryptoProvider) -> Result<Decision, Misconfigured> {
+    let policy = PolicyBuilder::from_json(&case.policy)?.crypto_provider(provider).build()?;
+    let verifier = Verifier::new(policy);
     let requirement = Requirement::from_json(&case.body["scopes"].to_string())?;
     let seconds = case.body["now"].as_f64().unwrap_or_default();
     let now = UnixTime::from_seconds_f64(seconds).expect("a time");

@@ -103,6 +103,9 @@ impl Material {
         if !odd(&modulus) {
             return Err(invalid_key("the RSA modulus must be odd"));
         }
+        if super::roca::has_fingerprint(&modulus) {
+            return Err(weak_key("the RSA key was made by a flawed generator (CVE-2017-15361)"));
+        }
         Ok(Self::Rsa { modulus, exponent })
     }
 

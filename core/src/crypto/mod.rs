@@ -10,6 +10,7 @@ mod algorithm;
 mod aws_lc;
 mod digest;
 mod material;
+mod roca;
 #[cfg(feature = "rust_crypto")]
 mod rust_crypto;
 
@@ -62,3 +63,6 @@ impl CryptoProvider {
 
 #[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto")))]
 compile_error!("doorward needs a crypto provider: enable `rust_crypto` or `aws_lc_rs`");
+
+#[cfg(test)]
+mod wycheproof_tests;

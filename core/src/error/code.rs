@@ -123,10 +123,7 @@ codes! {
     /// Genuine, but not allowed to do this.
     InsufficientScope "insufficient_scope" 403 Some("insufficient_scope"), None,
         "The credential lacks a scope that this operation needs.";
-    /// The signature could not be checked because the host did not answer. Try again.
-    KeysUnavailable "keys_unavailable" 503 OUTAGE, None,
-        "Signatures cannot be checked right now; try again.";
-    /// The API key store did not answer. Try again.
+    /// The host could not answer a need: the API key store, or whoever checks signatures, failed.
     StateUnavailable "state_unavailable" 503 OUTAGE, None,
-        "API keys cannot be looked up right now; try again.";
+        "The credential cannot be checked right now; try again.";
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::crypto::{Algorithm, Family, Material};
+use crate::crypto::{Algorithm, Family, Material, sha256};
 use crate::encoding::base64url;
 use crate::error::{Misconfigured, invalid_key, weak_key};
 use crate::limits::KEY_ID_BYTES_MAX;
@@ -120,15 +120,22 @@ impl Key {
         self.key_id.as_deref()
     }
 
-    /// The key as a JWK, for a host that checks signatures itself (WebCrypto).
+    /// The SHA-256 JWK Thumbprint in base64url (RFC 7638 §3): one name for one key, whoever
+    /// computes it.
+    #[must_use]
+    pub fn thumbprint(&self) -> String {
+        base64url::encode(&sha256(self.to_jwk().as_bytes()))
+    }
+
+    /// The key as a JWK of its required members in lexicographic order (RFC 7638 §3.2), for the
+    /// thumbprint and for a host that checks signatures itself (WebCrypto).
     ///
     /// For an HMAC key this is the secret: hand it to the platform's import and nowhere else.
-    #[must_use]
     pub(crate) fn to_jwk(&self) -> String {
         let encode = base64url::encode;
         match self.material.as_ref() {
             Material::Secret(secret) => {
-                format!(r#"{{"kty":"oct","k":"{}"}}"#, encode(secret.expose()))
+                format!(r#"{{"k":"{}","kty":"oct"}}"#, encode(secret.expose()))
             }
             Material::Rsa { modulus, exponent } => {
                 format!(r#"{{"kty":"RSA","n":"{}","e":"{}"}}"#, encode(modulus), encode(exponent))
@@ -137,14 +144,14 @@ impl Key {
                 let coordinates = point.get(1..).unwrap_or_default();
                 let (x, y) = coordinates.split_at(coordinates.len() / 2);
                 format!(
-                    r#"{{"kty":"EC","crv":"{}","x":"{}","y":"{}"}}"#,
+                    r#"{{"crv":"{}","kty":"EC","x":"{}","y":"{}"}}"#,
                     curve.name(),
                     encode(x),
                     encode(y)
                 )
             }
             Material::Ed25519(bytes) => {
-                format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{}"}}"#, encode(bytes))
+                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, encode(bytes))
             }
         }
     }

@@ -9,3 +9,6 @@ pub(crate) use jwk::{from_jwk, from_jwk_members, set_members};
 pub use key::Key;
 pub(crate) use key::Unusable;
 pub(crate) use set::{BoundKey, KeyId, KeySet};
+
+#[cfg(test)]
+mod wycheproof_tests;

@@ -17,7 +17,7 @@ pub(crate) struct BoundKey {
 }
 
 impl BoundKey {
-    fn new(
+    pub(crate) fn new(
         key: Key,
         id: KeyId,
         algorithms: &[Algorithm],

@@ -55,6 +55,13 @@ impl Policy {
         self.issuers.values().map(|issuer| issuer.unusable_keys).sum()
     }
 
+    /// The header that carries an API key alone, in lower case; none when API keys are no
+    /// credential here.
+    #[must_use]
+    pub fn api_key_header(&self) -> Option<&str> {
+        self.api_keys.as_ref().map(ApiKeys::header)
+    }
+
     pub(crate) fn issuer(&self, name: &str) -> Option<&TrustedIssuer> {
         self.issuers.get(name)
     }

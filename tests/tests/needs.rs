@@ -1,0 +1,89 @@
+//! Hosts that answer needs: signatures checked elsewhere, stores that fail.
+
+use doorward::issue::SigningKey;
+use doorward::{
+    Algorithm, Answer, Code, Need, Policy, Request, Requirement, Signatures, Step, UnixTime,
+    Verifier,
+};
+
+const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
+const SECRET: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
+
+fn verifier() -> Verifier {
+    let policy = r#"{"issuers": [{"issuer": "https://a/", "audience": "api", "algorithms": ["HS256"],
+        "keys": {"secret": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY", "alg": "HS256", "kid": "k"}}],
+        "api_keys": {"legacy_prefixes": ["sk-agent-"]}}"#;
+    Verifier::new(Policy::from_json(policy).expect("a policy"))
+}
+
+fn token(exp: i64) -> String {
+    let key = SigningKey::secret(SECRET.to_vec(), Algorithm::Hs256).expect("a key");
+    let claims = format!(r#"{{"iss":"https://a/","aud":"api","exp":{exp},"scope":"read"}}"#);
+    key.with_key_id("k").jwt("at+jwt", &claims).expect("a token")
+}
+
+fn begin(credential: &str) -> Step {
+    let request = Request::credential(credential, NOW).signatures(Signatures::Host);
+    verifier().begin(&request, &Requirement::scope("read").expect("a scope"))
+}
+
+fn code(step: Step) -> Option<Code> {
+    match step {
+        Step::Done(decision) => decision.outcome.err().map(|rejection| rejection.code()),
+        Step::Need(need, _) => panic!("still needs {need:?}"),
+    }
+}
+
+fn resumed(credential: &str, answer: Answer) -> Option<Code> {
+    let Step::Need(_, pending) = begin(credential) else { panic!("decided without asking") };
+    code(pending.resume(answer, NOW))
+}
+
+#[test]
+fn asks_the_host_for_the_signature_and_believes_only_its_answer() {
+    let good = token(1_800_000_060);
+    let Step::Need(need, _) = begin(&good) else { panic!("decided without asking") };
+    let Need::Signature { key, algorithm, signed_bytes, signature } = need else { panic!() };
+    assert_eq!((key, algorithm, signature.len()), (0, Algorithm::Hs256, 32));
+    assert_eq!(good.as_bytes().get(signed_bytes), Some(&b'.'));
+    assert!(verifier().jwk(key).expect("a key").contains("\"kty\":\"oct\""));
+    assert_eq!(resumed(&good, Answer::Signature { genuine: true }), None);
+    assert_eq!(resumed(&good, Answer::Signature { genuine: false }), Some(Code::InvalidSignature));
+}
+
+#[test]
+fn reports_the_signature_of_an_expired_forgery() {
+    let old = token(1_700_000_000);
+    assert_eq!(resumed(&old, Answer::Signature { genuine: false }), Some(Code::InvalidSignature));
+    assert_eq!(resumed(&old, Answer::Signature { genuine: true }), Some(Code::Expired));
+}
+
+#[test]
+fn takes_no_answer_and_a_wrong_answer_for_an_outage() {
+    let good = token(1_800_000_060);
+    for answer in [Answer::Unavailable, Answer::ApiKey(None)] {
+        assert_eq!(resumed(&good, answer), Some(Code::StateUnavailable));
+    }
+    let legacy = "sk-agent-0123456789abcdef";
+    for answer in [Answer::Unavailable, Answer::Signature { genuine: true }] {
+        assert_eq!(resumed(legacy, answer), Some(Code::StateUnavailable));
+    }
+    assert_eq!(resumed(legacy, Answer::ApiKey(None)), Some(Code::UnknownApiKey));
+}
+
+#[test]
+fn never_asks_for_a_signature_that_cannot_be_genuine() {
+    let good = token(1_800_000_060);
+    let (signed, _) = good.rsplit_once('.').expect("three parts");
+    assert_eq!(code(begin(&format!("{signed}."))), Some(Code::InvalidSignature));
+    assert_eq!(code(begin(&format!("{signed}.AAAA"))), Some(Code::InvalidSignature));
+}
+
+#[test]
+fn judges_by_the_time_of_the_answer() {
+    let good = token(1_800_000_060);
+    let Step::Need(_, pending) = begin(&good) else { panic!("decided without asking") };
+    let later = UnixTime::from_seconds(1_800_000_065);
+    let step = pending.resume(Answer::Signature { genuine: true }, later);
+    assert_eq!(code(step), Some(Code::Expired));
+}
