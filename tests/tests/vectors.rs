@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use doorward::{Code, CryptoProvider, MisconfiguredCode};
-use doorward_tests::{cases, verdict};
+use doorward_tests::{Case, cases, verdict};
 use serde_json::Value;
 
 /// The parts of `verdict` that the case expects and does not get.
@@ -71,4 +71,17 @@ fn every_error_code_stands_in_a_vector() {
         .map(|code| code.name().to_owned()),
     );
     assert_eq!(expected, codes);
+}
+
+/// The rows of the list of bad inputs that this version can meet.
+#[test]
+fn every_bad_input_stands_in_a_refused_vector() {
+    let refused = |case: &Case| !case.body["expect"]["code"].is_null();
+    let rows: BTreeSet<u64> = cases()
+        .iter()
+        .filter(|case| refused(case))
+        .filter_map(|case| case.body["row"].as_u64())
+        .collect();
+    let missing: Vec<_> = (1..=29).chain(32..=34).filter(|row| !rows.contains(row)).collect();
+    assert!(missing.is_empty(), "no vector for rows {missing:?}");
 }

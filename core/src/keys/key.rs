@@ -138,7 +138,7 @@ impl Key {
                 format!(r#"{{"k":"{}","kty":"oct"}}"#, encode(secret.expose()))
             }
             Material::Rsa { modulus, exponent } => {
-                format!(r#"{{"kty":"RSA","n":"{}","e":"{}"}}"#, encode(modulus), encode(exponent))
+                format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(exponent), encode(modulus))
             }
             Material::Ec { curve, point } => {
                 let coordinates = point.get(1..).unwrap_or_default();

@@ -62,6 +62,12 @@ impl Policy {
         self.api_keys.as_ref().map(ApiKeys::header)
     }
 
+    /// Which scopes imply which.
+    #[must_use]
+    pub fn scope_rules(&self) -> &ScopeRules {
+        &self.rules
+    }
+
     pub(crate) fn issuer(&self, name: &str) -> Option<&TrustedIssuer> {
         self.issuers.get(name)
     }
