@@ -1,0 +1,66 @@
+"""Doorward, the doorkeeper for AI agents: who is calling, and may they do this?
+
+Make a :class:`Policy` and a :class:`Verifier` once; ask the verifier for each request::
+
+    verifier = Verifier(Policy(issuers=[Issuer("https://auth.example.com/",
+                                               audience="https://api.example.com",
+                                               algorithms=["ES256"], keys=jwks)]))
+    principal = verifier.verify(token, scopes="billing:read")
+
+``doorward.fastapi`` and ``doorward.asgi`` carry the same decision into web frameworks.
+"""
+
+from doorward._api_keys import ApiKey, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, MemoryApiKeyStore
+from doorward._doorward import Actor, Principal
+from doorward._errors import (
+    DoorwardError,
+    InsufficientScope,
+    InvalidApiKey,
+    InvalidRequest,
+    InvalidToken,
+    Misconfigured,
+    MissingCredentials,
+    Rejected,
+    Unauthenticated,
+    Unavailable,
+)
+from doorward._keys import Algorithm, Key, KeySource
+from doorward._policy import ApiKeys, Issuer, Policy, Scopes
+from doorward._request import AnyRequest, Request
+from doorward._scopes import AllOf, AnyOf, ScopesArgument, all_of, any_of
+from doorward._verifier import Verifier
+
+__all__ = [
+    "Actor",
+    "Algorithm",
+    "AllOf",
+    "AnyOf",
+    "AnyRequest",
+    "ApiKey",
+    "ApiKeyLookup",
+    "ApiKeyRecord",
+    "ApiKeyStore",
+    "ApiKeys",
+    "DoorwardError",
+    "InsufficientScope",
+    "InvalidApiKey",
+    "InvalidRequest",
+    "InvalidToken",
+    "Issuer",
+    "Key",
+    "KeySource",
+    "MemoryApiKeyStore",
+    "Misconfigured",
+    "MissingCredentials",
+    "Policy",
+    "Principal",
+    "Rejected",
+    "Request",
+    "Scopes",
+    "ScopesArgument",
+    "Unauthenticated",
+    "Unavailable",
+    "Verifier",
+    "all_of",
+    "any_of",
+]

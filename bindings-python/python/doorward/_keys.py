@@ -1,0 +1,68 @@
+"""Keys as programs hold them. The core reads them and checks their strength."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias, Union
+
+from doorward._json import Text
+
+Algorithm: TypeAlias = Literal[
+    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+    "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
+]  # fmt: skip
+"""A JWS algorithm that can be verified (RFC 7518 §3.1, RFC 8037, RFC 9864). Never ``none``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that says how it is to be read, so that nothing is guessed.
+
+    Make one with :meth:`jwk`, :meth:`pem` or :meth:`secret`. A key that cannot be read or is too
+    weak is refused by :class:`~doorward.Policy`, with its path.
+    """
+
+    _members: Union[Mapping[str, Any], Text] = field(repr=False)
+
+    @classmethod
+    def jwk(cls, jwk: Mapping[str, Any] | str) -> Key:
+        """Read one public JSON Web Key (RFC 7517 §4), as a dict or as JSON text."""
+        return cls(Text(jwk) if isinstance(jwk, str) else jwk)
+
+    @classmethod
+    def pem(cls, text: str, kid: str | None = None, algorithm: Algorithm | None = None) -> Key:
+        """Read a public key in PEM: ``PUBLIC KEY`` or ``RSA PUBLIC KEY`` (RFC 7468 §13)."""
+        return cls({"pem": text, "kid": kid, "alg": algorithm})
+
+    @classmethod
+    def secret(cls, secret: bytes, algorithm: Algorithm = "HS256", kid: str | None = None) -> Key:
+        """Take a raw HMAC secret, at least as long as the hash (RFC 7518 §3.2).
+
+        Raises :class:`TypeError` for a ``str``: text has no single reading as bytes.
+        """
+        if not isinstance(secret, bytes | bytearray):
+            message = f"Key.secret takes bytes, not {type(secret).__name__}: decode the text first"
+            raise TypeError(message)
+        return cls({"secret": base64url(secret), "kid": kid, "alg": algorithm})
+
+
+KeySource: TypeAlias = Union[Mapping[str, Any], str, Key]
+"""A JWK or JWKS as a dict or as JSON text, or a :class:`Key`. A ``str`` is always JSON text."""
+
+
+def key_members(source: object) -> object:
+    """Return a key source, or a list of them, as what its JSON is written from."""
+    if isinstance(source, Key):
+        return source._members
+    if isinstance(source, str):
+        return Text(source)
+    if isinstance(source, list | tuple):
+        return [key_members(one) for one in source]
+    return source
+
+
+def base64url(secret: bytes | bytearray) -> str:
+    """Encode without padding (RFC 7515 §2)."""
+    return urlsafe_b64encode(secret).rstrip(b"=").decode("ascii")

@@ -1,0 +1,59 @@
+"""The request as the core reads it: URL and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias, Union
+from urllib.parse import quote
+
+Header: TypeAlias = Sequence[Union[str, bytes]]
+"""Name and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request of any framework.
+
+    ``url`` may be absolute or begin with the path; its query is looked through for a token, which
+    would be refused. A header that occurs twice must be listed twice: joined values hide a second
+    credential. Of the headers only ``authorization`` and the API key header are read.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    headers: Sequence[Header] = field(default=(), repr=False)
+
+
+class HasScope(Protocol):
+    """An ASGI request object, such as Starlette's and FastAPI's ``Request``."""
+
+    @property
+    def scope(self) -> Any:
+        """The ASGI connection scope."""
+
+
+AnyRequest: TypeAlias = Union[Request, HasScope, Mapping[str, Any]]
+"""What ``authenticate`` takes: Starlette's request, an ASGI scope, or a :class:`Request`."""
+
+
+def parts(request: AnyRequest) -> tuple[str, Iterable[Header]]:
+    """Return URL and headers, every header as often as it came."""
+    if isinstance(request, Request):
+        return request.url, request.headers
+    scope = request if isinstance(request, Mapping) else getattr(request, "scope", None)
+    if not isinstance(scope, Mapping) or "headers" not in scope:
+        message = (
+            "authenticate takes a Starlette or FastAPI request, an ASGI scope of type http or "
+            f"websocket, or doorward.Request, not {type(request).__name__}"
+        )
+        raise TypeError(message)
+    return _target(scope), scope["headers"]
+
+
+def _target(scope: Mapping[str, Any]) -> str:
+    raw: bytes | None = scope.get("raw_path")
+    path = raw.decode("latin-1") if raw else quote(scope.get("path", "/"))
+    query: bytes = scope.get("query_string", b"")
+    # ASGI has cut path and query already: a `#` that is left in them begins no fragment.
+    return f"{path}?{query.decode('latin-1')}".replace("#", "%23")

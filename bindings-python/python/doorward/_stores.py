@@ -1,0 +1,103 @@
+"""Answers the core's lookups from an API key store. No answer means 503, never an open door."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, Union
+
+from doorward._api_keys import ApiKeyLookup, ApiKeyRecord, MemoryApiKeyStore, native
+from doorward._doorward import Pending, Principal, Refused
+
+if TYPE_CHECKING:
+    from doorward._policy import ApiKeys
+
+Outcome: TypeAlias = Union[Principal, Refused, Pending]
+
+_log = logging.getLogger("doorward")
+
+
+class Answered(NamedTuple):
+    """How the decision goes on, and what kept the store from answering."""
+
+    outcome: Outcome
+    failure: Exception | None = None
+
+
+class Answers:
+    """What one policy's store says, synchronously or not."""
+
+    def __init__(self, api_keys: ApiKeys | None) -> None:
+        self._store = None if api_keys is None else api_keys.store
+        self._timeout_seconds = 0.0 if api_keys is None else api_keys.timeout_seconds
+        self._memory = self._store._native if isinstance(self._store, MemoryApiKeyStore) else None
+        self.is_async = inspect.iscoroutinefunction(getattr(self._store, "find", None))
+
+    def answer(self, pending: Pending, now: float | None) -> Answered:
+        """Ask a sync store. Raises :class:`TypeError` when it turns out to be async."""
+        if self._memory is not None:
+            return Answered(pending.find_in(self._memory, _moment(now)))
+        try:
+            found = self._find(_lookup(pending))
+        except Exception as failure:  # noqa: BLE001 - whatever a store raises is an outage
+            return self._unanswered(pending, failure, now)
+        if inspect.isawaitable(found):
+            if inspect.iscoroutine(found):
+                found.close()
+            message = "the API key store's find is async: use verify_async or authenticate"
+            raise TypeError(message)
+        return self._answered(pending, found, now)
+
+    async def answer_async(self, pending: Pending, now: float | None) -> Answered:
+        """Ask a store of either kind; a sync one in a worker thread, so that no other task waits."""
+        if self._memory is not None:
+            return Answered(pending.find_in(self._memory, _moment(now)))
+        try:
+            found = await self._find_async(_lookup(pending))
+        except Exception as failure:  # noqa: BLE001 - whatever a store raises is an outage
+            return self._unanswered(pending, failure, now)
+        return self._answered(pending, found, now)
+
+    def _find(self, lookup: ApiKeyLookup) -> Any:
+        if self._store is None:
+            message = "no API key store"
+            raise LookupError(message)
+        return self._store.find(lookup)
+
+    async def _find_async(self, lookup: ApiKeyLookup) -> Any:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            # Another event loop than asyncio's: its own timeouts hold.
+            found = self._find(lookup)
+            return await found if inspect.isawaitable(found) else found
+        async with asyncio.timeout(self._timeout_seconds):
+            if self.is_async:
+                return await self._find(lookup)
+            found = await asyncio.to_thread(self._find, lookup)
+            return await found if inspect.isawaitable(found) else found
+
+    def _answered(self, pending: Pending, found: object, now: float | None) -> Answered:
+        if found is None:
+            return Answered(pending.found(None, _moment(now)))
+        if isinstance(found, ApiKeyRecord):
+            return Answered(pending.found(native(found), _moment(now)))
+        message = f"find returned {type(found).__name__}, not ApiKeyRecord or None"
+        return self._unanswered(pending, TypeError(message), now)
+
+    def _unanswered(self, pending: Pending, failure: Exception, now: float | None) -> Answered:
+        # The type only: what a store says may hold what it looked for, or its own password.
+        kinds = type(self._store).__name__, type(failure).__name__
+        _log.warning("API key store %s did not answer: %s", *kinds)
+        return Answered(pending.unavailable(_moment(now)), failure)
+
+
+def _lookup(pending: Pending) -> ApiKeyLookup:
+    return ApiKeyLookup(pending.id, pending.digest)
+
+
+def _moment(now: float | None) -> float:
+    # Time has passed while the store was asked.
+    return time.time() if now is None else now

@@ -1,0 +1,80 @@
+//! The policy behind a handle, and the two ways to ask it.
+
+use doorward::{Policy, Request, Verifier};
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::fault::{fault, time};
+use crate::outcome::outcome;
+use crate::requirement::Requirement;
+use crate::text::{field, text};
+
+/// A policy, parsed and checked once.
+#[pyclass(frozen, module = "doorward._doorward")]
+pub(crate) struct Engine {
+    pub(crate) verifier: Verifier,
+}
+
+#[pymethods]
+impl Engine {
+    /// Reads policy JSON.
+    #[new]
+    fn new(policy: &Bound<'_, PyString>) -> PyResult<Self> {
+        let policy = Policy::from_json(&text(policy)).map_err(|error| fault(&error))?;
+        Ok(Self { verifier: Verifier::new(policy) })
+    }
+
+    /// Decides on a bare token or API key.
+    fn verify<'py>(
+        &self,
+        py: Python<'py>,
+        credential: &Bound<'py, PyString>,
+        requirement: &Bound<'py, Requirement>,
+        now: f64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let credential = text(credential);
+        let request = Request::credential(&credential, time(now)?);
+        outcome(py, self.verifier.begin(&request, &requirement.get().0))
+    }
+
+    /// Decides on a request: its URL and every header, each a pair of `bytes` or `str`.
+    fn authenticate<'py>(
+        &self,
+        py: Python<'py>,
+        url: &Bound<'py, PyString>,
+        headers: &Bound<'py, PyAny>,
+        requirement: &Bound<'py, Requirement>,
+        now: f64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let mut pairs = Vec::new();
+        for pair in headers.try_iter()? {
+            let pair = pair?;
+            pairs.push((pair.get_item(0)?, pair.get_item(1)?));
+        }
+        let mut fields = Vec::with_capacity(pairs.len());
+        for (name, value) in &pairs {
+            fields.push((field(name)?, field(value)?));
+        }
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
+        let url = text(url);
+        let request = Request::http(&url, &fields, time(now)?);
+        outcome(py, self.verifier.begin(&request, &requirement.get().0))
+    }
+
+    /// The header that carries an API key alone; `None` when API keys are not accepted.
+    #[getter]
+    fn api_key_header(&self) -> Option<&str> {
+        self.verifier.policy().api_key_header()
+    }
+
+    /// Keys of the policy's sets that were passed over because they cannot be used here.
+    #[getter]
+    fn unusable_keys(&self) -> usize {
+        self.verifier.policy().unusable_keys()
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "Engine(…)"
+    }
+}

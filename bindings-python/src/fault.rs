@@ -1,0 +1,22 @@
+//! A misconfiguration, on its way to Python's `doorward.Misconfigured`.
+
+use doorward::{Misconfigured, UnixTime};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+pyo3::create_exception!(
+    _doorward,
+    Fault,
+    PyValueError,
+    "A policy, requirement, key or record that does not construct: (code, path, message)."
+);
+
+pub(crate) fn fault(error: &Misconfigured) -> PyErr {
+    Fault::new_err((error.code().name(), error.path().to_owned(), error.to_string()))
+}
+
+/// `now` as hosts tell the time: Unix seconds, possibly with a fraction.
+pub(crate) fn time(now: f64) -> PyResult<UnixTime> {
+    UnixTime::from_seconds_f64(now)
+        .ok_or_else(|| PyValueError::new_err("now must be a finite number of Unix seconds"))
+}

@@ -1,0 +1,162 @@
+//! What a step says: a principal, a refusal, or a lookup to make first.
+
+use std::sync::{Mutex, PoisonError};
+
+use doorward::{Answer, Kind, Need, Rejection, Response, Step};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
+
+use crate::api_keys::{MemoryApiKeys, Record};
+use crate::fault::time;
+use crate::principal::Principal;
+
+/// A `Principal`, a `Refused` or a `Pending`.
+pub(crate) fn outcome(py: Python<'_>, step: Step) -> PyResult<Bound<'_, PyAny>> {
+    match step {
+        Step::Done(decision) => match decision.outcome {
+            Ok(caller) => Bound::new(py, Principal::from(caller)).map(Bound::into_any),
+            Err(rejection) => Bound::new(py, Refused::of(rejection)).map(Bound::into_any),
+        },
+        Step::Need(need, pending) => {
+            let pending = Pending { need, waiting: Mutex::new(Some(pending)) };
+            Bound::new(py, pending).map(Bound::into_any)
+        }
+    }
+}
+
+/// A refusal and the response it is answered with.
+#[pyclass(frozen, module = "doorward._doorward")]
+pub(crate) struct Refused {
+    rejection: Rejection,
+    response: Response,
+}
+
+impl Refused {
+    fn of(rejection: Rejection) -> Self {
+        Self { response: Response::of(&rejection), rejection }
+    }
+}
+
+#[pymethods]
+impl Refused {
+    #[getter]
+    fn code(&self) -> &'static str {
+        self.rejection.code().name()
+    }
+
+    #[getter]
+    fn kind(&self) -> &'static str {
+        match self.rejection.kind() {
+            Kind::Rejected => "rejected",
+            Kind::Unavailable => "unavailable",
+        }
+    }
+
+    #[getter]
+    fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    #[getter]
+    fn description(&self) -> &str {
+        self.rejection.description()
+    }
+
+    #[getter]
+    fn retryable(&self) -> bool {
+        self.rejection.retryable()
+    }
+
+    #[getter]
+    fn required<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.rejection.required_scopes())
+    }
+
+    #[getter]
+    fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let headers = PyDict::new(py);
+        for (name, value) in &self.response.headers {
+            headers.set_item(name, value)?;
+        }
+        Ok(headers)
+    }
+
+    #[getter]
+    fn body(&self) -> &str {
+        &self.response.body
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Refused({})", self.code())
+    }
+}
+
+/// A decision that waits for the record of an API key.
+#[pyclass(frozen, module = "doorward._doorward")]
+pub(crate) struct Pending {
+    need: Need,
+    waiting: Mutex<Option<doorward::Pending>>,
+}
+
+impl Pending {
+    fn answered<'py>(
+        &self,
+        py: Python<'py>,
+        answer: Answer,
+        now: f64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let now = time(now)?;
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let waiting =
+            waiting.ok_or_else(|| PyRuntimeError::new_err("this need was answered before"))?;
+        outcome(py, waiting.resume(answer, now))
+    }
+}
+
+#[pymethods]
+impl Pending {
+    /// The public id to look up; `None` for a legacy key.
+    #[getter]
+    fn id(&self) -> Option<&str> {
+        if let Need::ApiKeyById(id) = &self.need { Some(id) } else { None }
+    }
+
+    /// The SHA-256 of a legacy key to look up.
+    #[getter]
+    fn digest(&self) -> Option<&str> {
+        if let Need::ApiKeyByDigest(digest) = &self.need { Some(digest) } else { None }
+    }
+
+    /// Goes on with the record, or with `None` when there is none.
+    #[pyo3(signature = (record, now))]
+    fn found<'py>(
+        &self,
+        py: Python<'py>,
+        record: Option<&Bound<'py, Record>>,
+        now: f64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let record = record.map(|record| Box::new(record.get().0.clone()));
+        self.answered(py, Answer::ApiKey(record), now)
+    }
+
+    /// Goes on with what a memory store holds: no record becomes a Python object on the way.
+    fn find_in<'py>(
+        &self,
+        py: Python<'py>,
+        store: &Bound<'py, MemoryApiKeys>,
+        now: f64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let answer = store.get().held().answer(&self.need);
+        self.answered(py, answer, now)
+    }
+
+    /// Goes on without an answer.
+    fn unavailable<'py>(&self, py: Python<'py>, now: f64) -> PyResult<Bound<'py, PyAny>> {
+        self.answered(py, Answer::Unavailable, now)
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "Pending(…)"
+    }
+}

@@ -1,0 +1,161 @@
+//! Who is calling: a frozen view on the core's principal. Claims become objects when asked for.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyString, PyTuple};
+
+use crate::text::text;
+
+/// One actor of a delegation chain.
+#[pyclass(frozen, eq, hash, get_all, module = "doorward")]
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Actor {
+    subject: String,
+    issuer: Option<String>,
+}
+
+#[pymethods]
+impl Actor {
+    fn __repr__(&self) -> String {
+        format!("Actor(subject={:?}, issuer={:?})", self.subject, self.issuer)
+    }
+}
+
+/// A caller whose credential was found genuine and in force.
+#[pyclass(frozen, module = "doorward")]
+pub(crate) struct Principal {
+    caller: doorward::Principal,
+    claims: PyOnceLock<Py<PyAny>>,
+}
+
+impl From<doorward::Principal> for Principal {
+    fn from(caller: doorward::Principal) -> Self {
+        Self { caller, claims: PyOnceLock::new() }
+    }
+}
+
+#[pymethods]
+impl Principal {
+    #[getter]
+    fn subject(&self) -> Option<&str> {
+        self.caller.subject.as_deref()
+    }
+
+    #[getter]
+    fn issuer(&self) -> Option<&str> {
+        self.caller.issuer.as_deref()
+    }
+
+    #[getter]
+    fn client_id(&self) -> Option<&str> {
+        self.caller.client_id.as_deref()
+    }
+
+    #[getter]
+    fn audience<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, &self.caller.audience)
+    }
+
+    #[getter]
+    fn scopes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, &self.caller.scopes)
+    }
+
+    #[getter]
+    fn expires_at(&self) -> Option<i64> {
+        self.caller.expires_at.map(doorward::UnixTime::seconds)
+    }
+
+    #[getter]
+    fn issued_at(&self) -> Option<i64> {
+        self.caller.issued_at.map(doorward::UnixTime::seconds)
+    }
+
+    #[getter]
+    fn token_id(&self) -> Option<&str> {
+        self.caller.token_id.as_deref()
+    }
+
+    #[getter]
+    fn credential(&self) -> &'static str {
+        self.caller.credential.name()
+    }
+
+    #[getter]
+    fn key_id(&self) -> Option<&str> {
+        self.caller.key_id.as_deref()
+    }
+
+    #[getter]
+    fn actors<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let actors = self
+            .caller
+            .actors
+            .iter()
+            .map(|actor| Actor { subject: actor.subject.clone(), issuer: actor.issuer.clone() });
+        PyTuple::new(py, actors.collect::<Vec<_>>())
+    }
+
+    #[getter]
+    fn binding(&self) -> &'static str {
+        "none"
+    }
+
+    #[getter]
+    fn tier(&self) -> Option<&str> {
+        self.caller.tier.as_deref()
+    }
+
+    #[getter]
+    fn claims<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let parsed = self.claims.get_or_try_init(py, || {
+            let loads = LOADS.import(py, "json", "loads")?;
+            loads.call1((self.caller.claims_json(),)).map(Bound::unbind)
+        })?;
+        Ok(parsed.bind(py).clone())
+    }
+
+    #[getter]
+    fn claims_json(&self) -> &str {
+        self.caller.claims_json()
+    }
+
+    fn allows(&self, scope: &Bound<'_, PyString>) -> bool {
+        self.caller.allows(&text(scope))
+    }
+
+    /// Names the caller, not the claims: they may hold personal data.
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let shown = |value: Option<&str>| match value {
+            Some(value) => PyString::new(py, value).repr().map(|repr| repr.to_string()),
+            None => Ok("None".to_owned()),
+        };
+        Ok(format!(
+            "Principal(subject={}, issuer={}, client_id={}, scopes={}, credential='{}')",
+            shown(self.subject())?,
+            shown(self.issuer())?,
+            shown(self.client_id())?,
+            self.scopes(py)?.repr()?,
+            self.credential(),
+        ))
+    }
+
+    /// Immutable, so a copy is the thing itself.
+    fn __copy__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    #[pyo3(signature = (_memo, /))]
+    fn __deepcopy__(this: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        this
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        Err(PyTypeError::new_err(
+            "a Principal comes from a Verifier only and cannot be pickled: whoever can write the \
+             pickle would be anybody; pickle the attributes you need",
+        ))
+    }
+}

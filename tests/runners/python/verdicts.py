@@ -1,0 +1,146 @@
+"""Prints this runtime's verdicts on every vector of tests/vectors as canonical JSON.
+
+Goes through the public API of the installed package, by the sync and by the async road, and fails
+when the two differ.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from doorward import (
+    ApiKeyLookup,
+    ApiKeyRecord,
+    DoorwardError,
+    MemoryApiKeyStore,
+    Misconfigured,
+    Policy,
+    Principal,
+    Request,
+    Verifier,
+    all_of,
+    any_of,
+)
+
+VECTORS = Path(__file__).resolve().parents[2] / "vectors"
+
+Json = dict[str, Any]
+
+
+class Outage:
+    """A store that cannot be reached."""
+
+    def find(self, _lookup: ApiKeyLookup, /) -> ApiKeyRecord | None:
+        """Raise, as a store without its database does."""
+        raise ConnectionError
+
+
+def cases() -> list[tuple[Json, str]]:
+    """Every case and its policy text, by file name, then in the order of the file."""
+    found = []
+    for path in sorted(VECTORS.glob("*.json")):
+        file = json.loads(path.read_text(encoding="utf-8"))
+        for case in file.get("cases", []):
+            named = isinstance(case["policy"], str)
+            policy = file["policies"][case["policy"]] if named else case["policy"]
+            found.append((case, json.dumps(policy)))
+    return found
+
+
+def text(value: Any) -> str:
+    """Return a text of a vector: a string, or a long one by its parts."""
+    if isinstance(value, str):
+        return value
+    repeated: str = value.get("repeat", "") * value["times"]
+    return f"{value.get('prefix', '')}{repeated}{value.get('suffix', '')}"
+
+
+def scopes(value: Any) -> Any:
+    """Return the scopes argument that a requirement of a vector stands for."""
+    if isinstance(value, list):
+        return [scopes(part) for part in value]
+    if isinstance(value, dict) and len(value) == 1:
+        [(name, parts)] = value.items()
+        return {"all": all_of, "any": any_of}[name](*map(scopes, parts))
+    return value
+
+
+def store(records: Any) -> MemoryApiKeyStore | Outage:
+    """Return the store a case asks for."""
+    if records == "unavailable":
+        return Outage()
+    return MemoryApiKeyStore(ApiKeyRecord.from_json(json.dumps(one)) for one in records or [])
+
+
+def decide(case: Json, policy: str, *, sync: bool) -> Principal:
+    """Decide on one case."""
+    accepts_api_keys = json.loads(policy).get("api_keys") is not None
+    api_key_store = store(case.get("api_keys")) if accepts_api_keys else None
+    verifier = Verifier(Policy.from_json(policy, api_key_store=api_key_store))
+    needed, now = scopes(case.get("scopes")), case.get("now", 0)
+    if "credential" in case:
+        credential = text(case["credential"])
+        if sync:
+            return verifier.verify(credential, needed, now=now)
+        return asyncio.run(verifier.verify_async(credential, needed, now=now))
+    request = http(case.get("request", {}))
+    if sync:
+        return verifier.authenticate_sync(request, needed, now=now)
+    return asyncio.run(verifier.authenticate(request, needed, now=now))
+
+
+def http(request: Json) -> Request:
+    """Return the request of a case."""
+    headers = [(name, text(value)) for name, value in request.get("headers", [])]
+    return Request(request.get("method", "GET"), text(request.get("url", "")), headers)
+
+
+def described(principal: Principal) -> Json:
+    """Return every attribute of a principal."""
+    names = (
+        "subject issuer client_id audience scopes expires_at issued_at token_id credential key_id "
+        "binding tier claims"
+    ).split()
+    actors = [{"subject": actor.subject, "issuer": actor.issuer} for actor in principal.actors]
+    return {name: getattr(principal, name) for name in names} | {"actors": actors}
+
+
+def verdict(case: Json, policy: str, *, sync: bool) -> Json:
+    """Decide on one case and write the verdict down."""
+    try:
+        principal = decide(case, policy, sync=sync)
+    except Misconfigured as error:
+        found: Json = {"code": error.code, "path": error.path, "message": error.message}
+    except DoorwardError as error:
+        kept = ("code", "status", "headers", "body")
+        found = {name: getattr(error, name) for name in kept}
+    else:
+        found = {"code": None, "status": 200, "principal": described(principal)}
+    return found | {"id": case["id"]}
+
+
+def canonical(value: Any) -> str:
+    """Write JSON as every runner does: members sorted, no white space, only what must be escaped."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def main() -> None:
+    """Print the verdicts."""
+    logging.disable()  # The outages are part of the vectors.
+    verdicts = []
+    for case, policy in cases():
+        by_sync = canonical(verdict(case, policy, sync=True))
+        by_async = canonical(verdict(case, policy, sync=False))
+        if by_sync != by_async:
+            sys.exit(f"{case['id']}: sync and async differ\n{by_sync}\n{by_async}")
+        verdicts.append(by_sync)
+    sys.stdout.buffer.write(f"[{','.join(verdicts)}]".encode())
+
+
+if __name__ == "__main__":
+    main()
