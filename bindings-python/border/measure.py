@@ -2,7 +2,8 @@
 
 Needs a wheel built with the three ways in it:
 
-    maturin build --release --features border --out wheels && pip install --force-reinstall wheels/*.whl
+    maturin build --release --features border --out wheels
+    pip install --force-reinstall wheels/*.whl
     python border/measure.py
 """
 
@@ -42,10 +43,12 @@ def token() -> str:
         "scope": "billing:read billing:write",
         "tenant": "",
     }
+
     def signed() -> str:
         header = {"alg": "HS256", "typ": "at+jwt", "kid": "key-1"}
         text = f"{encoded(header)}.{encoded(claims)}"
         return f"{text}.{encoded(hmac.digest(SECRET, text.encode(), 'sha256'))}"
+
     while len(signed()) < TOKEN_BYTES:
         claims["tenant"] += "t"
     return signed()

@@ -1,4 +1,4 @@
-"""Doorward, the doorkeeper for AI agents: who is calling, and may they do this?
+"""Doorward, the doorkeeper for AI agents: tells who is calling and what they may do.
 
 Make a :class:`Policy` and a :class:`Verifier` once; ask the verifier for each request::
 

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, Protocol, TypeAlias, Union
+from typing import Any, Literal, Protocol, TypeAlias
 
 from doorward._doorward import Fault, MemoryApiKeys, Record, create_api_key
 from doorward._errors import Misconfigured, misconfigured
@@ -74,7 +74,7 @@ class ApiKeyLookup:
     """SHA-256 of a legacy key, lower-case hexadecimal."""
 
 
-FindResult: TypeAlias = Union[ApiKeyRecord, None, Awaitable[Union[ApiKeyRecord, None]]]
+FindResult: TypeAlias = ApiKeyRecord | Awaitable[ApiKeyRecord | None] | None
 
 
 class ApiKeyStore(Protocol):

@@ -1,6 +1,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NoReturn, Self, TypeAlias, final
 
+__all__ = [
+    "Actor",
+    "Engine",
+    "Fault",
+    "MemoryApiKeys",
+    "Pending",
+    "Principal",
+    "Record",
+    "Refused",
+    "Requirement",
+    "create_api_key",
+]
+
 _Field: TypeAlias = str | bytes
 _Outcome: TypeAlias = Principal | Refused | Pending
 
@@ -77,6 +90,7 @@ def create_api_key(
     pepper: tuple[str, bytes] | None,
     now: float,
 ) -> tuple[str, Record]: ...
+
 @final
 class Actor:
     """Who acts for the subject of a token (RFC 8693 §4.1)."""

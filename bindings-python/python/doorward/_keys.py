@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, Union
+from typing import Any, Literal, TypeAlias
 
 from doorward._json import Text
 
@@ -24,7 +24,7 @@ class Key:
     weak is refused by :class:`~doorward.Policy`, with its path.
     """
 
-    _members: Union[Mapping[str, Any], Text] = field(repr=False)
+    _members: Mapping[str, Any] | Text = field(repr=False)
 
     @classmethod
     def jwk(cls, jwk: Mapping[str, Any] | str) -> Key:
@@ -48,7 +48,7 @@ class Key:
         return cls({"secret": base64url(secret), "kid": kid, "alg": algorithm})
 
 
-KeySource: TypeAlias = Union[Mapping[str, Any], str, Key]
+KeySource: TypeAlias = Mapping[str, Any] | str | Key
 """A JWK or JWKS as a dict or as JSON text, or a :class:`Key`. A ``str`` is always JSON text."""
 
 

@@ -108,7 +108,7 @@ class Policy:
             raise refused("api_keys", "this member and a store of API keys go together")
         if api_keys is not None and not callable(getattr(api_keys.store, "find", None)):
             found = type(api_keys.store).__name__
-            raise refused("api_keys", f"a store, an object with find(lookup), expected, not {found}")
+            raise refused("api_keys", f"a store with find(lookup) expected, not {found}")
         self._api_keys = api_keys
 
     @property

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias, Union
+from typing import Any, Protocol, TypeAlias
 from urllib.parse import quote
 
-Header: TypeAlias = Sequence[Union[str, bytes]]
+Header: TypeAlias = Sequence[str | bytes]
 """Name and value."""
 
 
@@ -33,7 +33,7 @@ class HasScope(Protocol):
         """The ASGI connection scope."""
 
 
-AnyRequest: TypeAlias = Union[Request, HasScope, Mapping[str, Any]]
+AnyRequest: TypeAlias = Request | HasScope | Mapping[str, Any]
 """What ``authenticate`` takes: Starlette's request, an ASGI scope, or a :class:`Request`."""
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias
 
 from doorward._doorward import Fault, Requirement
 from doorward._errors import Misconfigured, misconfigured
@@ -26,10 +26,10 @@ class AnyOf:
     parts: tuple[ScopePart, ...]
 
 
-ScopePart: TypeAlias = Union[str, AllOf, AnyOf]
+ScopePart: TypeAlias = str | AllOf | AnyOf
 """One scope (never split at spaces), or a group of them."""
 
-ScopesArgument: TypeAlias = Union[ScopePart, Sequence[ScopePart], Mapping[str, Any], None]
+ScopesArgument: TypeAlias = ScopePart | Sequence[ScopePart] | Mapping[str, Any] | None
 """One scope, a list of which all are needed, a group, a group as JSON has it
 (``{"any": ["a", "b"]}``), or ``None``: a genuine caller is enough.
 """

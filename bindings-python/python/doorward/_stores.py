@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import logging
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from doorward._api_keys import ApiKeyLookup, ApiKeyRecord, MemoryApiKeyStore, native
 from doorward._doorward import Pending, Principal, Refused
@@ -14,7 +14,7 @@ from doorward._doorward import Pending, Principal, Refused
 if TYPE_CHECKING:
     from doorward._policy import ApiKeys
 
-Outcome: TypeAlias = Union[Principal, Refused, Pending]
+Outcome: TypeAlias = Principal | Refused | Pending
 
 _log = logging.getLogger("doorward")
 
@@ -51,7 +51,7 @@ class Answers:
         return self._answered(pending, found, now)
 
     async def answer_async(self, pending: Pending, now: float | None) -> Answered:
-        """Ask a store of either kind; a sync one in a worker thread, so that no other task waits."""
+        """Ask a store of either kind; a sync one in a thread, so that no other task waits."""
         if self._memory is not None:
             return Answered(pending.find_in(self._memory, _moment(now)))
         try:

@@ -1,0 +1,138 @@
+"""Plain ASGI middleware: Starlette, or any other ASGI application.
+
+::
+
+    app = Starlette(routes=[...], middleware=[
+        Middleware(DoorwardMiddleware, verifier=verifier, public=["/health"],
+                   paths={"/v1/billing/*": "billing:read"}),
+    ])
+
+    async def balance(request):
+        principal = request.state.principal
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from typing import Any, TypeAlias
+
+from doorward._errors import DoorwardError, Rejected, Unavailable
+from doorward._scopes import ScopesArgument, requirement
+from doorward._verifier import Verifier
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+ASGIApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+__all__ = ["DoorwardMiddleware", "respond"]
+
+_POLICY_VIOLATION = 1008  # RFC 6455 §7.4.1
+
+
+class DoorwardMiddleware:
+    """Lets nobody but genuine callers through, and answers refusals itself.
+
+    The application finds the caller in ``scope["doorward.principal"]`` and, with Starlette, in
+    ``request.state.principal``.
+
+    ``paths`` says which paths need which scopes; ``scopes`` is what every other path needs:
+    ``None``, the default, means a genuine credential. ``public`` paths are not looked at, and have
+    no principal. A path of either is one path, or with ``/*`` at its end that path and everything
+    below it; a slash at a path's end makes no difference. The longest match wins; of two equally
+    long ones the exact one. Paths are compared as the router sees them: percent-decoded, without
+    the ``root_path``.
+
+    Put CORS middleware before this one: a preflight request carries no credentials.
+
+    Raises :class:`~doorward.Misconfigured` when scopes are no requirement, :class:`ValueError` for
+    a path that does not begin with a slash or holds a ``*`` elsewhere.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        verifier: Verifier,
+        *,
+        scopes: ScopesArgument = None,
+        paths: Mapping[str, ScopesArgument] | None = None,
+        public: Iterable[str] = (),
+    ) -> None:
+        self._app = app
+        self._verifier = verifier
+        self._scopes = scopes
+        if isinstance(public, str):
+            message = "public is a list of paths, not one"
+            raise ValueError(message)
+        rules = [(_Pattern(path), False, needed) for path, needed in (paths or {}).items()]
+        # Before the others: where one path is both, it is guarded.
+        rules += [(_Pattern(path), True, None) for path in public]
+        for needed in (scopes, *(needed for _, _, needed in rules)):
+            requirement(needed)
+        self._rules = sorted(rules, key=lambda rule: rule[0].weight, reverse=True)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        public, scopes = self._needed(_route_path(scope))
+        if public:
+            await self._app(scope, receive, send)
+            return
+        try:
+            principal = await self._verifier.authenticate(scope, scopes)
+        except (Rejected, Unavailable) as error:
+            await respond(error, scope, send)
+            return
+        state = {**(scope.get("state") or {}), "principal": principal}
+        await self._app({**scope, "state": state, "doorward.principal": principal}, receive, send)
+
+    def _needed(self, path: str) -> tuple[bool, ScopesArgument]:
+        for pattern, public, scopes in self._rules:
+            if pattern.covers(path):
+                return public, scopes
+        return False, self._scopes
+
+
+async def respond(error: DoorwardError, scope: Scope, send: Send) -> None:
+    """Answer a refused connection: status, headers and body as the core gives them.
+
+    A websocket that cannot be given a response is closed with 1008.
+    """
+    prefix = ""
+    if scope["type"] == "websocket":
+        if "websocket.http.response" not in (scope.get("extensions") or {}):
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": error.code})
+            return
+        prefix = "websocket."
+    body = error.body.encode()
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in error.headers.items()]
+    headers.append((b"content-length", str(len(body)).encode()))
+    start = f"{prefix}http.response.start"
+    await send({"type": start, "status": error.status, "headers": headers})
+    await send({"type": f"{prefix}http.response.body", "body": body})
+
+
+class _Pattern:
+    """One path, or a path and everything below it."""
+
+    def __init__(self, path: str) -> None:
+        self._below = path.endswith("/*")
+        self._path = path.removesuffix("/*").rstrip("/")
+        if not path.startswith("/") or "*" in self._path:
+            message = f"a path such as /v1/billing or /v1/billing/* expected, not {path!r}"
+            raise ValueError(message)
+        self.weight = len(self._path), not self._below
+
+    def covers(self, path: str) -> bool:
+        path = path.rstrip("/")
+        return path == self._path or (self._below and path.startswith(f"{self._path}/"))
+
+
+def _route_path(scope: Scope) -> str:
+    path: str = scope["path"]
+    root: str = scope.get("root_path") or ""
+    below = root and (path == root or path.startswith(f"{root.rstrip('/')}/"))
+    return path[len(root.rstrip("/")) :] if below else path
