@@ -1,0 +1,11 @@
+import { surface } from '../host/index.js'
+import { wasmEngine } from '../wasm-engine.js'
+
+export * from '../public.js'
+
+// In this form bundlers find the file and put it beside their output.
+const response = await fetch(new URL('../doorward.wasm', import.meta.url))
+if (!response.ok) throw new Error(`doorward.wasm could not be loaded: HTTP status ${response.status}`)
+// Not compileStreaming: it refuses servers that do not know the media type of .wasm.
+const compiled = await WebAssembly.compile(await response.arrayBuffer())
+export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(wasmEngine(compiled))

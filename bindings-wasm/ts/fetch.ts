@@ -1,0 +1,19 @@
+import { DoorwardError, type FetchRequest, type Principal, type Scopes, type Verifier } from './host/index.js'
+
+/**
+ * A guard for handlers of the fetch kind (Workers, Deno, Bun, service workers):
+ * `const caller = await allowed(request); if (caller instanceof Response) return caller`.
+ *
+ * Throws at once when `scopes` is faulty; afterwards every refusal is a Response, ready to be sent.
+ */
+export function guard(verifier: Verifier, scopes?: Scopes): (request: FetchRequest) => Promise<Principal | Response> {
+  verifier.prepare(scopes)
+  return async (request) => {
+    try {
+      return await verifier.authenticate(request, { scopes })
+    } catch (error) {
+      if (error instanceof DoorwardError && error.kind !== 'misconfigured') return error.toResponse()
+      throw error
+    }
+  }
+}

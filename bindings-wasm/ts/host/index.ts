@@ -1,0 +1,13 @@
+/** The host: everything between an engine and JavaScript. Written once, for both npm packages. */
+export type { CreatedApiKey, NewApiKey } from './create-api-key.js'
+export type { EngineModule, Pending, PolicyHandle, RequirementHandle, Step } from './engine.js'
+export { DoorwardError, type Kind } from './error.js'
+export { type Algorithm, Key } from './key.js'
+export type { MemoryApiKeyStore } from './memory-store.js'
+export type { ApiKeys, Issuer, Jwk, Jwks, KeySource, Policy, ScopeRules } from './policy.js'
+export { type Actor, Principal } from './principal.js'
+export type { ApiKeyLookup, ApiKeyRecord, ApiKeyStore } from './record.js'
+export type { FetchRequest, IncomingRequest, NodeRequest, PlainRequest } from './request.js'
+export { type AllOf, type AnyOf, allOf, anyOf, type Scopes } from './scopes.js'
+export { type MemoryApiKeyStoreConstructor, type Surface, surface, type VerifierConstructor } from './surface.js'
+export type { Verifier, VerifyOptions } from './verifier.js'

@@ -1,0 +1,62 @@
+/** A signature algorithm that can be verified (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
+export type Algorithm =
+  | 'HS256'
+  | 'HS384'
+  | 'HS512'
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+  | 'Ed25519'
+
+let source: (key: Key) => Readonly<Record<string, string>>
+
+/**
+ * A key that is not a JWK, typed when it is imported: no string is ever "maybe a secret, maybe a
+ * PEM". It shows nothing of itself when printed. Whether it is strong enough is checked by the
+ * verifier it is given to.
+ */
+export class Key {
+  readonly #source: Readonly<Record<string, string>>
+
+  private constructor(members: Readonly<Record<string, string | undefined>>) {
+    this.#source = Object.fromEntries(Object.entries(members).filter((entry) => entry[1] !== undefined)) as Record<
+      string,
+      string
+    >
+  }
+
+  static {
+    source = (key) => key.#source
+  }
+
+  /** A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1). */
+  static pem(text: string, options: { kid?: string; algorithm?: Algorithm } = {}): Key {
+    if (typeof text !== 'string') throw new TypeError('Key.pem takes the text of a PEM')
+    return new Key({ pem: text, kid: options.kid, alg: options.algorithm })
+  }
+
+  /** A shared HMAC secret: raw bytes, at least as long as the hash (RFC 7518 §3.2). */
+  static secret(bytes: Uint8Array, options: { algorithm: 'HS256' | 'HS384' | 'HS512'; kid?: string }): Key {
+    return new Key({ secret: base64url(bytes, 'Key.secret'), kid: options?.kid, alg: options?.algorithm })
+  }
+}
+
+/** What the core reads of a key. */
+export function keySource(key: Key): Readonly<Record<string, string>> {
+  return source(key)
+}
+
+/** Bytes as base64url without padding (RFC 7515 §2). Text is refused: whose encoding would it be? */
+export function base64url(bytes: Uint8Array, what: string): string {
+  if (!(bytes instanceof Uint8Array)) throw new TypeError(`${what} takes the raw bytes of the secret, a Uint8Array`)
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}

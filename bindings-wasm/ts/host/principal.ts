@@ -1,0 +1,88 @@
+import type { PolicyHandle } from './engine.js'
+
+/** Who acts for the subject (RFC 8693 §4.1). */
+export interface Actor {
+  readonly subject: string
+  readonly issuer: string | null
+}
+
+interface Twin {
+  subject: string | null
+  issuer: string | null
+  client_id: string | null
+  audience: string[]
+  scopes: string[]
+  expires_at: number | null
+  issued_at: number | null
+  token_id: string | null
+  credential: 'jwt' | 'api_key'
+  key_id: string | null
+  actors: Actor[]
+  binding: 'none'
+  tier: string | null
+}
+
+/** Who is calling. Its credential was found genuine and in force; only a verifier makes one. */
+export class Principal {
+  /** `sub`; for an API key the agent it belongs to. */
+  readonly subject: string | null
+  /** `iss`; `null` for an API key. */
+  readonly issuer: string | null
+  /** `client_id` (RFC 9068 §2.2), else `azp`; for an API key the agent it belongs to. */
+  readonly clientId: string | null
+  /** `aud`, all of it; empty for an API key. */
+  readonly audience: readonly string[]
+  /** Every scope held, in the credential's order, without repetition. Ask `allows`, it knows what implies what. */
+  readonly scopes: readonly string[]
+  /** `exp` in Unix seconds; for an API key its expiry, if it has one. */
+  readonly expiresAt: number | null
+  /** `iat` in Unix seconds; for an API key when it was created. */
+  readonly issuedAt: number | null
+  /** `jti`. */
+  readonly tokenId: string | null
+  readonly credential: 'jwt' | 'api_key'
+  /** `kid` of the key that verified the token; the public id of an API key. */
+  readonly keyId: string | null
+  /** Who acts for the subject, outermost first. Whether they may is not checked. */
+  readonly actors: readonly Actor[]
+  /** Proof of possession; never checked in this version. */
+  readonly binding: 'none'
+  /** The API key's tier. */
+  readonly tier: string | null
+  readonly #policy: PolicyHandle
+  #claims: string | Readonly<Record<string, unknown>>
+
+  /** @internal `text`: an engine's two lines, the first of which ends at `end`. */
+  constructor(policy: PolicyHandle, text: string, end: number) {
+    const twin = JSON.parse(text.slice(0, end)) as Twin
+    this.subject = twin.subject
+    this.issuer = twin.issuer
+    this.clientId = twin.client_id
+    this.audience = twin.audience
+    this.scopes = twin.scopes
+    this.expiresAt = twin.expires_at
+    this.issuedAt = twin.issued_at
+    this.tokenId = twin.token_id
+    this.credential = twin.credential
+    this.keyId = twin.key_id
+    this.actors = twin.actors
+    this.binding = twin.binding
+    this.tier = twin.tier
+    this.#policy = policy
+    this.#claims = text.slice(end + 1)
+  }
+
+  /**
+   * The whole payload as it was signed; an API key's metadata. Parsed when first asked for. Only the
+   * claims that Doorward names were checked; the others are what the issuer wrote.
+   */
+  get claims(): Readonly<Record<string, unknown>> {
+    if (typeof this.#claims === 'string') this.#claims = JSON.parse(this.#claims) as Record<string, unknown>
+    return this.#claims
+  }
+
+  /** Whether the caller holds `scope`, by itself or by the policy's implications. Never throws. */
+  allows(scope: string): boolean {
+    return typeof scope === 'string' && this.#policy.allows(this.scopes.join(' '), scope)
+  }
+}

@@ -1,0 +1,97 @@
+import type { Pending, PolicyHandle, Step } from './engine.js'
+
+interface Platform {
+  readonly imported: HmacImportParams | RsaHashedImportParams | EcKeyImportParams | { name: string }
+  readonly verified: EcdsaParams | RsaPssParams | { name: string }
+}
+
+const hmac = (hash: string): Platform => ({ imported: { name: 'HMAC', hash }, verified: { name: 'HMAC' } })
+const rsa = (hash: string): Platform => {
+  const name = 'RSASSA-PKCS1-v1_5'
+  return { imported: { name, hash }, verified: { name } }
+}
+// RFC 7518 §3.5: the salt is as long as the hash.
+const pss = (hash: string, saltLength: number): Platform => {
+  const name = 'RSA-PSS'
+  return { imported: { name, hash }, verified: { name, saltLength } }
+}
+const ecdsa = (namedCurve: string, hash: string): Platform => ({
+  imported: { name: 'ECDSA', namedCurve },
+  verified: { name: 'ECDSA', hash },
+})
+const ed25519: Platform = { imported: { name: 'Ed25519' }, verified: { name: 'Ed25519' } }
+
+/** How WebCrypto calls the algorithms of JOSE. */
+const PLATFORM: Readonly<Record<string, Platform>> = {
+  HS256: hmac('SHA-256'),
+  HS384: hmac('SHA-384'),
+  HS512: hmac('SHA-512'),
+  RS256: rsa('SHA-256'),
+  RS384: rsa('SHA-384'),
+  RS512: rsa('SHA-512'),
+  PS256: pss('SHA-256', 32),
+  PS384: pss('SHA-384', 48),
+  PS512: pss('SHA-512', 64),
+  ES256: ecdsa('P-256', 'SHA-256'),
+  ES384: ecdsa('P-384', 'SHA-384'),
+  ES512: ecdsa('P-521', 'SHA-512'),
+  EdDSA: ed25519,
+  Ed25519: ed25519,
+}
+
+// What this platform cannot import; the engine checks these signatures.
+const UNSUPPORTED = 'unsupported'
+
+/**
+ * Signatures by WebCrypto: each key is imported once for each algorithm and kept. Keys are kept, not
+ * the promises of them: on Workers one request must not wait for another one's.
+ */
+export class PlatformSignatures {
+  readonly #policy: PolicyHandle
+  readonly #keys = new Map<string, CryptoKey | typeof UNSUPPORTED>()
+
+  constructor(policy: PolicyHandle) {
+    this.#policy = policy
+  }
+
+  /** Goes on with a decision that waits for a signature. */
+  async answer(pending: Pending, now: number): Promise<Step> {
+    const genuine = await this.#genuine(pending)
+    if (genuine !== undefined) return pending.resume(genuine ? '{"signature":true}' : '{"signature":false}', now)
+    return pending.check?.(now) ?? pending.resume('{"unavailable":true}', now)
+  }
+
+  /** `undefined` when the platform cannot tell. */
+  async #genuine(pending: Pending): Promise<boolean | undefined> {
+    const { key: number, algorithm = '', signed, signature } = pending
+    const platform = PLATFORM[algorithm]
+    const key = platform && number !== undefined ? await this.#key(number, algorithm, platform) : UNSUPPORTED
+    if (platform === undefined || key === UNSUPPORTED || !signed || !signature) return undefined
+    try {
+      return await crypto.subtle.verify(platform.verified, key, signature as BufferSource, signed as BufferSource)
+    } catch {
+      return undefined
+    }
+  }
+
+  async #key(number: number, algorithm: string, platform: Platform): Promise<CryptoKey | typeof UNSUPPORTED> {
+    const name = `${number} ${algorithm}`
+    const kept = this.#keys.get(name)
+    if (kept !== undefined) return kept
+    const key = await this.#import(number, platform)
+    this.#keys.set(name, key)
+    return key
+  }
+
+  async #import(number: number, platform: Platform): Promise<CryptoKey | typeof UNSUPPORTED> {
+    const jwk = this.#policy.jwk?.(number)
+    if (jwk === undefined) return UNSUPPORTED
+    try {
+      // The core's own JWK of a key it has checked: whatever a platform dislikes about it, the
+      // engine can still verify.
+      return await crypto.subtle.importKey('jwk', JSON.parse(jwk) as JsonWebKey, platform.imported, false, ['verify'])
+    } catch {
+      return UNSUPPORTED
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** What needs no engine. */
+export type {
+  Actor,
+  Algorithm,
+  AllOf,
+  AnyOf,
+  ApiKeyLookup,
+  ApiKeyRecord,
+  ApiKeyStore,
+  ApiKeys,
+  CreatedApiKey,
+  FetchRequest,
+  IncomingRequest,
+  Issuer,
+  Jwk,
+  Jwks,
+  KeySource,
+  Kind,
+  NewApiKey,
+  NodeRequest,
+  PlainRequest,
+  Policy,
+  ScopeRules,
+  Scopes,
+  VerifyOptions,
+} from './host/index.js'
+export { allOf, anyOf, DoorwardError, Key, Principal } from './host/index.js'
