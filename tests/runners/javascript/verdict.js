@@ -1,0 +1,122 @@
+// Decides the cases through the public surface of an installed package, by the asynchronous and by
+// the synchronous road, and writes the verdicts down. Runs in every runtime: no imports of Node.
+import { canonical } from './canonical.js'
+
+const RECORD = {
+  id: 'id',
+  agent_id: 'agentId',
+  scopes: 'scopes',
+  tier: 'tier',
+  created_at: 'createdAt',
+  expires_at: 'expiresAt',
+  status: 'status',
+  digest: 'digest',
+  pepper_id: 'pepperId',
+  replaced_by: 'replacedBy',
+  overlap_until: 'overlapUntil',
+  metadata: 'metadata',
+}
+
+// A string, or `{"prefix", "repeat", "times", "suffix"}` for a long one.
+function text(value) {
+  if (typeof value !== 'object' || value === null) return value
+  return `${value.prefix ?? ''}${(value.repeat ?? '').repeat(value.times)}${value.suffix ?? ''}`
+}
+
+function camelCased(record) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [RECORD[name] ?? name, value]))
+}
+
+function syncStore(api, { api_keys: records }) {
+  if (records === 'unavailable') {
+    return {
+      find() {
+        throw new Error('the store is down')
+      },
+    }
+  }
+  return new api.MemoryApiKeyStore((records ?? []).map(camelCased))
+}
+
+// The same answers, later.
+function asyncStore(store) {
+  return {
+    async find(lookup) {
+      await Promise.resolve()
+      return store.find(lookup)
+    },
+  }
+}
+
+function httpRequest({ request }) {
+  return { method: request.method, url: text(request.url), headers: request.headers.map(([name, value]) => [name, text(value)]) }
+}
+
+function granted(id, principal) {
+  const { subject, issuer, audience, scopes, credential, actors, binding, tier, claims } = principal
+  return {
+    id,
+    code: null,
+    status: 200,
+    principal: {
+      subject,
+      issuer,
+      client_id: principal.clientId,
+      audience,
+      scopes,
+      expires_at: principal.expiresAt,
+      issued_at: principal.issuedAt,
+      token_id: principal.tokenId,
+      credential,
+      key_id: principal.keyId,
+      actors,
+      binding,
+      tier,
+      claims,
+    },
+  }
+}
+
+function refused(api, id, error) {
+  if (!(error instanceof api.DoorwardError)) throw error
+  const { code, status, headers, body, path, message, kind } = error
+  return kind === 'misconfigured' ? { id, code, path, message } : { id, code, status, headers, body }
+}
+
+async function road(api, item, decide) {
+  try {
+    return canonical(granted(item.id, await decide()))
+  } catch (error) {
+    try {
+      return canonical(refused(api, item.id, error))
+    } catch (unexpected) {
+      throw new Error(`${item.id}: ${unexpected?.stack ?? unexpected}`)
+    }
+  }
+}
+
+async function verdict(api, item) {
+  const options = { scopes: item.scopes, now: item.now }
+  const credential = text(item.credential)
+  const byCredential = credential !== undefined || item.request === undefined
+  const store = syncStore(api, item)
+
+  const later = await road(api, item, async () => {
+    const verifier = api.Verifier.fromPolicyJson(item.policy, { apiKeyStore: asyncStore(store) })
+    return byCredential ? await verifier.verify(credential ?? '', options) : await verifier.authenticate(httpRequest(item), options)
+  })
+  const atOnce = await road(api, item, () => {
+    const verifier = api.Verifier.fromPolicyJson(item.policy, { apiKeyStore: store })
+    return byCredential ? verifier.verifySync(credential ?? '', options) : verifier.authenticateSync(httpRequest(item), options)
+  })
+  if (later !== atOnce) throw new Error(`${item.id}: the two roads differ\n  async ${later}\n  sync  ${atOnce}`)
+  return later
+}
+
+// The canonical JSON array of all verdicts. Throws when the two roads differ in one byte.
+export async function verdicts(api, cases, engine) {
+  if (api.engine !== engine) throw new Error(`the engine is ${api.engine}, not ${engine}`)
+  const all = []
+  for (const item of cases) all.push(await verdict(api, item))
+  return `[${all.join(',')}]`
+}
