@@ -17,8 +17,9 @@ pub(crate) struct Actor {
 
 #[pymethods]
 impl Actor {
-    fn __repr__(&self) -> String {
-        format!("Actor(subject={:?}, issuer={:?})", self.subject, self.issuer)
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let subject = shown(py, Some(&self.subject))?;
+        Ok(format!("Actor(subject={subject}, issuer={})", shown(py, self.issuer.as_deref())?))
     }
 }
 
@@ -128,15 +129,11 @@ impl Principal {
 
     /// Names the caller, not the claims: they may hold personal data.
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let shown = |value: Option<&str>| match value {
-            Some(value) => PyString::new(py, value).repr().map(|repr| repr.to_string()),
-            None => Ok("None".to_owned()),
-        };
         Ok(format!(
             "Principal(subject={}, issuer={}, client_id={}, scopes={}, credential='{}')",
-            shown(self.subject())?,
-            shown(self.issuer())?,
-            shown(self.client_id())?,
+            shown(py, self.subject())?,
+            shown(py, self.issuer())?,
+            shown(py, self.client_id())?,
             self.scopes(py)?.repr()?,
             self.credential(),
         ))
@@ -157,5 +154,13 @@ impl Principal {
             "a Principal comes from a Verifier only and cannot be pickled: whoever can write the \
              pickle would be anybody; pickle the attributes you need",
         ))
+    }
+}
+
+/// As Python writes it.
+fn shown(py: Python<'_>, value: Option<&str>) -> PyResult<String> {
+    match value {
+        Some(value) => PyString::new(py, value).repr().map(|repr| repr.to_string()),
+        None => Ok("None".to_owned()),
     }
 }

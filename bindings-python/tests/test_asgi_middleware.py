@@ -1,0 +1,159 @@
+"""The plain ASGI middleware, with Starlette over real HTTP."""
+
+import httpx
+import pytest
+import tokens
+from doorward import ApiKey, MemoryApiKeyStore, Misconfigured, Rejected, Request
+from doorward.asgi import DoorwardMiddleware
+from servers import raw, serving
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route, WebSocketRoute
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+MADE = ApiKey.create("cron-agent", ["billing:read"])
+VERIFIER = tokens.verifier(MemoryApiKeyStore([MADE.record]))
+PATHS = {
+    "/balance": "billing:read",
+    "/admin/*": ["admin", "billing:read"],
+    "/admin/help": None,
+    "/health/private": "admin",
+}
+
+
+async def whoami(request):
+    principal = request.scope.get("doorward.principal")
+    assert principal is getattr(request.state, "principal", None)
+    return JSONResponse({"agent": principal and principal.client_id})
+
+
+async def socket(ws):
+    await ws.accept()
+    await ws.send_text(ws.state.principal.client_id)
+    await ws.close()
+
+
+def application(**options):
+    routes = [
+        *(Route(path, whoami) for path in ("/balance", "/other", "/health", "/health/private")),
+        Mount("/admin", routes=[Route("/", whoami), Route("/help", whoami), Route("/{x}", whoami)]),
+        WebSocketRoute("/ws", socket),
+    ]
+    settings = {"verifier": VERIFIER, "paths": PATHS, "public": ["/health/*"], **options}
+    return Starlette(routes=routes, middleware=[Middleware(DoorwardMiddleware, **settings)])
+
+
+@pytest.fixture(scope="module")
+def base():
+    with serving(application()) as url:
+        yield url
+
+
+def status(url, scope=None):
+    headers = {} if scope is None else tokens.bearer(tokens.token(scope=scope))
+    return httpx.get(url, headers=headers).status_code
+
+
+def test_a_genuine_caller_is_handed_on(base):
+    answer = httpx.get(base + "/balance", headers=tokens.bearer(tokens.token()))
+    assert answer.json() == {"agent": "billing-agent"}
+    answer = httpx.get(base + "/balance", headers={"x-api-key": MADE.key})
+    assert answer.json() == {"agent": "cron-agent"}
+
+
+def test_nobody_else_gets_in(base):
+    lines = ["Authorization: Bearer a.b.c"]
+    with pytest.raises(Rejected) as caught:
+        VERIFIER.authenticate_sync(Request("GET", "/", [("authorization", "Bearer a.b.c")]))
+    code, headers, body = raw(base, *lines, path="/other")
+    assert (code, body.decode()) == (caught.value.status, caught.value.body)
+    assert caught.value.headers.items() <= headers.items()
+    assert raw(base, *[f"Authorization: Bearer {tokens.token()}"] * 2)[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "scope", "expected"),
+    [
+        ("/balance", "users:read", 403),
+        ("/other", "users:read", 200),
+        ("/other", None, 401),
+        ("/missing", None, 401),
+        ("/health", None, 200),
+        ("/health/private", None, 401),
+        ("/health/private", "billing:read", 403),
+        ("/admin/", "billing:read", 403),
+        ("/admin/x", "billing:read", 403),
+        ("/admin/%78", "billing:read", 403),
+        ("/%61dmin/x", "billing:read", 403),
+        ("/admin/x", "admin", 200),
+        ("/admin/help", "billing:read", 200),
+        ("/balance/", "users:read", 403),
+        ("/healthy", None, 401),
+    ],
+)
+def test_paths_need_their_scopes(base, path, scope, expected):
+    assert status(base + path, scope) == expected
+
+
+def test_a_root_path_is_not_part_of_the_path():
+    with serving(application(), root_path="/api") as base:
+        assert status(base + "/balance", "users:read") == 403
+        assert status(base + "/health") == 200
+
+
+def test_what_one_path_is_twice_is_guarded():
+    app = application(paths={"/health": "admin"}, public=["/health"])
+    with serving(app) as base:
+        assert status(base + "/health") == 401
+
+
+def test_websockets_are_guarded(base):
+    url = base.replace("http", "ws") + "/ws"
+    with connect(url, additional_headers=tokens.bearer(tokens.token())) as ws:
+        assert ws.recv() == "billing-agent"
+    with pytest.raises(InvalidStatus) as caught:
+        connect(url)
+    assert caught.value.response.status_code == 401
+
+
+async def test_a_websocket_without_denial_responses_is_closed():
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/", "headers": [], "query_string": b""}
+    await DoorwardMiddleware(None, VERIFIER)(scope, None, send)
+    assert sent == [{"type": "websocket.close", "code": 1008, "reason": "missing_credentials"}]
+
+
+async def test_lifespan_passes_through():
+    seen = []
+
+    async def app(scope, _receive, _send):
+        seen.append(scope["type"])
+
+    await DoorwardMiddleware(app, VERIFIER)({"type": "lifespan"}, None, None)
+    assert seen == ["lifespan"]
+
+
+def test_an_outage_is_503():
+    class Failing:
+        def find(self, lookup):
+            raise ConnectionError
+
+    with serving(application(verifier=tokens.verifier(Failing()))) as base:
+        answer = httpx.get(base + "/other", headers=tokens.bearer(MADE.key))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_bad_options_are_refused_at_once():
+    with pytest.raises(Misconfigured):
+        DoorwardMiddleware(None, VERIFIER, paths={"/a": "b c"})
+    for path in ("a", "/a*", "/*/b", ""):
+        with pytest.raises(ValueError, match="expected"):
+            DoorwardMiddleware(None, VERIFIER, paths={path: "a"})
+    with pytest.raises(ValueError, match="a list of paths"):
+        DoorwardMiddleware(None, VERIFIER, public="/health")

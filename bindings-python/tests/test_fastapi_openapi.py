@@ -1,0 +1,69 @@
+"""What the OpenAPI document says about a guarded operation."""
+
+from typing import Annotated
+
+import httpx
+import pytest
+import tokens
+from doorward import ApiKeys, MemoryApiKeyStore, Misconfigured, Principal, any_of
+from doorward.fastapi import Guard
+from fastapi import Depends, FastAPI, Security
+from servers import serving
+
+
+def document(guard):
+    app = FastAPI()
+
+    async def nested(_caller: Annotated[Principal, Security(guard, scopes=["a"])]) -> None: ...
+
+    @app.get("/plain", dependencies=[guard("billing:read", "billing:write")])
+    async def plain() -> None: ...
+
+    @app.get("/nested", dependencies=[Security(nested, scopes=["b"])])
+    async def below() -> None: ...
+
+    @app.get("/any", dependencies=[guard("c", any_of("x", "y"))])
+    async def either() -> None: ...
+
+    @app.get("/caller", dependencies=[Depends(guard)])
+    async def caller() -> None: ...
+
+    @app.get("/open")
+    async def unguarded() -> None: ...
+
+    with serving(app) as base:
+        return httpx.get(base + "/openapi.json").json()
+
+
+def test_schemes_and_scopes_stand_in_the_document():
+    store = MemoryApiKeyStore()
+    api_keys = ApiKeys(store=store, header="x-agent-key")
+    found = document(Guard(tokens.verifier(api_keys=api_keys)))
+    schemes = found["components"]["securitySchemes"]
+    assert (schemes["bearer"]["type"], schemes["bearer"]["scheme"]) == ("http", "bearer")
+    key = {name: schemes["apiKey"][name] for name in ("type", "in", "name")}
+    assert key == {"type": "apiKey", "in": "header", "name": "x-agent-key"}
+    expected = {
+        "/plain": ["billing:read", "billing:write"],
+        "/nested": ["b", "a"],
+        "/any": ["c"],
+        "/caller": [],
+    }
+    for path, scopes in expected.items():
+        operation = found["paths"][path]["get"]
+        assert operation["security"] == [{"bearer": scopes}, {"apiKey": scopes}], path
+        assert "parameters" not in operation
+    assert "security" not in found["paths"]["/open"]["get"]
+
+
+def test_without_api_keys_there_is_one_scheme_with_a_name_of_choice():
+    found = document(Guard(tokens.verifier(), bearer_scheme="accessToken"))
+    schemes = found["components"]["securitySchemes"]
+    assert list(schemes) == ["accessToken"]
+    assert schemes["accessToken"]["bearerFormat"] == "JWT"
+
+
+def test_a_bad_scope_is_refused_where_the_route_is_made():
+    with pytest.raises(Misconfigured) as caught:
+        Guard(tokens.verifier())("billing read")
+    assert caught.value.path == "scopes[0]"

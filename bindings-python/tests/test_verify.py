@@ -1,0 +1,191 @@
+"""verify and authenticate, by both roads."""
+
+import asyncio
+import time
+
+import pytest
+import tokens
+from doorward import (
+    InsufficientScope,
+    InvalidRequest,
+    InvalidToken,
+    MissingCredentials,
+    Rejected,
+    Request,
+    Unauthenticated,
+    all_of,
+    any_of,
+)
+from starlette.requests import Request as StarletteRequest
+
+VERIFIER = tokens.verifier()
+
+
+def sync_verify(credential, *args, **options):
+    return VERIFIER.verify(credential, *args, **options)
+
+
+def async_verify(credential, *args, **options):
+    return asyncio.run(VERIFIER.verify_async(credential, *args, **options))
+
+
+@pytest.fixture(params=[sync_verify, async_verify])
+def verify(request):
+    return request.param
+
+
+def test_a_good_token_gives_its_principal(verify):
+    principal = verify(tokens.token(), "billing:read")
+    assert principal.subject == "agent-7"
+    assert principal.client_id == "billing-agent"
+    assert principal.issuer == tokens.ISSUER
+    assert principal.audience == (tokens.AUDIENCE,)
+    assert principal.scopes == ("billing:read", "billing:write")
+    assert principal.credential == "jwt"
+    assert principal.claims["jti"] == principal.token_id == "id-1"
+    assert principal.expires_at - principal.issued_at == 600
+    assert principal.allows("billing:read")
+    assert not principal.allows("users:read")
+
+
+def test_asymmetric_tokens_are_verified_too(verify):
+    assert verify(tokens.es256_token()).key_id == "ec-1"
+    signed, _, _ = tokens.es256_token().rpartition(".")
+    _, _, signature = tokens.es256_token(sub="another").rpartition(".")
+    with pytest.raises(InvalidToken) as caught:
+        verify(f"{signed}.{signature}")
+    assert caught.value.code == "invalid_signature"
+
+
+@pytest.mark.parametrize(
+    ("credential", "code"),
+    [
+        ("", "malformed_token"),
+        ("a.b.c", "malformed_token"),
+        ("\ud800", "malformed_token"),
+        ("a" * 20_000, "token_too_large"),
+        (tokens.token(tokens.OTHER_SECRET), "invalid_signature"),
+        (tokens.token(exp=1), "expired"),
+        (tokens.token(aud="https://other.example.com"), "wrong_audience"),
+        (tokens.token(iss="https://other.example.com"), "unknown_issuer"),
+        (tokens.token(nbf=4_000_000_000), "not_yet_valid"),
+        ("sk_agent_000000000000_x", "malformed_token"),
+    ],
+)
+def test_a_bad_token_is_refused_with_its_code(verify, credential, code):
+    with pytest.raises(InvalidToken) as caught:
+        verify(credential)
+    error = caught.value
+    assert (error.code, error.status, error.retryable) == (code, 401, False)
+    assert error.headers["www-authenticate"].startswith('Bearer realm="test", error="invalid_tok')
+    assert f'"code":"{code}"' in error.body
+    assert error.description
+
+
+def test_now_is_an_argument(verify):
+    credential = tokens.token()
+    later = time.time() + 606
+    with pytest.raises(InvalidToken) as caught:
+        verify(credential, now=later)
+    assert caught.value.code == "expired"
+    with pytest.raises(ValueError, match="finite"):
+        verify(credential, now=float("nan"))
+
+
+def test_requirements_nest_and_implication_holds(verify):
+    assert verify(tokens.token(), ["billing:read", "billing:write"])
+    assert verify(tokens.token(), all_of("billing:read", any_of("users:read", "billing:write")))
+    assert verify(tokens.token(scope="admin"), "billing:read")
+    assert verify(tokens.token(), {"any": ["users:read", "billing:write"]})
+
+
+def test_a_missing_scope_names_all_that_is_needed(verify):
+    with pytest.raises(InsufficientScope) as caught:
+        verify(tokens.token(scope="billing:read"), ["billing:read", "billing:write"])
+    error = caught.value
+    assert error.status == 403
+    assert error.required == ("billing:read", "billing:write")
+    assert 'scope="billing:read billing:write"' in error.headers["www-authenticate"]
+
+
+def scope_of(headers, query=b"", **members):
+    return {
+        "type": "http",
+        "method": "GET",
+        "path": "/balance",
+        "query_string": query,
+        "headers": headers,
+        **members,
+    }
+
+
+def forms(headers, query=b""):
+    """Return the same request in every form that is taken."""
+    scope = scope_of([(name.encode(), value.encode("latin-1")) for name, value in headers], query)
+    url = f"https://api.example.com/balance?{query.decode()}"
+    as_lists = [list(pair) for pair in scope["headers"]]
+    return [
+        scope,
+        scope_of(as_lists, query, raw_path=b"/balance"),
+        StarletteRequest(scope),
+        Request("GET", url, headers),
+        Request("GET", url, scope["headers"]),
+    ]
+
+
+def outcomes(request):
+    """Return what both roads say."""
+    found = []
+    roads = (VERIFIER.authenticate_sync, lambda one: asyncio.run(VERIFIER.authenticate(one)))
+    for road in roads:
+        try:
+            found.append(road(request).client_id)
+        except Rejected as error:
+            found.append((type(error), error.code))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "expected"),
+    [
+        ([("authorization", "BEARER")], b"", (InvalidRequest, "invalid_request")),
+        ([], b"", (MissingCredentials, "missing_credentials")),
+        ([("authorization", "Basic YTpi")], b"", (MissingCredentials, "missing_credentials")),
+        ([("authorization", "Bearer\tx")], b"", (InvalidRequest, "invalid_request")),
+        ([("authorization", "Bearer \xe9")], b"", (InvalidRequest, "invalid_request")),
+        ([("authorization", "Bearer x")] * 2, b"", (InvalidRequest, "invalid_request")),
+        ([], b"access_token=x", (InvalidRequest, "invalid_request")),
+        ([], b"a=1&%61ccess_token", (InvalidRequest, "invalid_request")),
+        ([("authorization", "Bearer x")], b"", (InvalidToken, "malformed_token")),
+        ([("x-api-key", "x")], b"", (MissingCredentials, "missing_credentials")),
+    ],
+)
+def test_every_form_of_request_gives_the_same_answer(headers, query, expected):
+    for request in forms(headers, query):
+        assert outcomes(request) == [expected, expected]
+
+
+def test_every_form_of_request_carries_a_good_token():
+    headers = [("Accept", "*/*"), ("Authorization", f"bearer  {tokens.token()}")]
+    for request in forms(headers, b"a=1"):
+        assert outcomes(request) == ["billing-agent"] * 2
+
+
+@pytest.mark.parametrize("path", ["/a#b", "/a?b"])
+def test_a_decoded_path_does_not_hide_the_query(path):
+    scope = scope_of([], b"access_token=x", path=path)
+    assert outcomes(scope) == [(InvalidRequest, "invalid_request")] * 2
+    assert outcomes({**scope, "raw_path": b"/a#"}) == [(InvalidRequest, "invalid_request")] * 2
+
+
+def test_what_is_no_request_is_a_type_error():
+    for wrong in ({"type": "lifespan"}, "GET /", None):
+        with pytest.raises(TypeError, match="not "):
+            VERIFIER.authenticate_sync(wrong)
+
+
+def test_unauthenticated_covers_every_401():
+    with pytest.raises(Unauthenticated):
+        VERIFIER.verify("x")
+    with pytest.raises(Unauthenticated):
+        VERIFIER.authenticate_sync(Request("GET", "/"))

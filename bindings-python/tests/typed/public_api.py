@@ -1,0 +1,109 @@
+"""Checked by mypy --strict, never run: what the public types promise, and what they refuse.
+
+An ignore that is not needed is an error too, so every refused line here must stay refused.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, assert_type
+
+from doorward import (
+    ApiKey,
+    ApiKeyLookup,
+    ApiKeyRecord,
+    ApiKeys,
+    InsufficientScope,
+    Issuer,
+    Key,
+    MemoryApiKeyStore,
+    Misconfigured,
+    Policy,
+    Principal,
+    Request,
+    Verifier,
+    all_of,
+    any_of,
+)
+from doorward.asgi import DoorwardMiddleware
+from doorward.fastapi import Guard
+from fastapi import FastAPI, Security
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request as StarletteRequest
+
+
+class SyncStore:
+    def find(self, lookup: ApiKeyLookup, /) -> ApiKeyRecord | None:
+        assert_type(lookup.id, str | None)
+        return None
+
+
+class AsyncStore:
+    async def find(self, lookup: ApiKeyLookup, /) -> ApiKeyRecord | None:
+        return None
+
+
+class WrongStore:
+    def find(self, lookup: str, /) -> ApiKeyRecord | None:
+        return None
+
+
+def policies(jwk: Mapping[str, Any]) -> None:
+    issuer = Issuer("i", audience=["a"], algorithms=["ES256"], keys=[jwk, "{}", Key.pem("")])
+    Policy([issuer], api_keys=SyncStore())
+    Policy([issuer], api_keys=AsyncStore())
+    Policy(api_keys=ApiKeys(store=MemoryApiKeyStore(), peppers={"p": b""}))
+    Policy.from_json("{}", api_key_store=AsyncStore())
+    Policy([issuer], api_keys=WrongStore())  # type: ignore[arg-type]
+    Issuer("i", audience="a", algorithms=["none"], keys=jwk)  # type: ignore[list-item]
+    Issuer("i", audience="a", algorithms=["ES256"], keys=b"")  # type: ignore[arg-type]
+    Issuer("i", algorithms=["ES256"], keys=jwk)  # type: ignore[call-arg]
+    Key.secret("text")  # type: ignore[arg-type]
+
+
+async def verifying(verifier: Verifier, request: StarletteRequest) -> None:
+    assert_type(verifier.verify("t"), Principal)
+    assert_type(await verifier.verify_async("t", ["a", any_of("b")], now=1.5), Principal)
+    assert_type(await verifier.authenticate(request, all_of("a", any_of("b", "c"))), Principal)
+    assert_type(await verifier.authenticate(request.scope, {"any": ["a", "b"]}), Principal)
+    assert_type(verifier.authenticate_sync(Request("GET", "/", [("a", "b")]), "a"), Principal)
+    verifier.verify(b"t")  # type: ignore[arg-type]
+    verifier.verify("t", "a", 5)  # type: ignore[call-arg]
+    verifier.authenticate_sync("GET /")  # type: ignore[arg-type]
+
+
+def principals(principal: Principal) -> None:
+    assert_type(principal.subject, str | None)
+    assert_type(principal.scopes, tuple[str, ...])
+    assert_type(principal.expires_at, int | None)
+    assert_type(principal.credential, Literal["jwt", "api_key"])
+    assert_type(principal.claims, dict[str, Any])
+    assert_type(principal.actors[0].issuer, str | None)
+    assert_type(principal.allows("a"), bool)
+    principal.subject = "admin"  # type: ignore[misc]
+
+
+def errors(one: InsufficientScope, other: Misconfigured) -> None:
+    assert_type((one.code, one.status, one.headers, one.body), tuple[str, int, dict[str, str], str])
+    assert_type(one.required, tuple[str, ...])
+    assert_type(other.path, str)
+
+
+def keys() -> None:
+    made = ApiKey.create("agent", ["a"], pepper=("p1", b""))
+    assert_type(made.key, str)
+    assert_type(made.record, ApiKeyRecord)
+    ApiKey.create("agent", ["a"], "prefix")  # type: ignore[call-arg]
+
+
+def frameworks(app: FastAPI, verifier: Verifier) -> Starlette:
+    guard = Guard(verifier)
+
+    @app.get("/a")
+    async def first(principal: Annotated[Principal, guard("a", any_of("b", "c"))]) -> str | None:
+        return principal.subject
+
+    @app.get("/b", dependencies=[Security(guard, scopes=["a"]), guard()])
+    async def second() -> None: ...
+
+    middleware = Middleware(DoorwardMiddleware, verifier=verifier, paths={"/a": ["b"]})
+    return Starlette(middleware=[middleware])
