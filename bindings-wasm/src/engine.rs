@@ -8,12 +8,12 @@ use crate::pending::Pending;
 /// A policy, parsed and checked once.
 #[wasm_bindgen]
 pub struct Engine {
-    verifier: Verifier,
+    pub(crate) verifier: Verifier,
 }
 
 /// What an operation needs, parsed once.
 #[wasm_bindgen]
-pub struct Requirement(doorward::Requirement);
+pub struct Requirement(pub(crate) doorward::Requirement);
 
 #[wasm_bindgen]
 impl Requirement {
