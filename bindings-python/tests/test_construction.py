@@ -72,6 +72,9 @@ def test_issuers_are_a_list_of_issuer():
         ({"peppers": {"p": b"short"}}, "api_keys.peppers[0]"),
         ({"peppers": {"p": "text"}}, "api_keys.peppers[0]"),
         ({"legacy_prefixes": ["!"]}, "api_keys.legacy_prefixes[0]"),
+        ({"timeout_seconds": "5"}, "api_keys.timeout_seconds"),
+        ({"timeout_seconds": 0}, "api_keys.timeout_seconds"),
+        ({"timeout_seconds": float("nan")}, "api_keys.timeout_seconds"),
     ],
 )
 def test_bad_api_key_settings_are_refused(changes, path):

@@ -12,6 +12,8 @@ from doorward._errors import misconfigured
 from doorward._json import refused, written
 from doorward._keys import Algorithm, KeySource, base64url, key_members
 
+_TIMEOUT_SECONDS_MAX = 300  # Nobody waits longer for an answer to a request.
+
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
@@ -109,6 +111,9 @@ class Policy:
         if api_keys is not None and not callable(getattr(api_keys.store, "find", None)):
             found = type(api_keys.store).__name__
             raise refused("api_keys", f"a store with find(lookup) expected, not {found}")
+        if api_keys is not None and not _is_timeout(api_keys.timeout_seconds):
+            expected = f"a number above 0 and below {_TIMEOUT_SECONDS_MAX} expected"
+            raise refused("api_keys.timeout_seconds", expected)
         self._api_keys = api_keys
 
     @property
@@ -119,6 +124,10 @@ class Policy:
     def __repr__(self) -> str:
         accepts = "no API keys" if self._api_keys is None else "API keys"
         return f"<doorward.Policy, {accepts}>"
+
+
+def _is_timeout(seconds: object) -> bool:
+    return isinstance(seconds, int | float) and 0 < seconds < _TIMEOUT_SECONDS_MAX
 
 
 def _document(

@@ -29,6 +29,22 @@ from doorward import (
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 
+ATTRIBUTES = (
+    "subject",
+    "issuer",
+    "client_id",
+    "audience",
+    "scopes",
+    "expires_at",
+    "issued_at",
+    "token_id",
+    "credential",
+    "key_id",
+    "binding",
+    "tier",
+    "claims",
+)
+
 Json = dict[str, Any]
 
 
@@ -102,12 +118,8 @@ def http(request: Json) -> Request:
 
 def described(principal: Principal) -> Json:
     """Return every attribute of a principal."""
-    names = (
-        "subject issuer client_id audience scopes expires_at issued_at token_id credential key_id "
-        "binding tier claims"
-    ).split()
     actors = [{"subject": actor.subject, "issuer": actor.issuer} for actor in principal.actors]
-    return {name: getattr(principal, name) for name in names} | {"actors": actors}
+    return {name: getattr(principal, name) for name in ATTRIBUTES} | {"actors": actors}
 
 
 def verdict(case: Json, policy: str, *, sync: bool) -> Json:
@@ -125,7 +137,7 @@ def verdict(case: Json, policy: str, *, sync: bool) -> Json:
 
 
 def canonical(value: Any) -> str:
-    """Write JSON as every runner does: members sorted, no white space, only what must be escaped."""
+    """Write JSON as every runner does: members sorted, no white space, no needless escapes."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
