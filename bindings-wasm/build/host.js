@@ -21,7 +21,7 @@ writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 
 // Node's import goes through the CommonJS build: one instance, one DoorwardError, however it is loaded.
 mkdirSync(join(DIST, 'node'))
-const wrappers = { index: 'entry/node', fetch: 'fetch', hono: 'hono', host: 'host/index' }
+const wrappers = { index: 'entry/node', fetch: 'fetch', hono: 'hono', host: 'host/index', engine: 'entry/node-engine' }
 for (const [name, file] of Object.entries(wrappers)) {
   const names = Object.keys(createRequire(import.meta.url)(join(DIST, 'cjs', `${file}.js`)))
   writeFileSync(join(DIST, 'node', `${name}.js`), `export { ${names.join(', ')} } from '../cjs/${file}.js'\n`)

@@ -1,6 +1,6 @@
 //! A policy behind a handle, and the start of a decision.
 
-use doorward::{Need, Policy, Request, Signatures, Step, UnixTime, Verifier, wire};
+use doorward::{Algorithm, Need, Policy, Request, Signatures, Step, UnixTime, Verifier, wire};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::pending::Pending;
@@ -50,8 +50,9 @@ impl Engine {
         now: f64,
         host_signatures: bool,
     ) -> Result<JsValue, String> {
-        let request = Request::credential(credential, time(now)?);
-        Ok(self.begin(request, requirement, host_signatures))
+        let now = time(now)?;
+        let request = Request::credential(credential, now);
+        Ok(self.begin(request, requirement, now, host_signatures))
     }
 
     /// Decides on a request. `headers` are name, value, name, value …
@@ -69,8 +70,9 @@ impl Engine {
             _ => None,
         });
         let headers: Vec<_> = pairs.collect();
-        let request = Request::http(url, &headers, time(now)?);
-        Ok(self.begin(request, requirement, host_signatures))
+        let now = time(now)?;
+        let request = Request::http(url, &headers, now);
+        Ok(self.begin(request, requirement, now, host_signatures))
     }
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
@@ -86,17 +88,34 @@ impl Engine {
 }
 
 impl Engine {
-    fn begin(&self, request: Request<'_>, requirement: &Requirement, by_host: bool) -> JsValue {
+    fn begin(
+        &self,
+        request: Request<'_>,
+        requirement: &Requirement,
+        now: UnixTime,
+        by_host: bool,
+    ) -> JsValue {
         let by = if by_host { Signatures::Host } else { Signatures::Provider };
         let request = request.signatures(by);
-        match self.verifier.begin(&request, &requirement.0) {
-            Step::Done(decision) => decided(&decision).into(),
-            Step::Need(need, pending) => {
-                let signed = self.verifier.signed_part(&request, &need).unwrap_or_default();
-                Pending::new(self.verifier.clone(), need, signed, pending).into()
-            }
+        let (need, pending) = match self.verifier.begin(&request, &requirement.0) {
+            Step::Done(decision) => return decided(&decision).into(),
+            Step::Need(need, pending) => (need, pending),
+        };
+        let signed = self.verifier.signed_part(&request, &need).unwrap_or_default();
+        if is_hmac(&need) {
+            let answer = self.verifier.check(&need, signed.as_bytes());
+            return step(self.verifier.clone(), pending.resume(answer, now));
         }
+        Pending::new(self.verifier.clone(), need, signed, pending).into()
     }
+}
+
+/// An HMAC takes less time here than the way to WebCrypto, and its secret need not leave.
+const fn is_hmac(need: &Need) -> bool {
+    matches!(
+        need,
+        Need::Signature { algorithm: Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512, .. }
+    )
 }
 
 /// One line when refused; two, the principal and its claims, when granted.
@@ -119,7 +138,7 @@ pub(crate) fn time(now: f64) -> Result<UnixTime, String> {
 }
 
 /// Whether a need is for a signature, which the host answers by other means than a store.
-pub(crate) const fn signature(need: &Need) -> Option<(u32, doorward::Algorithm, &Vec<u8>)> {
+pub(crate) const fn signature(need: &Need) -> Option<(u32, Algorithm, &Vec<u8>)> {
     match need {
         Need::Signature { key, algorithm, signature, .. } => Some((*key, *algorithm, signature)),
         _ => None,

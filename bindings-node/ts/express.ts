@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { DoorwardError, type Principal, type Scopes, type Verifier } from 'doorward-wasm/host'
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Who is calling; there behind a guard. */
+      auth?: Principal
+    }
+  }
+}
+
+type Next = (error?: unknown) => void
+
+/** Express middleware, 4 and 5. */
+export type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void
+
+/** Express error middleware, 4 and 5. */
+export type ErrorMiddleware = (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void
+
+/**
+ * Lets a request pass whose credential is genuine and holds `scopes`: `req.auth` is the principal.
+ *
+ * A refusal goes to `next(err)` with `status`, `code`, `headers` and `body`, so that the app's own
+ * error middleware sees it. When none answers, `errorHandler` does, which the guard puts behind
+ * everything else of the app at the first refusal. Throws at once when `scopes` is faulty.
+ */
+export function guard(verifier: Verifier, scopes?: Scopes): Middleware {
+  verifier.prepare(scopes)
+  return (request, _response, next) => {
+    verifier.authenticate(request, { scopes }).then(
+      (principal) => {
+        ;(request as { auth?: Principal }).auth = principal
+        next()
+      },
+      (error) => {
+        answerWhenNobodyElseDoes(request)
+        next(error)
+      },
+    )
+  }
+}
+
+/**
+ * Answers a refusal with its exact status, headers and body; hands everything else on. Only needed
+ * where a guard cannot put it itself: in a `Router` that is used without an Express app.
+ */
+export const errorHandler: ErrorMiddleware = (error, _request, response, next) => {
+  if (!(error instanceof DoorwardError) || error.kind === 'misconfigured' || response.headersSent) {
+    next(error)
+    return
+  }
+  response.statusCode = error.status
+  for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value)
+  response.end(error.body)
+}
+
+interface App {
+  readonly parent?: App
+  use?(handler: ErrorMiddleware): unknown
+}
+
+const complete = new WeakSet<App>()
+const MOUNTS_MAX = 32
+
+/**
+ * Express ends an unhandled error with an HTML page of its own, which no property of the error can
+ * replace, and logs its stack. So the answer has to come from error middleware, and it has to be the
+ * last: it is appended to the outermost app at the first refusal, when the app has long been put
+ * together. The request at hand meets it too, for routers look at their stack as it is.
+ */
+function answerWhenNobodyElseDoes(request: IncomingMessage): void {
+  let app = (request as { app?: App }).app
+  for (let mounts = 0; app?.parent !== undefined && mounts < MOUNTS_MAX; mounts += 1) app = app.parent
+  if (app === undefined || complete.has(app) || typeof app.use !== 'function') return
+  complete.add(app)
+  app.use(errorHandler)
+}
