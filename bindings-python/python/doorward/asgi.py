@@ -104,7 +104,7 @@ async def respond(error: DoorwardError, scope: Scope, send: Send) -> None:
     prefix = ""
     if scope["type"] == "websocket":
         if "websocket.http.response" not in (scope.get("extensions") or {}):
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": error.code})
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
         prefix = "websocket."
     body = error.body.encode()
