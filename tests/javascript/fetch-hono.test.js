@@ -1,0 +1,91 @@
+// The guards for plain fetch handlers and for Hono, over real HTTP, with both engines' verifiers.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+
+import { getRequestListener } from '@hono/node-server'
+import { MemoryApiKeyStore as NativeStore, Verifier as NativeVerifier } from 'doorward'
+import { createApiKey, engine, MemoryApiKeyStore, Principal, Verifier } from 'doorward-wasm'
+import { guard as fetchGuard } from 'doorward-wasm/fetch'
+import { guard as honoGuard } from 'doorward-wasm/hono'
+import { Hono } from 'hono'
+
+import { fresh, policy } from './fixture.js'
+import { bearer, send, served } from './http.js'
+
+test('the engine under test is wasm', () => assert.equal(engine, 'wasm'))
+
+const verifiers = {
+  wasm: new Verifier(policy({ apiKeys: new MemoryApiKeyStore() })),
+  native: new NativeVerifier(policy({ apiKeys: new NativeStore() })),
+}
+
+// What both frameworks have to answer, beside the granted request.
+async function checkRefusals(port, verifier) {
+  const cases = [
+    ['/balance', []],
+    ['/balance', bearer('not.a.token')],
+    ['/balance', bearer(fresh({ scope: 'users:read' }))],
+    ['/balance', [...bearer(fresh()), ...bearer(fresh())]],
+    ['/balance', [['Authorization', 'Basic YTpi']]],
+    ['/balance?access_token=x', []],
+  ]
+  for (const [path, headers] of cases) {
+    const expected = await verifier.authenticate({ url: path, headers }, { scopes: 'billing:read' }).catch((error) => error)
+    const answer = await send(port, { path, headers })
+    assert.deepEqual([answer.status, answer.text], [expected.status, expected.body])
+    for (const [name, value] of Object.entries(expected.headers)) assert.equal(answer.headers[name], value)
+  }
+}
+
+for (const [name, verifier] of Object.entries(verifiers)) {
+  describe(`with the ${name} engine`, () => {
+    test('fetch: a principal or the response to send', async () => {
+      const allowed = fetchGuard(verifier, 'billing:read')
+      const handler = async (request) => {
+        const caller = await allowed(request)
+        return caller instanceof Response ? caller : Response.json({ agent: caller.clientId })
+      }
+      await served(getRequestListener(handler), async (port) => {
+        await checkRefusals(port, verifier)
+        const answer = await send(port, { path: '/balance', headers: bearer(fresh()) })
+        assert.deepEqual([answer.status, answer.text], [200, '{"agent":"client-9"}'])
+      })
+      assert.ok((await allowed(new Request('https://api.example.com/', { headers: { authorization: `Bearer ${fresh()}` } }))) instanceof Principal)
+    })
+
+    test('Hono: c.get("auth"), and the answer when nobody handles the error', async () => {
+      const app = new Hono()
+      app.get('/balance', honoGuard(verifier, 'billing:read'), (c) => c.json({ agent: c.get('auth').clientId }))
+      await served(getRequestListener(app.fetch), async (port) => {
+        await checkRefusals(port, verifier)
+        const answer = await send(port, { path: '/balance', headers: bearer(fresh()) })
+        assert.deepEqual([answer.status, answer.text], [200, '{"agent":"client-9"}'])
+      })
+    })
+
+    test('Hono: app.onError sees the refusal', async () => {
+      const app = new Hono()
+      app.get('/balance', honoGuard(verifier, 'billing:read'), (c) => c.text('in'))
+      app.onError((error, c) => c.json({ seen: error.code }, error.status))
+      await served(getRequestListener(app.fetch), async (port) => {
+        const answer = await send(port, { path: '/balance' })
+        assert.deepEqual([answer.status, answer.text], [401, '{"seen":"missing_credentials"}'])
+      })
+    })
+  })
+}
+
+test('an API key made here opens the door it was made for, in either header', async () => {
+  const { key, record } = createApiKey({ agentId: 'cron', scopes: ['billing:read'], tier: 'pro', metadata: { team: 'research' } })
+  const verifier = new Verifier(policy({ apiKeys: new MemoryApiKeyStore([record]) }))
+  for (const headers of [{ authorization: `Bearer ${key}` }, { 'x-api-key': key }]) {
+    const caller = await verifier.authenticate(new Request('https://api.example.com/', { headers }), { scopes: 'billing:read' })
+    assert.deepEqual([caller.clientId, caller.tier, caller.credential, caller.claims], ['cron', 'pro', 'api_key', { team: 'research' }])
+  }
+})
+
+test('a faulty requirement fails when the guard is made, a faulty server is not turned into a refusal', async () => {
+  assert.throws(() => fetchGuard(verifiers.wasm, ['a', '']), { code: 'invalid_policy', path: 'scopes[1]' })
+  assert.throws(() => honoGuard(verifiers.wasm, { any: [] }), { code: 'invalid_policy' })
+  await assert.rejects(fetchGuard(verifiers.wasm)({ url: '/' }), TypeError)
+})
