@@ -1,0 +1,95 @@
+# Every command a person needs. `make help` lists them.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BUILD := $(CURDIR)/.build
+VENV := $(BUILD)/venv
+VENV_PYTHON := $(VENV)/bin/python
+WHEELS := $(BUILD)/wheels
+TARBALLS := $(BUILD)/tarballs
+export DOORWARD_PYTHON := $(VENV_PYTHON)
+export npm_config_fund := false
+export npm_config_audit := false
+export npm_config_update_notifier := false
+
+RUST_SOURCES := $(shell find core/src bindings-*/src tools -name '*.rs' -not -path '*/target/*' 2>/dev/null) Cargo.lock $(wildcard */Cargo.toml)
+STEP = @printf '\n== %s\n' "$(1)"
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+# ---------------------------------------------------------------- setting up
+
+.PHONY: preflight
+preflight:
+	@if command -v rustup >/dev/null 2>&1; then rustup target add wasm32-unknown-unknown 2>/dev/null || true; fi
+	@PYTHON=$(PYTHON) sh tests/demo/preflight.sh
+
+include build.mk
+
+# ---------------------------------------------------------------- the two commands
+
+.PHONY: demo
+demo: preflight packages examples ## FastAPI, Express and a Worker answer the same requests; KEEP=1 leaves them up
+	$(call STEP,Demo)
+	KEEP=$(KEEP) node tests/demo/main.js
+
+.PHONY: test
+test: preflight rust-test packages python-test javascript-test conformance examples readme-test demo-test ## everything, in every runtime
+	@printf '\nAll tests passed.\n'
+
+# ---------------------------------------------------------------- parts of `make test`
+
+.PHONY: rust-test
+rust-test: ## core under both crypto providers, Wycheproof, RFC examples, redaction
+	$(call STEP,Rust: core with RustCrypto)
+	cargo test -p doorward --locked
+	$(call STEP,Rust: core with AWS-LC alone)
+	cargo test -p doorward --locked --no-default-features --features aws_lc_rs,issue
+	$(call STEP,Rust: vectors and behaviour under both providers)
+	cargo test -p doorward-tests --locked
+
+.PHONY: conformance
+conformance: packages runners ## the vectors in every runtime, compared byte for byte
+	$(call STEP,Conformance)
+	cargo build -q -p doorward-tests --locked --bin verdicts
+	node tests/conformance/main.js
+
+.PHONY: readme-test
+readme-test: packages examples
+	$(call STEP,README snippets)
+	node --test tests/readme/main.test.js
+
+.PHONY: demo-test
+demo-test: packages examples
+	$(call STEP,Demo)
+	node tests/demo/main.js
+
+# ---------------------------------------------------------------- care
+
+.PHONY: lint
+lint: ## formatting and lints, as CI runs them
+	$(call STEP,Rust)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy -p doorward --locked --no-default-features --features aws_lc_rs,issue -- -D warnings
+	$(MAKE) --no-print-directory python-lint javascript-lint
+
+.PHONY: deny
+deny: ## licences, sources and bans of the Rust dependencies; ADVISORIES=1 asks for advisories too
+	@command -v cargo-deny >/dev/null 2>&1 || cargo install cargo-deny --locked --quiet
+	cargo deny check licenses sources bans $(if $(ADVISORIES),advisories)
+
+.PHONY: docs
+docs: ## the Rust documentation
+	RUSTDOCFLAGS="-D warnings" cargo doc -p doorward --no-deps --features issue
+
+.PHONY: clean
+clean: ## removes what was built
+	cargo clean
+	rm -rf $(BUILD) bindings-*/dist bindings-wasm/pkg examples/worker/dist
+	find . -name node_modules -type d -prune -exec rm -rf {} +

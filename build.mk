@@ -1,0 +1,112 @@
+# Builds the three bindings as they would be published, and installs them where they are used.
+# Demo, examples and tests use the wheel and the tarballs, never source paths.
+
+WHEEL := $(BUILD)/wheel.stamp
+VENV_READY := $(BUILD)/venv.stamp
+WHEEL_INSTALLED := $(BUILD)/wheel-installed.stamp
+WASM_TARBALL := $(BUILD)/wasm-tarball.stamp
+NODE_TARBALLS := $(BUILD)/node-tarballs.stamp
+
+PYTHON_SOURCES := $(shell find bindings-python -type f \( -name '*.py' -o -name '*.pyi' -o -name 'py.typed' -o -name 'pyproject.toml' \) -not -path '*/tests/*')
+TYPESCRIPT_SOURCES := $(shell find bindings-wasm/ts bindings-wasm/build bindings-wasm/*.js* bindings-wasm/tsconfig* -type f 2>/dev/null)
+NODE_SOURCES := $(shell find bindings-node -type f \( -name '*.ts' -o -name '*.js' -o -name '*.cjs' -o -name '*.mjs' -o -name '*.json' \) -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+# Version and lock of what a folder depends on decide whether npm runs again.
+NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+.PHONY: packages python node wasm examples runners
+packages: $(WHEEL_INSTALLED) $(WASM_TARBALL) $(NODE_TARBALLS)
+
+# ---------------------------------------------------------------- Python
+
+$(VENV_READY): bindings-python/requirements-dev.txt examples/fastapi/requirements.txt
+	$(call STEP,Python: a virtual environment in .build/venv)
+	@mkdir -p $(BUILD)
+	$(PYTHON) -m venv $(VENV)
+	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r bindings-python/requirements-dev.txt
+	grep -v '^doorward' examples/fastapi/requirements.txt > $(BUILD)/example-requirements.txt
+	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r $(BUILD)/example-requirements.txt
+	@touch $@
+
+$(WHEEL): $(VENV_READY) $(RUST_SOURCES) $(PYTHON_SOURCES)
+	$(call STEP,Python: building the wheel)
+	@rm -rf $(WHEELS)
+	$(VENV)/bin/maturin build --release --locked --quiet -m bindings-python/Cargo.toml --interpreter $(VENV_PYTHON) --out $(WHEELS)
+	@touch $@
+
+$(WHEEL_INSTALLED): $(WHEEL)
+	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
+	@touch $@
+
+.PHONY: python-test python-lint
+python-test: $(WHEEL_INSTALLED)
+	$(call STEP,Python: tests on the installed wheel)
+	cd bindings-python && $(VENV_PYTHON) -m pytest -q
+	cd bindings-python && $(VENV_PYTHON) -m mypy --strict -p doorward
+	cd bindings-python && $(VENV_PYTHON) -m mypy --strict tests/typed ../tests/runners/python
+	cd $(BUILD) && $(VENV_PYTHON) -m mypy.stubtest doorward._doorward
+python-lint: $(VENV_READY)
+	$(call STEP,Python: ruff)
+	cd bindings-python && $(VENV)/bin/ruff check . ../tests/runners/python ../examples/fastapi && $(VENV)/bin/ruff format --check . ../tests/runners/python
+python: python-test ## the Python binding, built and tested as published
+
+# ---------------------------------------------------------------- wasm and Node
+
+WASM_TOOLS := $(BUILD)/wasm-tools.stamp
+$(WASM_TOOLS): bindings-wasm/package.json bindings-wasm/package-lock.json
+	$(call STEP,npm: what builds the JavaScript packages)
+	@mkdir -p $(BUILD)
+	cd bindings-wasm && $(NPM_CI)
+	@touch $@
+
+WASM_MODULE := $(BUILD)/wasm-module.stamp
+$(WASM_MODULE): $(WASM_TOOLS) $(RUST_SOURCES) bindings-wasm/build/wasm.js
+	$(call STEP,wasm: building doorward.wasm)
+	cd bindings-wasm && npm run --silent build:wasm
+	@touch $@
+
+$(WASM_TARBALL): $(WASM_MODULE) $(TYPESCRIPT_SOURCES)
+	$(call STEP,wasm: packing doorward-wasm)
+	cd bindings-wasm && npm run --silent build:host
+	@mkdir -p $(TARBALLS)
+	rm -f $(TARBALLS)/doorward-wasm-*.tgz
+	cd bindings-wasm && npm pack --silent --pack-destination $(TARBALLS)
+	@touch $@
+
+NATIVE_BINARY := $(BUILD)/native-binary.stamp
+$(NATIVE_BINARY): $(RUST_SOURCES) bindings-node/build/native.js bindings-node/package.json
+	$(call STEP,Node: building the native binary)
+	@mkdir -p $(BUILD)
+	cd bindings-node && npm run --silent build:native
+	@touch $@
+
+# Needs the built host of doorward-wasm.
+$(NODE_TARBALLS): $(WASM_TARBALL) $(NATIVE_BINARY) $(NODE_SOURCES)
+	$(call STEP,Node: packing doorward)
+	cd bindings-node && npm run --silent build:host
+	find $(TARBALLS) -name 'doorward-*.tgz' ! -name 'doorward-wasm-*' -delete
+	cd bindings-node && node build/pack.js $(TARBALLS)
+	@touch $@
+
+node: $(NODE_TARBALLS) javascript-test ## the Node binding, built and tested as published
+wasm: $(WASM_TARBALL) javascript-test ## the edge binding, built and tested as published
+
+# ---------------------------------------------------------------- where they are used
+
+# The packed packages and nothing else of ours: npm takes them as anybody's.
+INSTALL_TARBALLS = npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
+
+EXAMPLES_READY := $(BUILD)/examples.stamp
+$(EXAMPLES_READY): $(NODE_TARBALLS) $(WHEEL_INSTALLED) $(wildcard examples/*/package*.json tests/services/package*.json)
+	$(call STEP,Installing the packages into the examples)
+	cd examples/express && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
+	cd examples/worker && $(INSTALL_TARBALLS) $(TARBALLS)/doorward-wasm-*.tgz
+	cd tests/services && $(NPM_CI)
+	@touch $@
+examples: $(EXAMPLES_READY)
+
+RUNNERS_READY := $(BUILD)/runners.stamp
+$(RUNNERS_READY): $(NODE_TARBALLS) $(wildcard tests/runners/javascript/package*.json)
+	$(call STEP,Installing the packages and the edge runtimes into the runners)
+	cd tests/runners/javascript && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
+	@touch $@
+runners: $(RUNNERS_READY) $(WHEEL_INSTALLED)
