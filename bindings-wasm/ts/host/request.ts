@@ -41,7 +41,8 @@ export function credentialHeaders(request: IncomingRequest, apiKeyHeader: string
   if (Array.isArray(rawHeaders)) return fromRaw(rawHeaders, apiKeyHeader)
   const { headers } = request as FetchRequest | PlainRequest
   if (typeof headers !== 'object' || headers === null) throw new TypeError('the request has no headers')
-  if (typeof (headers as { get?: unknown }).get === 'function') {
+  // The `get` of a Map minds upper and lower case; header names must not.
+  if (typeof (headers as { get?: unknown }).get === 'function' && !(headers instanceof Map)) {
     return fromFetch(headers as FetchRequest['headers'], apiKeyHeader)
   }
   return fromPlain(headers as PlainRequest['headers'], apiKeyHeader)

@@ -1,0 +1,159 @@
+// The host on top of both engines: options, requests, stores, keys, errors.
+import assert from 'node:assert/strict'
+import http from 'node:http'
+import { describe, test } from 'node:test'
+
+import * as native from 'doorward'
+import * as wasm from 'doorward-wasm'
+
+import { AUDIENCE, ISSUER, JWK, NOW, policy, token } from './fixture.js'
+import { bearer, send, served } from './http.js'
+
+const KEY = 'sk_agent_PtFr6KyprKF8_NJcGRlqSc0FN0lp6gX4g1dLQeeM1WQKBAJ2sqnKYB0T3UJqID'
+
+for (const api of [native, wasm]) {
+  describe(`the host on the ${api.engine} engine`, () => {
+    const verifier = new api.Verifier(policy({ scopes: { implies: { admin: ['billing:*', 'users:read'] } } }))
+    const now = NOW
+
+    test('a principal: members, lazy claims, implications', async () => {
+      const text = token({ scope: 'admin other', act: { sub: 'agent-1', act: { sub: 'agent-0', iss: ISSUER } }, tenant: 'acme' })
+      for (const caller of [verifier.verifySync(text, { now }), await verifier.verify(text, { now })]) {
+        assert.ok(caller instanceof api.Principal)
+        assert.deepEqual({ ...caller }, {
+          subject: 'agent-7', issuer: ISSUER, clientId: 'client-9', audience: [AUDIENCE], scopes: ['admin', 'other'],
+          expiresAt: NOW + 300, issuedAt: NOW, tokenId: null, credential: 'jwt', keyId: 'key-1',
+          actors: [{ subject: 'agent-1', issuer: null }, { subject: 'agent-0', issuer: ISSUER }], binding: 'none', tier: null,
+        })
+        assert.equal(caller.claims.tenant, 'acme')
+        assert.equal(caller.claims, caller.claims, 'parsed once')
+        assert.deepEqual(['billing:read', 'users:read', 'users:write', 'other', ''].map((scope) => caller.allows(scope)), [true, true, false, true, false])
+        assert.equal(caller.allows(undefined), false)
+      }
+    })
+
+    test('the clock is read when now is not given', () => {
+      assert.throws(() => verifier.verifySync(token()), { code: 'issued_in_future' })
+      assert.throws(() => verifier.verifySync(token({}, 1_000_000_000)), { code: 'expired' })
+    })
+
+    test('options that would do nothing are refused', async () => {
+      for (const call of [() => verifier.verifySync(token(), { scope: 'billing:read' }), () => verifier.authenticateSync({ url: '/', headers: [] }, { Scopes: 'x' })]) {
+        assert.throws(call, { code: 'invalid_policy', kind: 'misconfigured' })
+      }
+      await assert.rejects(verifier.verify(token(), { scope: 'billing:read' }), { path: 'scope' })
+      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '5', null]) assert.throws(() => verifier.verifySync(token(), { now: bad }), { path: 'now' })
+    })
+
+    test('requirements: strings, arrays, allOf, anyOf; nothing inside is a mistake', () => {
+      const allowed = (scopes) => verifier.verifySync(token({ scope: 'a b' }), { now, scopes })
+      for (const scopes of [undefined, null, 'a', ['a', 'b'], api.allOf('a', api.anyOf('b', 'c')), { any: ['c', 'b'] }]) assert.ok(allowed(scopes))
+      for (const scopes of ['c', ['a', 'c'], api.allOf('a', api.anyOf('c', 'd'))]) assert.throws(() => allowed(scopes), { code: 'insufficient_scope', status: 403 })
+      for (const scopes of ['a b', '', [undefined], api.allOf(undefined), [Number.NaN], 5, () => 'a', new Set(['a'])]) {
+        assert.throws(() => allowed(scopes), { code: 'invalid_policy' })
+      }
+      try {
+        allowed(api.allOf('c', api.anyOf('d', 'e')))
+      } catch (error) {
+        assert.deepEqual(error.requiredScopes, ['c', 'd'])
+      }
+    })
+
+    test('many different requirements do not grow without bound, and still decide', () => {
+      for (let index = 0; index < 1_000; index += 1) {
+        assert.throws(() => verifier.verifySync(token(), { now, scopes: `scope-${index}` }), { code: 'insufficient_scope' })
+      }
+      assert.ok(verifier.verifySync(token(), { now, scopes: 'billing:read' }))
+    })
+
+    test('a credential that is no string is a mistake of the caller', async () => {
+      for (const bad of [undefined, null, 5, Buffer.from('x')]) {
+        assert.throws(() => verifier.verifySync(bad), TypeError)
+        await assert.rejects(verifier.verify(bad), TypeError)
+      }
+      assert.throws(() => verifier.verifySync('\ud800.\udfff.x'), { code: 'malformed_token' })
+    })
+
+    test('requests of every kind give the same answer', async () => {
+      const headers = { Authorization: `Bearer ${token()}` }
+      const plain = [Object.entries(headers), headers, new Map(Object.entries(headers)), new Headers(headers), { authorization: [headers.Authorization] }]
+      for (const one of plain) assert.equal(verifier.authenticateSync({ method: 'GET', url: '/', headers: one }, { now }).clientId, 'client-9')
+      const fetched = new Request('https://api.example.com/x', { headers })
+      assert.equal((await verifier.authenticate(fetched, { now })).clientId, 'client-9')
+      const twice = [Object.entries(headers)[0], ['authorization', 'Bearer x']]
+      assert.throws(() => verifier.authenticateSync({ url: '/', headers: twice }, { now }), { code: 'invalid_request' })
+      for (const bad of [{ headers }, { url: '/' }, { url: '/', headers: { authorization: 5 } }, {}]) {
+        assert.throws(() => verifier.authenticateSync(bad, { now }), TypeError)
+      }
+    })
+
+    test('Node\'s IncomingMessage: two Authorization headers are seen', async () => {
+      const handler = (request, response) => {
+        verifier.authenticate(request, { now }).then(({ clientId }) => response.end(clientId), ({ code }) => response.end(code))
+      }
+      await served(handler, async (port) => {
+        assert.equal((await send(port, { headers: bearer(token()) })).text, 'client-9')
+        assert.equal((await send(port, { headers: [...bearer(token()), ...bearer(token())] })).text, 'invalid_request')
+        assert.equal((await send(port, { path: '/?access_token=x', headers: bearer(token()) })).text, 'invalid_request')
+      })
+      assert.ok(http)
+    })
+
+    test('stores: a promise, a throw, a rejection, a record that cannot be read', async () => {
+      const make = (find) => new api.Verifier({ apiKeys: { find } })
+      const unavailable = { code: 'state_unavailable', status: 503, kind: 'unavailable', retryable: true }
+      await assert.rejects(make(async () => null).verify(KEY), { code: 'unknown_api_key' })
+      await assert.rejects(make(() => undefined).verify(KEY), { code: 'unknown_api_key' })
+      assert.throws(() => make(() => null).verifySync(KEY), { code: 'unknown_api_key' })
+      const down = new Error('down')
+      for (const find of [() => Promise.reject(down), () => { throw down }]) await assert.rejects(make(find).verify(KEY), { ...unavailable, cause: down })
+      assert.throws(() => make(() => { throw down }).verifySync(KEY), { ...unavailable, cause: down })
+      assert.throws(() => make(async () => { throw down }).verifySync(KEY), { code: 'invalid_policy', path: 'apiKeys.store' })
+      for (const [record, path] of [[{ agent_id: 'a' }, 'agent_id'], [{ id: 'x' }, 'agentId'], ['text', '']]) {
+        await assert.rejects(make(() => record).verify(KEY), (error) => {
+          assert.equal(error.code, 'state_unavailable')
+          assert.equal(error.cause.path, path)
+          return true
+        })
+      }
+    })
+
+    test('a store is given the id of a key, or the digest of a legacy one, and nothing else', async () => {
+      const asked = []
+      const store = { find: (lookup) => void asked.push(lookup) }
+      const both = new api.Verifier({ apiKeys: { store, legacyPrefixes: ['sk-agent-'] } })
+      await assert.rejects(both.verify(KEY))
+      await assert.rejects(both.verify('sk-agent-0123456789abcdef'))
+      assert.deepEqual(asked.map((lookup) => Object.keys(lookup)), [['id'], ['digest']])
+      assert.equal(asked[0].id, 'PtFr6KyprKF8')
+      assert.match(asked[1].digest, /^[0-9a-f]{64}$/)
+    })
+
+    test('errors carry the whole answer', async () => {
+      const error = await verifier.authenticate({ url: '/', headers: [] }).catch((refused) => refused)
+      assert.ok(error instanceof api.DoorwardError && error instanceof Error)
+      assert.equal(error.name, 'DoorwardError')
+      const response = error.toResponse()
+      assert.deepEqual([response.status, response.headers.get('www-authenticate'), await response.text()], [401, 'Bearer realm="test"', error.body])
+      assert.deepEqual([error.kind, error.retryable, error.path, error.requiredScopes], ['rejected', false, '', []])
+    })
+
+    test('one answer is all a pending decision takes; concurrent ones do not meet', async () => {
+      const waiting = []
+      const records = new api.MemoryApiKeyStore()
+      const { key, record } = api.createApiKey({ agentId: 'a', scopes: ['x'] })
+      records.insert(record)
+      const slow = new api.Verifier({ apiKeys: { find: (lookup) => new Promise((resolve) => waiting.push(() => resolve(records.find(lookup)))) } })
+      const all = [slow.verify(key), slow.verify(KEY), slow.verify(key, { scopes: 'y' })].map((one) => one.then(({ clientId }) => clientId, ({ code }) => code))
+      for (const answer of waiting.reverse()) answer()
+      assert.deepEqual(await Promise.all(all), ['a', 'unknown_api_key', 'insufficient_scope'])
+    })
+  })
+}
+
+test('both packages share their host', () => {
+  assert.equal(native.DoorwardError, wasm.DoorwardError)
+  assert.equal(native.Principal, wasm.Principal)
+  assert.notEqual(native.Verifier, wasm.Verifier)
+  assert.deepEqual(JWK.kty, 'EC')
+})

@@ -1,0 +1,129 @@
+// Policies in camelCase: the tables are complete, nothing of the user's own words is touched, faults
+// are named as the user wrote them, and the vectors decide as they do from JSON.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+
+import * as native from 'doorward'
+import * as wasm from 'doorward-wasm'
+
+import { AUDIENCE, ISSUER, JWK, NOW, policy, token } from './fixture.js'
+
+const VECTORS = new URL('../vectors/', import.meta.url)
+const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
+const camelMembers = (object) => Object.fromEntries(Object.entries(object).map(([name, value]) => [camel(name), value]))
+
+function vectorCases() {
+  const names = readdirSync(VECTORS).filter((name) => name.endsWith('.json'))
+  return names.flatMap((name) => {
+    const { policies = {}, cases = [] } = JSON.parse(readFileSync(new URL(name, VECTORS), 'utf8'))
+    return cases.map((item) => ({ ...item, policy: typeof item.policy === 'string' ? policies[item.policy] : item.policy }))
+  })
+}
+
+// A policy of the vectors as a JavaScript program would write it: raw bytes and Key objects included.
+function asWritten(api, { issuers, api_keys: apiKeys, ...rest }, store) {
+  const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64url'))
+  const key = (source) => {
+    if (source?.pem !== undefined) return api.Key.pem(source.pem, { kid: source.kid, algorithm: source.alg })
+    if (source?.secret !== undefined) return api.Key.secret(bytes(source.secret), { algorithm: source.alg, kid: source.kid })
+    return source
+  }
+  const keys = (source) => (Array.isArray(source) ? source.map(key) : key(source))
+  const written = { ...rest }
+  if (issuers) written.issuers = issuers.map((issuer) => camelMembers({ ...issuer, keys: keys(issuer.keys) }))
+  if (apiKeys) {
+    const { peppers, ...others } = camelMembers(apiKeys)
+    written.apiKeys = { ...others, store }
+    if (peppers) written.apiKeys.peppers = Object.fromEntries(peppers.map(({ id, secret }) => [id, bytes(secret)]))
+  }
+  return written
+}
+
+const text = (value) => (value?.times === undefined ? value : `${value.prefix ?? ''}${value.repeat.repeat(value.times)}${value.suffix ?? ''}`)
+
+function outcome(make, item) {
+  try {
+    const verifier = make()
+    const options = { scopes: item.scopes, now: item.now }
+    const { request } = item
+    const caller = request
+      ? verifier.authenticateSync({ url: text(request.url), headers: request.headers.map(([name, value]) => [name, text(value)]) }, options)
+      : verifier.verifySync(text(item.credential), options)
+    return JSON.stringify([caller, caller.claims])
+  } catch (error) {
+    return JSON.stringify([error.code, error.status, error.headers, error.body])
+  }
+}
+
+for (const api of [native, wasm]) {
+  describe(`policies on the ${api.engine} engine`, () => {
+    test('the vectors decide the same from camelCase as from JSON', () => {
+      const cases = vectorCases().filter(({ credential, request }) => credential !== undefined || request !== undefined)
+      assert.ok(cases.length > 900)
+      for (const item of cases) {
+        const records = Array.isArray(item.api_keys) ? item.api_keys.map(camelMembers) : []
+        const store = item.api_keys === 'unavailable' ? { find() { throw new Error('down') } } : new api.MemoryApiKeyStore(records)
+        const fromJson = outcome(() => api.Verifier.fromPolicyJson(JSON.stringify(item.policy), { apiKeyStore: store }), item)
+        assert.equal(outcome(() => new api.Verifier(asWritten(api, item.policy, store)), item), fromJson, item.id)
+      }
+    })
+
+    test('faults are named in camelCase, with what was expected', () => {
+      const issuer = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['ES256'], keys: JWK }
+      const store = new api.MemoryApiKeyStore()
+      const faults = {
+        'issuers[0].leewaySeconds': { issuers: [{ ...issuer, leewaySeconds: 301 }] },
+        'issuers[1].algorithms[1]': { issuers: [issuer, { ...issuer, algorithms: ['ES256', 'HS257'] }] },
+        'issuers[0].requiredClaims': { issuers: [{ ...issuer, requiredClaims: 'sub' }] },
+        'issuers[0].leeway_seconds': { issuers: [{ ...issuer, leeway_seconds: 5 }] },
+        'issuers[0].maxAgeSeconds': { issuers: [{ ...issuer, maxAgeSeconds: Number.NaN }] },
+        'issuers[0].keys': { issuers: [{ ...issuer, keys: '{"kty":"EC"}' }] },
+        'apiKeys.legacyPrefixes[0]': { apiKeys: { store, legacyPrefixes: ['x'] } },
+        'apiKeys.store': { apiKeys: { prefix: 'sk_agent' } },
+        'apiKeys.peppers.p1': { apiKeys: { store, peppers: { p1: 'text' } } },
+        'scopes.implies.leeway_seconds': { apiKeys: store, scopes: { implies: { leeway_seconds: [] } } },
+        apiKeys: { apiKeys: 'store' },
+        api_keys: { api_keys: {} },
+        realm: { apiKeys: store, realm: '"' },
+      }
+      for (const [path, written] of Object.entries(faults)) {
+        assert.throws(() => new api.Verifier(written), (error) => {
+          assert.deepEqual([error.kind, error.path, error.status], ['misconfigured', path, 500], error.message)
+          assert.ok(error.message.startsWith(`${path}: `), error.message)
+          return error instanceof api.DoorwardError
+        })
+      }
+      assert.throws(() => new api.Verifier({}), { code: 'invalid_policy', path: '' })
+      for (const nothing of [undefined, null, 'text', []]) assert.throws(() => new api.Verifier(nothing), { code: 'invalid_policy' })
+    })
+
+    test('what JSON would lose in silence is refused', () => {
+      for (const value of [() => 1, Symbol('x'), 10n, Number.NaN, new Map([['a', ['b']]]), new Date()]) {
+        for (const written of [{ issuers: [{ ...policy().issuers[0], scopeClaims: value }] }, { issuers: value }, { ...policy(), scopes: { implies: { a: value } } }]) {
+          assert.throws(() => new api.Verifier(written), { code: 'invalid_policy' })
+        }
+      }
+      assert.throws(() => new api.Verifier({ issuers: [policy().issuers[0], , ] }), { code: 'invalid_policy', path: 'issuers[1]' })
+    })
+
+    test('names that look like Doorward\'s own stay as they are in JWKs, implications and metadata', async () => {
+      const implies = { requiredClaims: ['leewaySeconds:*'], api_keys: ['apiKeys'] }
+      const verifier = new api.Verifier(policy({ scopes: { implies }, issuers: [{ ...policy().issuers[0], keys: { ...JWK, maxAgeSeconds: 'x' } }] }))
+      const caller = verifier.verifySync(token({ scope: 'requiredClaims api_keys', scopeClaims: { agent_id: 1 } }), { now: NOW })
+      assert.ok(caller.allows('leewaySeconds:x') && caller.allows('apiKeys'))
+      assert.deepEqual(caller.claims.scopeClaims, { agent_id: 1 })
+      const metadata = { agent_id: 1, createdAt: { replaced_by: null } }
+      const { key, record } = api.createApiKey({ agentId: 'a', scopes: [], metadata })
+      assert.deepEqual((await new api.Verifier({ apiKeys: new api.MemoryApiKeyStore([record]) }).verify(key)).claims, metadata)
+    })
+
+    test('fromPolicyJson: snake_case, and a store where API keys are accepted', () => {
+      assert.throws(() => api.Verifier.fromPolicyJson('{"api_keys":{}}'), { code: 'invalid_policy', path: 'api_keys' })
+      assert.throws(() => api.Verifier.fromPolicyJson('{"apiKeys":{}}'), { code: 'invalid_policy', path: 'apiKeys' })
+      assert.throws(() => api.Verifier.fromPolicyJson({}), { code: 'invalid_policy' })
+      assert.throws(() => api.Verifier.fromPolicyJson('{"api_keys":{}}', { apiKeyStore: {} }), { path: 'apiKeyStore' })
+      assert.ok(api.Verifier.fromPolicyJson('{"api_keys":{}}', { apiKeyStore: new api.MemoryApiKeyStore() }) instanceof api.Verifier)
+    })
+  })
+}
