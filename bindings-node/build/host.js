@@ -1,6 +1,6 @@
 // Compiles the TypeScript to CommonJS, with modules around it. Needs the built host of bindings-wasm.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,9 +12,8 @@ const { resolve } = createRequire(join(PACKAGE, '../bindings-wasm/package.json')
 const tsc = join(dirname(resolve('typescript/package.json')), 'bin/tsc')
 
 rmSync(DIST, { recursive: true, force: true })
-for (const project of ['tsconfig.json', 'tsconfig.cjs.json']) {
-  execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, project)], { stdio: 'inherit' })
-}
+execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, 'tsconfig.json')], { stdio: 'inherit' })
+mkdirSync(join(DIST, 'esm'))
 writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 
 // Import goes through the CommonJS build: one engine and one DoorwardError, however it is loaded.
@@ -23,6 +22,7 @@ for (const name of ['index', 'express']) {
   const names = [...new Set([...text.matchAll(/exports, "(\w+)"|^exports\.(\w+) = /gm)].map((match) => match[1] ?? match[2]))]
   const exported = names.filter((exportedName) => exportedName !== '__esModule')
   writeFileSync(join(DIST, 'esm', `${name}.js`), `export { ${exported.join(', ')} } from '../cjs/${name}.js'\n`)
+  writeFileSync(join(DIST, 'esm', `${name}.d.ts`), `export * from '../cjs/${name}.js'\n`)
 }
 writeFileSync(join(DIST, 'esm/wasm.js'), "export * from 'doorward-wasm'\n")
 for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) copyFileSync(join(PACKAGE, '..', name), join(PACKAGE, name))

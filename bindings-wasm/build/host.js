@@ -19,11 +19,14 @@ for (const project of ['tsconfig.json', 'tsconfig.cjs.json']) {
 }
 writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 
+// Every condition shares these declarations; two sets would be two different Principals to TypeScript.
 // Node's import goes through the CommonJS build: one instance, one DoorwardError, however it is loaded.
 mkdirSync(join(DIST, 'node'))
 const wrappers = { index: 'entry/node', fetch: 'fetch', hono: 'hono', host: 'host/index', engine: 'entry/node-engine' }
+const DECLARED = { index: 'index' }
 for (const [name, file] of Object.entries(wrappers)) {
   const names = Object.keys(createRequire(import.meta.url)(join(DIST, 'cjs', `${file}.js`)))
   writeFileSync(join(DIST, 'node', `${name}.js`), `export { ${names.join(', ')} } from '../cjs/${file}.js'\n`)
+  writeFileSync(join(DIST, 'node', `${name}.d.ts`), `export * from '../cjs/${DECLARED[name] ?? file}.js'\n`)
 }
 for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) copyFileSync(join(PACKAGE, '..', name), join(PACKAGE, name))
