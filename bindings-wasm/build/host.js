@@ -1,4 +1,4 @@
-// Compiles the TypeScript twice: as modules, and as CommonJS for Node. dist/esm/doorward.wasm stays.
+// Compiles the TypeScript twice: as modules, and as CommonJS for Node. The module in dist/esm/glue stays.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,7 +12,7 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 for (const name of ['cjs', 'node']) rmSync(join(DIST, name), { recursive: true, force: true })
 mkdirSync(join(DIST, 'esm'), { recursive: true })
 for (const name of readdirSync(join(DIST, 'esm'))) {
-  if (name !== 'doorward.wasm') rmSync(join(DIST, 'esm', name), { recursive: true })
+  if (name !== 'glue') rmSync(join(DIST, 'esm', name), { recursive: true })
 }
 for (const project of ['tsconfig.json', 'tsconfig.cjs.json']) {
   execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, project)], { stdio: 'inherit' })

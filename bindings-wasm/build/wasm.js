@@ -23,7 +23,7 @@ const generated = join(target, TARGET, PROFILE, 'glue')
 run('cargo', ['run', '--quiet', '-p', 'doorward-wasm-glue', '--', join(target, TARGET, PROFILE, 'doorward_wasm.wasm'), generated])
 
 const glue = join(PACKAGE, 'ts/glue')
-const out = join(PACKAGE, 'dist/esm/doorward.wasm')
+const out = join(PACKAGE, 'dist/esm/glue/doorward.wasm')
 for (const folder of [glue, dirname(out)]) mkdirSync(folder, { recursive: true })
 copyFileSync(join(generated, 'doorward_wasm_bg.js'), join(glue, 'doorward_wasm_bg.js'))
 const module = join(generated, 'doorward_wasm_bg.wasm')

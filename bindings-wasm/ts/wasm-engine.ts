@@ -15,7 +15,11 @@ const engineModule: EngineModule = {
 
 /** The engine in a compiled module. Synchronous: this happens while the package loads, never later. */
 export function wasmEngine(module: WebAssembly.Module): EngineModule {
-  const { exports } = new WebAssembly.Instance(module, { './doorward_wasm_bg.js': glue as never })
+  return startedEngine(new WebAssembly.Instance(module, { './doorward_wasm_bg.js': glue as never }).exports)
+}
+
+/** The engine in an instance that nothing has called yet. */
+export function startedEngine(exports: unknown): EngineModule {
   glue.__wbg_set_wasm(exports)
   ;(exports as { __wbindgen_start(): void }).__wbindgen_start()
   return engineModule

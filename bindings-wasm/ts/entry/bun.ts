@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 // With this attribute the import is a path, also inside what `bun build --compile` makes.
-import file from '../doorward.wasm' with { type: 'file' }
+import file from '../glue/doorward.wasm' with { type: 'file' }
 import { surface } from '../host/index.js'
 import { wasmEngine } from '../wasm-engine.js'
 

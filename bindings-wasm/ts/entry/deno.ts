@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+// Deno instantiates what is imported, with the glue beside it, and asks for no permission to read it.
+import * as instance from '../glue/doorward.wasm'
 import { surface } from '../host/index.js'
-import { wasmEngine } from '../wasm-engine.js'
+import { startedEngine } from '../wasm-engine.js'
 
 export * from '../public.js'
-const compiled = new WebAssembly.Module(readFileSync(new URL('../doorward.wasm', import.meta.url)))
-export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(wasmEngine(compiled))
+export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(startedEngine(instance))

@@ -1,5 +1,5 @@
 // Edge functions built by webpack take a compiled module only under this query.
-import compiled from '../doorward.wasm?module'
+import compiled from '../glue/doorward.wasm?module'
 import { surface } from '../host/index.js'
 import { wasmEngine } from '../wasm-engine.js'
 

@@ -1,5 +1,5 @@
 // In workerd the import of a .wasm file is a WebAssembly.Module, compiled before any request.
-import compiled from '../doorward.wasm'
+import compiled from '../glue/doorward.wasm'
 import { surface } from '../host/index.js'
 import { wasmEngine } from '../wasm-engine.js'
 
