@@ -19,7 +19,9 @@ writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 // Import goes through the CommonJS build: one engine and one DoorwardError, however it is loaded.
 for (const name of ['index', 'express']) {
   const text = readFileSync(join(DIST, 'cjs', `${name}.js`), 'utf8')
-  const names = [...new Set([...text.matchAll(/exports, "(\w+)"|^exports\.(\w+) = /gm)].map((match) => match[1] ?? match[2]))]
+  const names = [
+    ...new Set([...text.matchAll(/exports, "(\w+)"|^exports\.(\w+) = /gm)].map((match) => match[1] ?? match[2])),
+  ]
   const exported = names.filter((exportedName) => exportedName !== '__esModule')
   writeFileSync(join(DIST, 'esm', `${name}.js`), `export { ${exported.join(', ')} } from '../cjs/${name}.js'\n`)
   writeFileSync(join(DIST, 'esm', `${name}.d.ts`), `export * from '../cjs/${name}.js'\n`)

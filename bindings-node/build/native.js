@@ -43,5 +43,8 @@ const manifest = {
   files: [binary],
 }
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-writeFileSync(join(folder, 'README.md'), `# doorward-${name}\n\nThe native engine of \`doorward\` for ${name}. Install \`doorward\`.\n`)
+writeFileSync(
+  join(folder, 'README.md'),
+  `# doorward-${name}\n\nThe native engine of \`doorward\` for ${name}. Install \`doorward\`.\n`,
+)
 console.log(`${binary}: ${statSync(join(folder, binary)).size} bytes`)

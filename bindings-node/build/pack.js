@@ -17,7 +17,11 @@ const out = resolve(folder)
 mkdirSync(out, { recursive: true })
 // npm is a script on Windows, which only a shell starts.
 const pack = (cwd) =>
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', out], { cwd, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' })
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', out], {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  })
 
 const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
 const npm = join(PACKAGE, 'npm')
@@ -26,7 +30,8 @@ for (const name of platforms) pack(join(npm, name))
 
 const staged = mkdtempSync(join(tmpdir(), 'doorward-pack-'))
 try {
-  for (const name of ['dist', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(PACKAGE, name), join(staged, name), { recursive: true })
+  for (const name of ['dist', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'])
+    cpSync(join(PACKAGE, name), join(staged, name), { recursive: true })
   const { napi: _napi, scripts: _scripts, ...published } = manifest
   published.optionalDependencies = Object.fromEntries(platforms.map((name) => [`doorward-${name}`, manifest.version]))
   writeFileSync(join(staged, 'package.json'), `${JSON.stringify(published, null, 2)}\n`)

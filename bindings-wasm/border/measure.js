@@ -19,7 +19,9 @@ function report(where, samples) {
   console.log(`\n${where}: ns per decision, ${ROUNDS} rounds of ${CALLS}`)
   for (const [name, values] of Object.entries(samples)) {
     const sorted = values.toSorted?.((a, b) => a - b) ?? [...values].sort((a, b) => a - b)
-    const [least, median] = [sorted[0], sorted[sorted.length >> 1]].map((value) => Math.round(value).toString().padStart(7))
+    const [least, median] = [sorted[0], sorted[sorted.length >> 1]].map((value) =>
+      Math.round(value).toString().padStart(7),
+    )
     console.log(`  ${name.padEnd(38)} min ${least}   median ${median}`)
   }
 }
@@ -53,8 +55,18 @@ async function measureWorkerd(folder) {
   const { serve } = await import(new URL('serve.js', runners))
   const resolve = createRequire(new URL('package.json', runners))
   const here = fileURLToPath(new URL('.', import.meta.url))
-  const options = ['--bundle', '--format=esm', '--loader:.wasm=copy', '--asset-names=doorward', `--alias:glue=${folder}`]
-  execFileSync(resolve.resolve('esbuild/bin/esbuild'), ['worker.js', ...options, '--outdir=dist', '--log-level=warning'], { cwd: here })
+  const options = [
+    '--bundle',
+    '--format=esm',
+    '--loader:.wasm=copy',
+    '--asset-names=doorward',
+    `--alias:glue=${folder}`,
+  ]
+  execFileSync(
+    resolve.resolve('esbuild/bin/esbuild'),
+    ['worker.js', ...options, '--outdir=dist', '--log-level=warning'],
+    { cwd: here },
+  )
   await serve(resolve('workerd').default, 'workerd.capnp', here, async (origin) => {
     const ask = async (way, calls) => {
       const body = JSON.stringify({ sample: sample(), now: NOW, way, calls })
@@ -75,12 +87,26 @@ async function measureWorkerd(folder) {
 
 const at = process.argv.indexOf('--native')
 if (at > 0) {
-  measureHere('Node, native', createRequire(import.meta.url)(fileURLToPath(new URL(process.argv[at + 1], `file://${process.cwd()}/`))))
+  measureHere(
+    'Node, native',
+    createRequire(import.meta.url)(fileURLToPath(new URL(process.argv[at + 1], `file://${process.cwd()}/`))),
+  )
 } else {
   const built = fileURLToPath(new URL('../../target/wasm32-unknown-unknown/wasm/', import.meta.url))
   const folder = `${built}border`
   const cargo = (...args) => execFileSync('cargo', args, { stdio: 'inherit' })
-  cargo('build', '-q', '-p', 'doorward-wasm', '--target', 'wasm32-unknown-unknown', '--profile', 'wasm', '--features', 'border')
+  cargo(
+    'build',
+    '-q',
+    '-p',
+    'doorward-wasm',
+    '--target',
+    'wasm32-unknown-unknown',
+    '--profile',
+    'wasm',
+    '--features',
+    'border',
+  )
   cargo('run', '-q', '-p', 'doorward-wasm-glue', '--', `${built}doorward_wasm.wasm`, folder)
   measureHere('Node, wasm', await wasmEngine(folder))
   await measureWorkerd(folder)

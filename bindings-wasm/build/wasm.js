@@ -11,7 +11,14 @@ const PROFILE = 'wasm'
 const TARGET = 'wasm32-unknown-unknown'
 
 // What rustc turns on for this target; every runtime the package is for has had them for years.
-const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext']
+const FEATURES = [
+  'bulk-memory',
+  'multivalue',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'sign-ext',
+]
 
 const run = (command, args) => execFileSync(command, args, { cwd: WORKSPACE, stdio: ['ignore', 'inherit', 'inherit'] })
 
@@ -20,7 +27,15 @@ const { target_directory: target } = JSON.parse(
 )
 run('cargo', ['build', '--quiet', '-p', 'doorward-wasm', '--target', TARGET, '--profile', PROFILE])
 const generated = join(target, TARGET, PROFILE, 'glue')
-run('cargo', ['run', '--quiet', '-p', 'doorward-wasm-glue', '--', join(target, TARGET, PROFILE, 'doorward_wasm.wasm'), generated])
+run('cargo', [
+  'run',
+  '--quiet',
+  '-p',
+  'doorward-wasm-glue',
+  '--',
+  join(target, TARGET, PROFILE, 'doorward_wasm.wasm'),
+  generated,
+])
 
 const glue = join(PACKAGE, 'ts/glue')
 const out = join(PACKAGE, 'dist/esm/glue/doorward.wasm')

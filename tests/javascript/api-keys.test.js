@@ -10,11 +10,27 @@ import * as wasm from 'doorward-wasm'
 for (const api of [native, wasm]) {
   describe(`API keys on the ${api.engine} engine`, () => {
     test('a key of the documented form, its digest, its record in camelCase', () => {
-      const { key, record } = api.createApiKey({ agentId: 'agent-7', scopes: ['a', 'b'], expiresAt: 1_900_000_000, tier: 'pro', now: 1_800_000_000.9 })
+      const { key, record } = api.createApiKey({
+        agentId: 'agent-7',
+        scopes: ['a', 'b'],
+        expiresAt: 1_900_000_000,
+        tier: 'pro',
+        now: 1_800_000_000.9,
+      })
       const [, id, check] = /^sk_agent_([0-9A-Za-z]{12})_[0-9A-Za-z]{43}([0-9A-Za-z]{6})$/.exec(key)
       assert.deepEqual(record, {
-        id, agentId: 'agent-7', scopes: ['a', 'b'], tier: 'pro', createdAt: 1_800_000_000, expiresAt: 1_900_000_000, status: 'active',
-        digest: createHash('sha256').update(key).digest('hex'), pepperId: null, replacedBy: null, overlapUntil: null, metadata: {},
+        id,
+        agentId: 'agent-7',
+        scopes: ['a', 'b'],
+        tier: 'pro',
+        createdAt: 1_800_000_000,
+        expiresAt: 1_900_000_000,
+        status: 'active',
+        digest: createHash('sha256').update(key).digest('hex'),
+        pepperId: null,
+        replacedBy: null,
+        overlapUntil: null,
+        metadata: {},
       })
       if (crc32) {
         const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -55,20 +71,32 @@ for (const api of [native, wasm]) {
         pepper: { agentId: 'a', scopes: [], pepper: { id: 'p1', secret: 'text' } },
         expires: { agentId: 'a', scopes: [], expires: 5 },
       }
-      for (const [path, options] of Object.entries(faults)) assert.throws(() => api.createApiKey(options), { code: 'invalid_policy', path }, path)
+      for (const [path, options] of Object.entries(faults))
+        assert.throws(() => api.createApiKey(options), { code: 'invalid_policy', path }, path)
       assert.throws(() => api.createApiKey({ agentId: '', scopes: [] }), { code: 'invalid_policy', path: 'agentId' })
     })
 
     test('the in-memory store: insert, replace, remove, by id and by digest, strict records', () => {
       const first = api.createApiKey({ agentId: 'a', scopes: [] }).record
       const store = new api.MemoryApiKeyStore([first])
-      assert.deepEqual([store.size, store.find({ id: first.id }), store.find({ digest: first.digest }), store.find({})], [1, first, first, null])
+      assert.deepEqual(
+        [store.size, store.find({ id: first.id }), store.find({ digest: first.digest }), store.find({})],
+        [1, first, first, null],
+      )
       const digest = 'f'.repeat(64)
       store.insert({ id: first.id, agentId: 'b', scopes: [], createdAt: 5, digest })
-      assert.deepEqual([store.size, store.find({ id: first.id }).agentId, store.find({ digest: first.digest })], [1, 'b', null])
+      assert.deepEqual(
+        [store.size, store.find({ id: first.id }).agentId, store.find({ digest: first.digest })],
+        [1, 'b', null],
+      )
       assert.equal(store.find({ digest }).status, 'active')
       assert.deepEqual([store.remove(first.id), store.remove(first.id), store.size], [true, false, 0])
-      for (const [path, change] of [['record.digest', { digest: 'x' }], ['record.agent_id', { agent_id: 'a' }], ['record.createdAt', { createdAt: '5' }], ['record.status', { status: 'on' }]]) {
+      for (const [path, change] of [
+        ['record.digest', { digest: 'x' }],
+        ['record.agent_id', { agent_id: 'a' }],
+        ['record.createdAt', { createdAt: '5' }],
+        ['record.status', { status: 'on' }],
+      ]) {
         assert.throws(() => store.insert({ ...first, ...change }), { code: 'invalid_policy', path })
       }
       assert.throws(() => new api.MemoryApiKeyStore([first, 'x']), { path: 'records[1]' })

@@ -15,7 +15,17 @@ import { build } from 'esbuild'
 
 const require = createRequire(import.meta.url)
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const EXPORTS = ['DoorwardError', 'Key', 'MemoryApiKeyStore', 'Principal', 'Verifier', 'allOf', 'anyOf', 'createApiKey', 'engine']
+const EXPORTS = [
+  'DoorwardError',
+  'Key',
+  'MemoryApiKeyStore',
+  'Principal',
+  'Verifier',
+  'allOf',
+  'anyOf',
+  'createApiKey',
+  'engine',
+]
 
 // The entry of doorward-wasm each runtime and bundler takes, by the conditions it sets.
 const ENTRIES = [
@@ -77,7 +87,13 @@ test('every file the manifests name is in the packages, types first', () => {
 })
 
 test('import and require give the same objects', () => {
-  for (const [name, imported] of Object.entries({ doorward: esmNative, 'doorward/express': esmExpress, 'doorward-wasm': esmWasm, 'doorward-wasm/fetch': esmFetch, 'doorward-wasm/hono': esmHono })) {
+  for (const [name, imported] of Object.entries({
+    doorward: esmNative,
+    'doorward/express': esmExpress,
+    'doorward-wasm': esmWasm,
+    'doorward-wasm/fetch': esmFetch,
+    'doorward-wasm/hono': esmHono,
+  })) {
     const required = require(name)
     assert.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort(), name)
     for (const [member, value] of Object.entries(imported)) assert.equal(value, required[member], `${name}: ${member}`)
@@ -88,10 +104,20 @@ test('import and require give the same objects', () => {
 })
 
 test('DOORWARD_ENGINE chooses, and the engine says which it is', () => {
-  const script = "const d = require('doorward'); new d.Verifier({ apiKeys: new d.MemoryApiKeyStore() }); process.stdout.write(d.engine)"
-  const run = (engine) => execFileSync(process.execPath, ['-e', script], { cwd: HERE, env: { ...process.env, DOORWARD_ENGINE: engine }, encoding: 'utf8' })
+  const script =
+    "const d = require('doorward'); new d.Verifier({ apiKeys: new d.MemoryApiKeyStore() }); process.stdout.write(d.engine)"
+  const run = (engine) =>
+    execFileSync(process.execPath, ['-e', script], {
+      cwd: HERE,
+      env: { ...process.env, DOORWARD_ENGINE: engine },
+      encoding: 'utf8',
+    })
   assert.deepEqual([run(''), run('native'), run('wasm')], ['native', 'native', 'wasm'])
-  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: HERE, env: { ...process.env, DOORWARD_ENGINE: 'fast' }, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], {
+    cwd: HERE,
+    env: { ...process.env, DOORWARD_ENGINE: 'fast' },
+    encoding: 'utf8',
+  })
   assert.equal(status, 1)
   assert.match(stderr, /DOORWARD_ENGINE must be native or wasm/)
 })
@@ -106,5 +132,8 @@ test('without a binary that fits, the wasm engine decides', () => {
     }
     const d = require('doorward')
     try { new d.Verifier({ apiKeys: new d.MemoryApiKeyStore() }).verifySync('sk_agent_x') } catch (error) { process.stdout.write(d.engine + ' ' + error.code) }`
-  assert.equal(execFileSync(process.execPath, ['-e', script], { cwd: HERE, encoding: 'utf8' }), 'wasm malformed_api_key')
+  assert.equal(
+    execFileSync(process.execPath, ['-e', script], { cwd: HERE, encoding: 'utf8' }),
+    'wasm malformed_api_key',
+  )
 })

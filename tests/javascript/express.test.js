@@ -63,7 +63,8 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
               const answer = await send(port, { headers, path })
               assert.equal(answer.status, expected.status, what)
               assert.equal(answer.text, expected.body, what)
-              for (const [header, value] of Object.entries(expected.headers)) assert.equal(answer.headers[header], value, `${what}: ${header}`)
+              for (const [header, value] of Object.entries(expected.headers))
+                assert.equal(answer.headers[header], value, `${what}: ${header}`)
             }
           }),
         )
@@ -80,15 +81,21 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       })
     })
 
-    test('hands the error to the app\'s own error middleware, which answers alone', async () => {
+    test("hands the error to the app's own error middleware, which answers alone", async () => {
       const app = express()
       app.get('/balance', guard(verifier, 'billing:read'), handler)
-      app.use((error, _req, res, _next) => res.status(418).json({ seen: error.code, status: error.status, challenge: error.headers['www-authenticate'] }))
+      app.use((error, _req, res, _next) =>
+        res.status(418).json({ seen: error.code, status: error.status, challenge: error.headers['www-authenticate'] }),
+      )
       await served(app, async (port) => {
         for (let round = 0; round < 3; round += 1) {
           const answer = await send(port, { path: '/balance' })
           assert.equal(answer.status, 418)
-          assert.deepEqual(JSON.parse(answer.text), { seen: 'missing_credentials', status: 401, challenge: 'Bearer realm="test"' })
+          assert.deepEqual(JSON.parse(answer.text), {
+            seen: 'missing_credentials',
+            status: 401,
+            challenge: 'Bearer realm="test"',
+          })
         }
       })
     })
@@ -103,7 +110,10 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       })
       await served(app, async (port) => {
         const answer = await send(port, { path: '/balance' })
-        assert.deepEqual([answer.status, JSON.parse(answer.text).code, seen], [401, 'missing_credentials', ['missing_credentials']])
+        assert.deepEqual(
+          [answer.status, JSON.parse(answer.text).code, seen],
+          [401, 'missing_credentials', ['missing_credentials']],
+        )
       })
     })
 
@@ -131,7 +141,7 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       assert.deepEqual(seen, ['missing_credentials', 'invalid_request'])
     })
 
-    test('other errors stay Express\'s own, and HEAD and POST are answered too', async () => {
+    test("other errors stay Express's own, and HEAD and POST are answered too", async () => {
       const app = express()
       app.set('env', 'test')
       app.all('/balance', guard(verifier, 'billing:read'), handler)
@@ -153,9 +163,12 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       const router = express.Router()
       router.get('/balance', guard(verifier, 'billing:read'), handler)
       router.use(errorHandler)
-      await served((req, res) => router(req, res, () => res.end('not reached')), async (port) => {
-        assert.equal((await send(port, { path: '/balance' })).status, 401)
-      })
+      await served(
+        (req, res) => router(req, res, () => res.end('not reached')),
+        async (port) => {
+          assert.equal((await send(port, { path: '/balance' })).status, 401)
+        },
+      )
     })
 
     test('an outage of the store is 503 with Retry-After, and the cause is there for the log', async () => {
@@ -170,7 +183,10 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       await served(app, async (port) => {
         const key = 'sk_agent_PtFr6KyprKF8_NJcGRlqSc0FN0lp6gX4g1dLQeeM1WQKBAJ2sqnKYB0T3UJqID'
         const answer = await send(port, { path: '/balance', headers: [['X-Api-Key', key]] })
-        assert.deepEqual([answer.status, answer.headers['retry-after'], JSON.parse(answer.text).code], [503, '1', 'state_unavailable'])
+        assert.deepEqual(
+          [answer.status, answer.headers['retry-after'], JSON.parse(answer.text).code],
+          [503, '1', 'state_unavailable'],
+        )
       })
       assert.deepEqual(causes, ['connection refused'])
     })

@@ -30,7 +30,9 @@ async function checkRefusals(port, verifier) {
     ['/balance?access_token=x', []],
   ]
   for (const [path, headers] of cases) {
-    const expected = await verifier.authenticate({ url: path, headers }, { scopes: 'billing:read' }).catch((error) => error)
+    const expected = await verifier
+      .authenticate({ url: path, headers }, { scopes: 'billing:read' })
+      .catch((error) => error)
     const answer = await send(port, { path, headers })
     assert.deepEqual([answer.status, answer.text], [expected.status, expected.body])
     for (const [name, value] of Object.entries(expected.headers)) assert.equal(answer.headers[name], value)
@@ -50,7 +52,11 @@ for (const [name, verifier] of Object.entries(verifiers)) {
         const answer = await send(port, { path: '/balance', headers: bearer(fresh()) })
         assert.deepEqual([answer.status, answer.text], [200, '{"agent":"client-9"}'])
       })
-      assert.ok((await allowed(new Request('https://api.example.com/', { headers: { authorization: `Bearer ${fresh()}` } }))) instanceof Principal)
+      assert.ok(
+        (await allowed(
+          new Request('https://api.example.com/', { headers: { authorization: `Bearer ${fresh()}` } }),
+        )) instanceof Principal,
+      )
     })
 
     test('Hono: c.get("auth"), and the answer when nobody handles the error', async () => {
@@ -76,11 +82,21 @@ for (const [name, verifier] of Object.entries(verifiers)) {
 }
 
 test('an API key made here opens the door it was made for, in either header', async () => {
-  const { key, record } = createApiKey({ agentId: 'cron', scopes: ['billing:read'], tier: 'pro', metadata: { team: 'research' } })
+  const { key, record } = createApiKey({
+    agentId: 'cron',
+    scopes: ['billing:read'],
+    tier: 'pro',
+    metadata: { team: 'research' },
+  })
   const verifier = new Verifier(policy({ apiKeys: new MemoryApiKeyStore([record]) }))
   for (const headers of [{ authorization: `Bearer ${key}` }, { 'x-api-key': key }]) {
-    const caller = await verifier.authenticate(new Request('https://api.example.com/', { headers }), { scopes: 'billing:read' })
-    assert.deepEqual([caller.clientId, caller.tier, caller.credential, caller.claims], ['cron', 'pro', 'api_key', { team: 'research' }])
+    const caller = await verifier.authenticate(new Request('https://api.example.com/', { headers }), {
+      scopes: 'billing:read',
+    })
+    assert.deepEqual(
+      [caller.clientId, caller.tier, caller.credential, caller.claims],
+      ['cron', 'pro', 'api_key', { team: 'research' }],
+    )
   }
 })
 

@@ -11,7 +11,16 @@ export const JWK = { ...publicKey.export({ format: 'jwk' }), kid: 'key-1' }
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 export function token(claims = {}, now = NOW) {
-  const payload = { iss: ISSUER, aud: AUDIENCE, sub: 'agent-7', client_id: 'client-9', scope: 'billing:read', iat: now, exp: now + 300, ...claims }
+  const payload = {
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: 'agent-7',
+    client_id: 'client-9',
+    scope: 'billing:read',
+    iat: now,
+    exp: now + 300,
+    ...claims,
+  }
   const signed = `${encode({ alg: 'ES256', typ: 'at+jwt', kid: 'key-1' })}.${encode(payload)}`
   return `${signed}.${sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 }

@@ -17,17 +17,40 @@ for (const api of [native, wasm]) {
     const now = NOW
 
     test('a principal: members, lazy claims, implications', async () => {
-      const text = token({ scope: 'admin other', act: { sub: 'agent-1', act: { sub: 'agent-0', iss: ISSUER } }, tenant: 'acme' })
+      const text = token({
+        scope: 'admin other',
+        act: { sub: 'agent-1', act: { sub: 'agent-0', iss: ISSUER } },
+        tenant: 'acme',
+      })
       for (const caller of [verifier.verifySync(text, { now }), await verifier.verify(text, { now })]) {
         assert.ok(caller instanceof api.Principal)
-        assert.deepEqual({ ...caller }, {
-          subject: 'agent-7', issuer: ISSUER, clientId: 'client-9', audience: [AUDIENCE], scopes: ['admin', 'other'],
-          expiresAt: NOW + 300, issuedAt: NOW, tokenId: null, credential: 'jwt', keyId: 'key-1',
-          actors: [{ subject: 'agent-1', issuer: null }, { subject: 'agent-0', issuer: ISSUER }], binding: 'none', tier: null,
-        })
+        assert.deepEqual(
+          { ...caller },
+          {
+            subject: 'agent-7',
+            issuer: ISSUER,
+            clientId: 'client-9',
+            audience: [AUDIENCE],
+            scopes: ['admin', 'other'],
+            expiresAt: NOW + 300,
+            issuedAt: NOW,
+            tokenId: null,
+            credential: 'jwt',
+            keyId: 'key-1',
+            actors: [
+              { subject: 'agent-1', issuer: null },
+              { subject: 'agent-0', issuer: ISSUER },
+            ],
+            binding: 'none',
+            tier: null,
+          },
+        )
         assert.equal(caller.claims.tenant, 'acme')
         assert.equal(caller.claims, caller.claims, 'parsed once')
-        assert.deepEqual(['billing:read', 'users:read', 'users:write', 'other', ''].map((scope) => caller.allows(scope)), [true, true, false, true, false])
+        assert.deepEqual(
+          ['billing:read', 'users:read', 'users:write', 'other', ''].map((scope) => caller.allows(scope)),
+          [true, true, false, true, false],
+        )
         assert.equal(caller.allows(undefined), false)
       }
     })
@@ -38,17 +61,23 @@ for (const api of [native, wasm]) {
     })
 
     test('options that would do nothing are refused', async () => {
-      for (const call of [() => verifier.verifySync(token(), { scope: 'billing:read' }), () => verifier.authenticateSync({ url: '/', headers: [] }, { Scopes: 'x' })]) {
+      for (const call of [
+        () => verifier.verifySync(token(), { scope: 'billing:read' }),
+        () => verifier.authenticateSync({ url: '/', headers: [] }, { Scopes: 'x' }),
+      ]) {
         assert.throws(call, { code: 'invalid_policy', kind: 'misconfigured' })
       }
       await assert.rejects(verifier.verify(token(), { scope: 'billing:read' }), { path: 'scope' })
-      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '5', null]) assert.throws(() => verifier.verifySync(token(), { now: bad }), { path: 'now' })
+      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '5', null])
+        assert.throws(() => verifier.verifySync(token(), { now: bad }), { path: 'now' })
     })
 
     test('requirements: strings, arrays, allOf, anyOf; nothing inside is a mistake', () => {
       const allowed = (scopes) => verifier.verifySync(token({ scope: 'a b' }), { now, scopes })
-      for (const scopes of [undefined, null, 'a', ['a', 'b'], api.allOf('a', api.anyOf('b', 'c')), { any: ['c', 'b'] }]) assert.ok(allowed(scopes))
-      for (const scopes of ['c', ['a', 'c'], api.allOf('a', api.anyOf('c', 'd'))]) assert.throws(() => allowed(scopes), { code: 'insufficient_scope', status: 403 })
+      for (const scopes of [undefined, null, 'a', ['a', 'b'], api.allOf('a', api.anyOf('b', 'c')), { any: ['c', 'b'] }])
+        assert.ok(allowed(scopes))
+      for (const scopes of ['c', ['a', 'c'], api.allOf('a', api.anyOf('c', 'd'))])
+        assert.throws(() => allowed(scopes), { code: 'insufficient_scope', status: 403 })
       for (const scopes of ['a b', '', [undefined], api.allOf(undefined), [Number.NaN], 5, () => 'a', new Set(['a'])]) {
         assert.throws(() => allowed(scopes), { code: 'invalid_policy' })
       }
@@ -61,7 +90,9 @@ for (const api of [native, wasm]) {
 
     test('many different requirements do not grow without bound, and still decide', () => {
       for (let index = 0; index < 1_000; index += 1) {
-        assert.throws(() => verifier.verifySync(token(), { now, scopes: `scope-${index}` }), { code: 'insufficient_scope' })
+        assert.throws(() => verifier.verifySync(token(), { now, scopes: `scope-${index}` }), {
+          code: 'insufficient_scope',
+        })
       }
       assert.ok(verifier.verifySync(token(), { now, scopes: 'billing:read' }))
     })
@@ -76,8 +107,15 @@ for (const api of [native, wasm]) {
 
     test('requests of every kind give the same answer', async () => {
       const headers = { Authorization: `Bearer ${token()}` }
-      const plain = [Object.entries(headers), headers, new Map(Object.entries(headers)), new Headers(headers), { authorization: [headers.Authorization] }]
-      for (const one of plain) assert.equal(verifier.authenticateSync({ method: 'GET', url: '/', headers: one }, { now }).clientId, 'client-9')
+      const plain = [
+        Object.entries(headers),
+        headers,
+        new Map(Object.entries(headers)),
+        new Headers(headers),
+        { authorization: [headers.Authorization] },
+      ]
+      for (const one of plain)
+        assert.equal(verifier.authenticateSync({ method: 'GET', url: '/', headers: one }, { now }).clientId, 'client-9')
       const fetched = new Request('https://api.example.com/x', { headers })
       assert.equal((await verifier.authenticate(fetched, { now })).clientId, 'client-9')
       const twice = [Object.entries(headers)[0], ['authorization', 'Bearer x']]
@@ -87,9 +125,12 @@ for (const api of [native, wasm]) {
       }
     })
 
-    test('Node\'s IncomingMessage: two Authorization headers are seen', async () => {
+    test("Node's IncomingMessage: two Authorization headers are seen", async () => {
       const handler = (request, response) => {
-        verifier.authenticate(request, { now }).then(({ clientId }) => response.end(clientId), ({ code }) => response.end(code))
+        verifier.authenticate(request, { now }).then(
+          ({ clientId }) => response.end(clientId),
+          ({ code }) => response.end(code),
+        )
       }
       await served(handler, async (port) => {
         assert.equal((await send(port, { headers: bearer(token()) })).text, 'client-9')
@@ -106,10 +147,32 @@ for (const api of [native, wasm]) {
       await assert.rejects(make(() => undefined).verify(KEY), { code: 'unknown_api_key' })
       assert.throws(() => make(() => null).verifySync(KEY), { code: 'unknown_api_key' })
       const down = new Error('down')
-      for (const find of [() => Promise.reject(down), () => { throw down }]) await assert.rejects(make(find).verify(KEY), { ...unavailable, cause: down })
-      assert.throws(() => make(() => { throw down }).verifySync(KEY), { ...unavailable, cause: down })
-      assert.throws(() => make(async () => { throw down }).verifySync(KEY), { code: 'invalid_policy', path: 'apiKeys.store' })
-      for (const [record, path] of [[{ agent_id: 'a' }, 'agent_id'], [{ id: 'x' }, 'agentId'], ['text', '']]) {
+      for (const find of [
+        () => Promise.reject(down),
+        () => {
+          throw down
+        },
+      ])
+        await assert.rejects(make(find).verify(KEY), { ...unavailable, cause: down })
+      assert.throws(
+        () =>
+          make(() => {
+            throw down
+          }).verifySync(KEY),
+        { ...unavailable, cause: down },
+      )
+      assert.throws(
+        () =>
+          make(async () => {
+            throw down
+          }).verifySync(KEY),
+        { code: 'invalid_policy', path: 'apiKeys.store' },
+      )
+      for (const [record, path] of [
+        [{ agent_id: 'a' }, 'agent_id'],
+        [{ id: 'x' }, 'agentId'],
+        ['text', ''],
+      ]) {
         await assert.rejects(make(() => record).verify(KEY), (error) => {
           assert.equal(error.code, 'state_unavailable')
           assert.equal(error.cause.path, path)
@@ -124,7 +187,10 @@ for (const api of [native, wasm]) {
       const both = new api.Verifier({ apiKeys: { store, legacyPrefixes: ['sk-agent-'] } })
       await assert.rejects(both.verify(KEY))
       await assert.rejects(both.verify('sk-agent-0123456789abcdef'))
-      assert.deepEqual(asked.map((lookup) => Object.keys(lookup)), [['id'], ['digest']])
+      assert.deepEqual(
+        asked.map((lookup) => Object.keys(lookup)),
+        [['id'], ['digest']],
+      )
       assert.equal(asked[0].id, 'PtFr6KyprKF8')
       assert.match(asked[1].digest, /^[0-9a-f]{64}$/)
     })
@@ -134,7 +200,10 @@ for (const api of [native, wasm]) {
       assert.ok(error instanceof api.DoorwardError && error instanceof Error)
       assert.equal(error.name, 'DoorwardError')
       const response = error.toResponse()
-      assert.deepEqual([response.status, response.headers.get('www-authenticate'), await response.text()], [401, 'Bearer realm="test"', error.body])
+      assert.deepEqual(
+        [response.status, response.headers.get('www-authenticate'), await response.text()],
+        [401, 'Bearer realm="test"', error.body],
+      )
       assert.deepEqual([error.kind, error.retryable, error.path, error.requiredScopes], ['rejected', false, '', []])
     })
 
@@ -143,8 +212,15 @@ for (const api of [native, wasm]) {
       const records = new api.MemoryApiKeyStore()
       const { key, record } = api.createApiKey({ agentId: 'a', scopes: ['x'] })
       records.insert(record)
-      const slow = new api.Verifier({ apiKeys: { find: (lookup) => new Promise((resolve) => waiting.push(() => resolve(records.find(lookup)))) } })
-      const all = [slow.verify(key), slow.verify(KEY), slow.verify(key, { scopes: 'y' })].map((one) => one.then(({ clientId }) => clientId, ({ code }) => code))
+      const slow = new api.Verifier({
+        apiKeys: { find: (lookup) => new Promise((resolve) => waiting.push(() => resolve(records.find(lookup)))) },
+      })
+      const all = [slow.verify(key), slow.verify(KEY), slow.verify(key, { scopes: 'y' })].map((one) =>
+        one.then(
+          ({ clientId }) => clientId,
+          ({ code }) => code,
+        ),
+      )
       for (const answer of waiting.reverse()) answer()
       assert.deepEqual(await Promise.all(all), ['a', 'unknown_api_key', 'insufficient_scope'])
     })

@@ -14,17 +14,25 @@ export async function served(handler, use) {
 
 // `headers`: pairs, sent as they stand, also two of one name.
 export function send(port, { headers = [], path = '/', method = 'GET', body } = {}) {
-  const raw = [['Host', `127.0.0.1:${port}`], ['Connection', 'close'], ...(body ? [['Content-Length', String(body.length)]] : []), ...headers]
+  const raw = [
+    ['Host', `127.0.0.1:${port}`],
+    ['Connection', 'close'],
+    ...(body ? [['Content-Length', String(body.length)]] : []),
+    ...headers,
+  ]
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port, path, method, headers: raw.flat(), agent: false, signal: AbortSignal.timeout(10_000) }, (response) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk) => {
-        text += chunk
-      })
-      response.once('error', reject)
-      response.once('end', () => resolve({ status: response.statusCode, headers: response.headers, text }))
-    })
+    const request = http.request(
+      { host: '127.0.0.1', port, path, method, headers: raw.flat(), agent: false, signal: AbortSignal.timeout(10_000) },
+      (response) => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (chunk) => {
+          text += chunk
+        })
+        response.once('error', reject)
+        response.once('end', () => resolve({ status: response.statusCode, headers: response.headers, text }))
+      },
+    )
     request.once('error', reject)
     request.end(body)
   })

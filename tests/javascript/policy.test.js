@@ -17,7 +17,10 @@ function vectorCases() {
   const names = readdirSync(VECTORS).filter((name) => name.endsWith('.json'))
   return names.flatMap((name) => {
     const { policies = {}, cases = [] } = JSON.parse(readFileSync(new URL(name, VECTORS), 'utf8'))
-    return cases.map((item) => ({ ...item, policy: typeof item.policy === 'string' ? policies[item.policy] : item.policy }))
+    return cases.map((item) => ({
+      ...item,
+      policy: typeof item.policy === 'string' ? policies[item.policy] : item.policy,
+    }))
   })
 }
 
@@ -26,7 +29,8 @@ function asWritten(api, { issuers, api_keys: apiKeys, ...rest }, store) {
   const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64url'))
   const key = (source) => {
     if (source?.pem !== undefined) return api.Key.pem(source.pem, { kid: source.kid, algorithm: source.alg })
-    if (source?.secret !== undefined) return api.Key.secret(bytes(source.secret), { algorithm: source.alg, kid: source.kid })
+    if (source?.secret !== undefined)
+      return api.Key.secret(bytes(source.secret), { algorithm: source.alg, kid: source.kid })
     return source
   }
   const keys = (source) => (Array.isArray(source) ? source.map(key) : key(source))
@@ -40,7 +44,8 @@ function asWritten(api, { issuers, api_keys: apiKeys, ...rest }, store) {
   return written
 }
 
-const text = (value) => (value?.times === undefined ? value : `${value.prefix ?? ''}${value.repeat.repeat(value.times)}${value.suffix ?? ''}`)
+const text = (value) =>
+  value?.times === undefined ? value : `${value.prefix ?? ''}${value.repeat.repeat(value.times)}${value.suffix ?? ''}`
 
 function outcome(make, item) {
   try {
@@ -48,7 +53,10 @@ function outcome(make, item) {
     const options = { scopes: item.scopes, now: item.now }
     const { request } = item
     const caller = request
-      ? verifier.authenticateSync({ url: text(request.url), headers: request.headers.map(([name, value]) => [name, text(value)]) }, options)
+      ? verifier.authenticateSync(
+          { url: text(request.url), headers: request.headers.map(([name, value]) => [name, text(value)]) },
+          options,
+        )
       : verifier.verifySync(text(item.credential), options)
     return JSON.stringify([caller, caller.claims])
   } catch (error) {
@@ -63,9 +71,23 @@ for (const api of [native, wasm]) {
       assert.ok(cases.length > 900)
       for (const item of cases) {
         const records = Array.isArray(item.api_keys) ? item.api_keys.map(camelMembers) : []
-        const store = item.api_keys === 'unavailable' ? { find() { throw new Error('down') } } : new api.MemoryApiKeyStore(records)
-        const fromJson = outcome(() => api.Verifier.fromPolicyJson(JSON.stringify(item.policy), { apiKeyStore: store }), item)
-        assert.equal(outcome(() => new api.Verifier(asWritten(api, item.policy, store)), item), fromJson, item.id)
+        const store =
+          item.api_keys === 'unavailable'
+            ? {
+                find() {
+                  throw new Error('down')
+                },
+              }
+            : new api.MemoryApiKeyStore(records)
+        const fromJson = outcome(
+          () => api.Verifier.fromPolicyJson(JSON.stringify(item.policy), { apiKeyStore: store }),
+          item,
+        )
+        assert.equal(
+          outcome(() => new api.Verifier(asWritten(api, item.policy, store)), item),
+          fromJson,
+          item.id,
+        )
       }
     })
 
@@ -88,34 +110,52 @@ for (const api of [native, wasm]) {
         realm: { apiKeys: store, realm: '"' },
       }
       for (const [path, written] of Object.entries(faults)) {
-        assert.throws(() => new api.Verifier(written), (error) => {
-          assert.deepEqual([error.kind, error.path, error.status], ['misconfigured', path, 500], error.message)
-          assert.ok(error.message.startsWith(`${path}: `), error.message)
-          return error instanceof api.DoorwardError
-        })
+        assert.throws(
+          () => new api.Verifier(written),
+          (error) => {
+            assert.deepEqual([error.kind, error.path, error.status], ['misconfigured', path, 500], error.message)
+            assert.ok(error.message.startsWith(`${path}: `), error.message)
+            return error instanceof api.DoorwardError
+          },
+        )
       }
       assert.throws(() => new api.Verifier({}), { code: 'invalid_policy', path: '' })
-      for (const nothing of [undefined, null, 'text', []]) assert.throws(() => new api.Verifier(nothing), { code: 'invalid_policy' })
+      for (const nothing of [undefined, null, 'text', []])
+        assert.throws(() => new api.Verifier(nothing), { code: 'invalid_policy' })
     })
 
     test('what JSON would lose in silence is refused', () => {
       for (const value of [() => 1, Symbol('x'), 10n, Number.NaN, new Map([['a', ['b']]]), new Date()]) {
-        for (const written of [{ issuers: [{ ...policy().issuers[0], scopeClaims: value }] }, { issuers: value }, { ...policy(), scopes: { implies: { a: value } } }]) {
+        for (const written of [
+          { issuers: [{ ...policy().issuers[0], scopeClaims: value }] },
+          { issuers: value },
+          { ...policy(), scopes: { implies: { a: value } } },
+        ]) {
           assert.throws(() => new api.Verifier(written), { code: 'invalid_policy' })
         }
       }
-      assert.throws(() => new api.Verifier({ issuers: [policy().issuers[0], , ] }), { code: 'invalid_policy', path: 'issuers[1]' })
+      assert.throws(() => new api.Verifier({ issuers: Object.assign(new Array(2), policy().issuers) }), {
+        code: 'invalid_policy',
+        path: 'issuers[1]',
+      })
     })
 
-    test('names that look like Doorward\'s own stay as they are in JWKs, implications and metadata', async () => {
+    test("names that look like Doorward's own stay as they are in JWKs, implications and metadata", async () => {
       const implies = { requiredClaims: ['leewaySeconds:*'], api_keys: ['apiKeys'] }
-      const verifier = new api.Verifier(policy({ scopes: { implies }, issuers: [{ ...policy().issuers[0], keys: { ...JWK, maxAgeSeconds: 'x' } }] }))
-      const caller = verifier.verifySync(token({ scope: 'requiredClaims api_keys', scopeClaims: { agent_id: 1 } }), { now: NOW })
+      const verifier = new api.Verifier(
+        policy({ scopes: { implies }, issuers: [{ ...policy().issuers[0], keys: { ...JWK, maxAgeSeconds: 'x' } }] }),
+      )
+      const caller = verifier.verifySync(token({ scope: 'requiredClaims api_keys', scopeClaims: { agent_id: 1 } }), {
+        now: NOW,
+      })
       assert.ok(caller.allows('leewaySeconds:x') && caller.allows('apiKeys'))
       assert.deepEqual(caller.claims.scopeClaims, { agent_id: 1 })
       const metadata = { agent_id: 1, createdAt: { replaced_by: null } }
       const { key, record } = api.createApiKey({ agentId: 'a', scopes: [], metadata })
-      assert.deepEqual((await new api.Verifier({ apiKeys: new api.MemoryApiKeyStore([record]) }).verify(key)).claims, metadata)
+      assert.deepEqual(
+        (await new api.Verifier({ apiKeys: new api.MemoryApiKeyStore([record]) }).verify(key)).claims,
+        metadata,
+      )
     })
 
     test('fromPolicyJson: snake_case, and a store where API keys are accepted', () => {
@@ -123,7 +163,10 @@ for (const api of [native, wasm]) {
       assert.throws(() => api.Verifier.fromPolicyJson('{"apiKeys":{}}'), { code: 'invalid_policy', path: 'apiKeys' })
       assert.throws(() => api.Verifier.fromPolicyJson({}), { code: 'invalid_policy' })
       assert.throws(() => api.Verifier.fromPolicyJson('{"api_keys":{}}', { apiKeyStore: {} }), { path: 'apiKeyStore' })
-      assert.ok(api.Verifier.fromPolicyJson('{"api_keys":{}}', { apiKeyStore: new api.MemoryApiKeyStore() }) instanceof api.Verifier)
+      assert.ok(
+        api.Verifier.fromPolicyJson('{"api_keys":{}}', { apiKeyStore: new api.MemoryApiKeyStore() }) instanceof
+          api.Verifier,
+      )
     })
   })
 }

@@ -31,7 +31,13 @@ for (const api of [native, wasm]) {
   describe(`on the ${api.engine} engine`, () => {
     const bytes = new Uint8Array(Buffer.from('0123456789abcdefghijklmnopqrstuv'))
     const pepper = new Uint8Array(Buffer.from('pepperpepperpepperpepperpepper!!'))
-    const forms = (raw) => [Buffer.from(raw).toString('base64url'), Buffer.from(raw).toString('hex'), Buffer.from(raw).toString(), [...raw].join(', '), JSON.stringify([...raw]).slice(1, -1)]
+    const forms = (raw) => [
+      Buffer.from(raw).toString('base64url'),
+      Buffer.from(raw).toString('hex'),
+      Buffer.from(raw).toString(),
+      [...raw].join(', '),
+      JSON.stringify([...raw]).slice(1, -1),
+    ]
     const { key, record } = api.createApiKey({ agentId: 'a', scopes: [] })
     const secrets = [...forms(bytes), ...forms(pepper), key, key.slice(22)]
     const store = new api.MemoryApiKeyStore([record])
@@ -42,7 +48,13 @@ for (const api of [native, wasm]) {
     })
 
     test('keys, verifiers, stores, guards, new API keys', () => {
-      for (const [what, value] of Object.entries({ secretKey, verifier, store, guard: guard(verifier), created: api.createApiKey({ agentId: 'a', scopes: [] }) })) {
+      for (const [what, value] of Object.entries({
+        secretKey,
+        verifier,
+        store,
+        guard: guard(verifier),
+        created: api.createApiKey({ agentId: 'a', scopes: [] }),
+      })) {
         assertSilent(value, secrets, what)
       }
       const created = api.createApiKey({ agentId: 'a', scopes: [] })
@@ -64,29 +76,51 @@ for (const api of [native, wasm]) {
       for (const credential of credentials) {
         const error = await verifier.verify(credential).catch((refused) => refused)
         assert.ok(error instanceof api.DoorwardError, credential)
-        assertSilent(error, [...secrets, credential, ...credential.split('.').filter((part) => part.length > 12)], error.code)
+        assertSilent(
+          error,
+          [...secrets, credential, ...credential.split('.').filter((part) => part.length > 12)],
+          error.code,
+        )
       }
       const faults = [
         { issuers: [{ issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS512'], keys: secretKey }] },
         { issuers: [{ issuer: ISSUER, audience: AUDIENCE, algorithms: ['ES256'], keys: { pem: forms(bytes)[0] } }] },
         { apiKeys: { store, peppers: { p1: pepper.slice(0, 31) } } },
         { apiKeys: { store, peppers: { p1: forms(pepper)[0] } } },
-        { issuers: [{ issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], keys: { kty: 'oct', k: forms(bytes)[0].slice(0, 20) } }] },
+        {
+          issuers: [
+            {
+              issuer: ISSUER,
+              audience: AUDIENCE,
+              algorithms: ['HS256'],
+              keys: { kty: 'oct', k: forms(bytes)[0].slice(0, 20) },
+            },
+          ],
+        },
       ]
       for (const fault of faults) {
-        assert.throws(() => new api.Verifier(fault), (error) => {
-          assertSilent(error, [...secrets, forms(bytes)[0].slice(0, 20)], error.message)
-          return error instanceof api.DoorwardError
-        })
+        assert.throws(
+          () => new api.Verifier(fault),
+          (error) => {
+            assertSilent(error, [...secrets, forms(bytes)[0].slice(0, 20)], error.message)
+            return error instanceof api.DoorwardError
+          },
+        )
       }
-      assert.throws(() => api.Key.secret(forms(bytes)[0], { algorithm: 'HS256' }), (error) => {
-        assertSilent(error, secrets, 'a TypeError')
-        return error instanceof TypeError
-      })
-      assert.throws(() => verifier.verifySync(Buffer.from(key)), (error) => {
-        assertSilent(error, secrets, 'a TypeError')
-        return true
-      })
+      assert.throws(
+        () => api.Key.secret(forms(bytes)[0], { algorithm: 'HS256' }),
+        (error) => {
+          assertSilent(error, secrets, 'a TypeError')
+          return error instanceof TypeError
+        },
+      )
+      assert.throws(
+        () => verifier.verifySync(Buffer.from(key)),
+        (error) => {
+          assertSilent(error, secrets, 'a TypeError')
+          return true
+        },
+      )
     })
   })
 }

@@ -11,7 +11,9 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 
 for (const name of ['tsconfig.json', 'tsconfig.bundler.json']) {
   test(`types under ${name}`, () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', join(HERE, 'types', name)], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', join(HERE, 'types', name)], {
+      encoding: 'utf8',
+    })
     assert.equal(status, 0, stdout + stderr)
   })
 }

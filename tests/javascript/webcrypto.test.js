@@ -61,12 +61,14 @@ test('a platform that fails while it verifies never lets anyone in, nor a good t
   await assert.rejects(verifier.verify(forged(), { now }), { code: 'invalid_signature' })
 })
 
-test('the platform\'s no is a no, and everything after the signature is still checked', async () => {
+test("the platform's no is a no, and everything after the signature is still checked", async () => {
   watch({ onVerify: async () => false })
   await assert.rejects(new api.Verifier(policy()).verify(token(), { now }), { code: 'invalid_signature' })
   watch({ onVerify: async () => true })
   await assert.rejects(new api.Verifier(policy()).verify(token({ aud: 'other' }), { now }), { code: 'wrong_audience' })
-  await assert.rejects(new api.Verifier(policy()).verify(token(), { now, scopes: 'admin' }), { code: 'insufficient_scope' })
+  await assert.rejects(new api.Verifier(policy()).verify(token(), { now, scopes: 'admin' }), {
+    code: 'insufficient_scope',
+  })
 })
 
 test('HMAC secrets stay in the engine; a malformed token never reaches the platform', async () => {

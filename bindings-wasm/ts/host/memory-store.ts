@@ -1,6 +1,13 @@
 import type { EngineModule } from './engine.js'
 import { constructed, invalidPolicy } from './error.js'
-import { type ApiKeyLookup, type ApiKeyRecord, type ApiKeyStore, recordFromJson, recordJson, recordPath } from './record.js'
+import {
+  type ApiKeyLookup,
+  type ApiKeyRecord,
+  type ApiKeyStore,
+  recordFromJson,
+  recordJson,
+  recordPath,
+} from './record.js'
 
 /** API key records in memory: bounded, and gone with the process. */
 export class MemoryApiKeyStore implements ApiKeyStore {
@@ -25,7 +32,12 @@ export class MemoryApiKeyStore implements ApiKeyStore {
 
   #insert(given: ApiKeyRecord, path: string): void {
     const json = recordJson(given, path)
-    const record = recordFromJson(constructed(() => this.#module.apiKeyRecord(json), (at) => `${path}.${recordPath(at)}`))
+    const record = recordFromJson(
+      constructed(
+        () => this.#module.apiKeyRecord(json),
+        (at) => `${path}.${recordPath(at)}`,
+      ),
+    )
     const recordsMax = this.#module.apiKeyRecordsMax()
     if (!this.#byId.has(record.id) && this.#byId.size >= recordsMax) {
       throw invalidPolicy(path, `the in-memory store holds at most ${recordsMax} API keys`)

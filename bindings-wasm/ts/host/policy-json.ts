@@ -17,7 +17,8 @@ export function policyJson(policy: Policy): Read {
   let store: ApiKeyStore | undefined
   const members = renamed(policy, POLICY, '', (name, value, path) => {
     if (name === 'issuers') return each(value, path, issuer)
-    if (name === 'scopes') return isObject(value) ? renamed(value, SCOPES, path, (_, member, at) => plain(member, at)) : plain(value, path)
+    if (name === 'scopes')
+      return isObject(value) ? renamed(value, SCOPES, path, (_, member, at) => plain(member, at)) : plain(value, path)
     if (name !== 'apiKeys' || value === null) return plain(value, path)
     const keys = apiKeys(value, path)
     store = keys.store

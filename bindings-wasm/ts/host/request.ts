@@ -4,7 +4,9 @@ export interface PlainRequest {
   /** Absolute, or beginning with the path; the query belongs to it. */
   readonly url: string
   /** Pairs of name and value (a header that came twice is listed twice), or an object of them. */
-  readonly headers: Iterable<readonly [string, string]> | Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly headers:
+    | Iterable<readonly [string, string]>
+    | Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
 /** The parts of Node's `IncomingMessage` that are read. */

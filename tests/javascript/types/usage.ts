@@ -34,10 +34,31 @@ const store: ApiKeyStore = {
 }
 const policy: Policy = {
   issuers: [
-    { ...issuer, profile: 'rfc9068', leewaySeconds: 5, maxAgeSeconds: 60, requiredClaims: ['sub'], scopeClaims: ['scope'] },
-    { ...issuer, audience: ['b', 'c'], keys: [jwk, Key.pem('text', { kid: 'k', algorithm: 'ES256' }), Key.secret(new Uint8Array(32), { algorithm: 'HS256' })] },
+    {
+      ...issuer,
+      profile: 'rfc9068',
+      leewaySeconds: 5,
+      maxAgeSeconds: 60,
+      requiredClaims: ['sub'],
+      scopeClaims: ['scope'],
+    },
+    {
+      ...issuer,
+      audience: ['b', 'c'],
+      keys: [
+        jwk,
+        Key.pem('text', { kid: 'k', algorithm: 'ES256' }),
+        Key.secret(new Uint8Array(32), { algorithm: 'HS256' }),
+      ],
+    },
   ],
-  apiKeys: { store, prefix: 'sk_agent', header: 'x-api-key', peppers: { p1: new Uint8Array(32) }, legacyPrefixes: ['sk-agent-'] },
+  apiKeys: {
+    store,
+    prefix: 'sk_agent',
+    header: 'x-api-key',
+    peppers: { p1: new Uint8Array(32) },
+    legacyPrefixes: ['sk-agent-'],
+  },
   scopes: { implies: { admin: ['billing:*'] }, wildcards: false },
   realm: 'example',
 }
@@ -65,7 +86,14 @@ export async function use(message: IncomingMessage, request: Request): Promise<s
 export function inspectError(error: unknown): Response | undefined {
   if (!(error instanceof DoorwardError)) return undefined
   const kind: 'rejected' | 'unavailable' | 'misconfigured' = error.kind
-  const words: string[] = [error.code, error.body, error.description, error.path, kind, error.headers['www-authenticate'] ?? '']
+  const words: string[] = [
+    error.code,
+    error.body,
+    error.description,
+    error.path,
+    kind,
+    error.headers['www-authenticate'] ?? '',
+  ]
   return error.retryable && error.status > words.length ? error.toResponse() : undefined
 }
 
@@ -89,7 +117,12 @@ export async function handle(request: Request): Promise<Response> {
   return caller instanceof Response ? caller : Response.json({ agent: caller.clientId })
 }
 
-const { key, record } = createApiKey({ agentId: 'a', scopes: ['b'], expiresAt: null, pepper: { id: 'p', secret: new Uint8Array(32) } })
+const { key, record } = createApiKey({
+  agentId: 'a',
+  scopes: ['b'],
+  expiresAt: null,
+  pepper: { id: 'p', secret: new Uint8Array(32) },
+})
 export const texts: [string, string, 'native' | 'wasm', number] = [key, record.agentId, engine, stores.length]
 
 // @ts-expect-error audience, algorithms and keys are mandatory

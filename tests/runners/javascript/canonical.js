@@ -15,6 +15,8 @@ function byCodePoint(left, right) {
 export function canonical(value) {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const names = Object.keys(value).filter((name) => value[name] !== undefined).sort(byCodePoint)
+  const names = Object.keys(value)
+    .filter((name) => value[name] !== undefined)
+    .sort(byCodePoint)
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`
 }

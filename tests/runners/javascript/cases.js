@@ -7,7 +7,9 @@ const FOLDER = new URL('../../vectors/', import.meta.url)
 
 // Every case with the text of its policy, by file name, then in the order of the file.
 export function readCases() {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json')).sort()
+  const names = readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
   return names.flatMap((name) => {
     const { policies = {}, cases = [] } = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'))
     return cases.map((body) => {

@@ -17,7 +17,10 @@ const CANDIDATES = {
 export function runIn(runtime, args) {
   const found = CANDIDATES[runtime].map((path) => MODULES + path).find((path) => existsSync(path))
   if (found === undefined) throw new Error(`${runtime} is not installed for ${platform} ${arch}`)
-  const { status, error } = spawnSync(found, args, { cwd: fileURLToPath(new URL('.', import.meta.url)), stdio: ['ignore', 'inherit', 'inherit'] })
+  const { status, error } = spawnSync(found, args, {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (error) throw error
   process.exitCode = status ?? 1
 }

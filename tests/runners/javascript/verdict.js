@@ -49,7 +49,11 @@ function asyncStore(store) {
 }
 
 function httpRequest({ request }) {
-  return { method: request.method, url: text(request.url), headers: request.headers.map(([name, value]) => [name, text(value)]) }
+  return {
+    method: request.method,
+    url: text(request.url),
+    headers: request.headers.map(([name, value]) => [name, text(value)]),
+  }
 }
 
 function granted(id, principal) {
@@ -103,11 +107,15 @@ async function verdict(api, item) {
 
   const later = await road(api, item, async () => {
     const verifier = api.Verifier.fromPolicyJson(item.policy, { apiKeyStore: asyncStore(store) })
-    return byCredential ? await verifier.verify(credential ?? '', options) : await verifier.authenticate(httpRequest(item), options)
+    return byCredential
+      ? await verifier.verify(credential ?? '', options)
+      : await verifier.authenticate(httpRequest(item), options)
   })
   const atOnce = await road(api, item, () => {
     const verifier = api.Verifier.fromPolicyJson(item.policy, { apiKeyStore: store })
-    return byCredential ? verifier.verifySync(credential ?? '', options) : verifier.authenticateSync(httpRequest(item), options)
+    return byCredential
+      ? verifier.verifySync(credential ?? '', options)
+      : verifier.authenticateSync(httpRequest(item), options)
   })
   if (later !== atOnce) throw new Error(`${item.id}: the two roads differ\n  async ${later}\n  sync  ${atOnce}`)
   return later

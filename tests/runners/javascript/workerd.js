@@ -13,7 +13,10 @@ const resolve = createRequire(import.meta.url)
 const BUNDLE = ['workerd-worker.js', '--bundle', '--format=esm', '--conditions=workerd,worker,browser']
 const ASSETS = ['--loader:.wasm=copy', '--asset-names=doorward', '--outdir=dist', '--log-level=warning']
 
-execFileSync(resolve.resolve('esbuild/bin/esbuild'), [...BUNDLE, ...ASSETS], { cwd: HERE, stdio: ['ignore', 'inherit', 'inherit'] })
+execFileSync(resolve.resolve('esbuild/bin/esbuild'), [...BUNDLE, ...ASSETS], {
+  cwd: HERE,
+  stdio: ['ignore', 'inherit', 'inherit'],
+})
 await serve(resolve('workerd').default, 'workerd.capnp', HERE, async (origin) => {
   const response = await fetch(origin, { method: 'POST', body: JSON.stringify(readCases()) })
   const answer = await response.text()
