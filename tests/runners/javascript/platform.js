@@ -13,14 +13,16 @@ const CANDIDATES = {
   bun: [`@oven/bun-${platform}-${cpu}/bin/bun`, 'bun/bin/bun.exe'],
 }
 
-// Runs a program in the runtime and ends with its status.
-export function runIn(runtime, args) {
+export function binary(runtime) {
   const found = CANDIDATES[runtime].map((path) => MODULES + path).find((path) => existsSync(path))
   if (found === undefined) throw new Error(`${runtime} is not installed for ${platform} ${arch}`)
-  const { status, error } = spawnSync(found, args, {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  return found
+}
+
+// Runs a program in the runtime and ends with its status.
+export function runIn(runtime, args) {
+  const cwd = fileURLToPath(new URL('.', import.meta.url))
+  const { status, error } = spawnSync(binary(runtime), args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
   if (error) throw error
   process.exitCode = status ?? 1
 }

@@ -1,0 +1,101 @@
+// The vectors under doorward-wasm in headless Chromium, loaded over HTTP as a browser does, without a
+// bundler. CHROMIUM names the program. Where there is none the check is skipped, loudly.
+//
+//   node browser.js [--deno]     --deno: the same page script in Deno, for want of a browser
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import { tmpdir } from 'node:os'
+import { delimiter, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { readCases } from './cases.js'
+import { binary } from './platform.js'
+import { print } from './print.js'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const DONE_MS = 120_000
+const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm' }
+// The entry of the condition `browser`: there is no bundler here to look it up.
+const PAGE_SCRIPT = `
+import * as doorward from './node_modules/doorward-wasm/dist/esm/entry/web.js'
+import { verdicts } from './verdict.js'
+const done = (status, body) => fetch(new URL('/done?' + status, import.meta.url), { method: 'POST', body })
+try {
+  const cases = await (await fetch(new URL('/cases', import.meta.url))).json()
+  await done('granted', await verdicts(doorward, cases, 'wasm'))
+} catch (error) {
+  await done('failed', String(error && error.stack))
+}`
+
+function chromium() {
+  const { CHROMIUM, PATH = '' } = process.env
+  const names = ['chromium', 'chromium-browser', 'google-chrome']
+  const found = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+  return [CHROMIUM, ...found].find((path) => path !== undefined && path !== '' && existsSync(path))
+}
+
+// Serves the page, its modules and the cases; resolves with what the page sends back.
+function page(start) {
+  return new Promise((resolve, reject) => {
+    const server = http.createServer(async (request, response) => {
+      const { pathname, search } = new URL(request.url, 'http://127.0.0.1')
+      if (pathname === '/done') {
+        const chunks = []
+        for await (const chunk of request) chunks.push(chunk)
+        response.end()
+        const text = Buffer.concat(chunks).toString('utf8')
+        settle(search === '?granted' ? resolve : reject, search === '?granted' ? text : new Error(text))
+        return
+      }
+      const path = join(HERE, normalize(pathname))
+      const body =
+        {
+          '/': '<!doctype html><script type="module" src="/page.js"></script>',
+          '/page.js': PAGE_SCRIPT,
+          '/cases': cases,
+        }[pathname] ?? (path.startsWith(HERE) && existsSync(path) ? readFileSync(path) : undefined)
+      const type = pathname === '/' ? 'text/html' : (TYPES[/\.\w+$/.exec(pathname)?.[0]] ?? 'application/json')
+      response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body)
+    })
+    const cases = JSON.stringify(readCases())
+    let child
+    const settle = (outcome, value) => {
+      clearTimeout(timer)
+      child?.kill('SIGKILL')
+      server.closeAllConnections()
+      server.close()
+      outcome(value)
+    }
+    const timer = setTimeout(() => settle(reject, new Error(`no verdicts after ${DONE_MS / 1000} s`)), DONE_MS)
+    server.listen(0, '127.0.0.1', () => {
+      child = start(`http://127.0.0.1:${server.address().port}/`)
+      child.once('error', (error) => settle(reject, error))
+    })
+  })
+}
+
+if (process.argv.includes('--deno')) {
+  const args = (origin) => [
+    'run',
+    '--quiet',
+    '--no-prompt',
+    '--no-lock',
+    '--reload',
+    '--allow-net',
+    '--allow-import',
+    `${origin}page.js`,
+  ]
+  await print(await page((origin) => spawn(binary('deno'), args(origin), { stdio: ['ignore', 'inherit', 'inherit'] })))
+} else if (chromium() === undefined) {
+  console.error('SKIPPED: no Chromium here (CHROMIUM names one); the browser was not tried')
+} else {
+  const profile = mkdtempSync(join(tmpdir(), 'doorward-browser-'))
+  // As root, in a container, Chromium has no sandbox; it loads nothing but the page above.
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${profile}`]
+  try {
+    await print(await page((origin) => spawn(chromium(), [...args, origin], { stdio: 'ignore' })))
+  } finally {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
