@@ -100,6 +100,7 @@ for (const api of [native, wasm]) {
         assert.throws(() => store.insert({ ...first, ...change }), { code: 'invalid_policy', path })
       }
       assert.throws(() => new api.MemoryApiKeyStore([first, 'x']), { path: 'records[1]' })
+      assert.throws(() => new api.MemoryApiKeyStore([first, { ...first, id: 'other' }]), { path: 'records[1].digest' })
       assert.ok(store instanceof api.MemoryApiKeyStore)
     })
   })

@@ -24,7 +24,8 @@ export class MemoryApiKeyStore implements ApiKeyStore {
 
   /**
    * Adds a record, or replaces the one with the same id. Throws `invalid_policy` when it cannot be
-   * read, or when 100,000 are held: a full store refuses, it never forgets.
+   * read, when another id holds the same digest (one record would undo the revocation of the other), or
+   * when 100,000 are held: a full store refuses, it never forgets.
    */
   insert(record: ApiKeyRecord): void {
     this.#insert(record, 'record')
@@ -41,6 +42,9 @@ export class MemoryApiKeyStore implements ApiKeyStore {
     const recordsMax = this.#module.apiKeyRecordsMax()
     if (!this.#byId.has(record.id) && this.#byId.size >= recordsMax) {
       throw invalidPolicy(path, `the in-memory store holds at most ${recordsMax} API keys`)
+    }
+    if ((this.#byDigest.get(record.digest)?.id ?? record.id) !== record.id) {
+      throw invalidPolicy(`${path}.digest`, 'another record holds the same digest')
     }
     this.remove(record.id)
     this.#byId.set(record.id, record)
