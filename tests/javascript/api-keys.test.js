@@ -101,6 +101,9 @@ for (const api of [native, wasm]) {
       }
       assert.throws(() => new api.MemoryApiKeyStore([first, 'x']), { path: 'records[1]' })
       assert.throws(() => new api.MemoryApiKeyStore([first, { ...first, id: 'other' }]), { path: 'records[1].digest' })
+      const large = { ...first, metadata: { text: 'x'.repeat(70_000) } }
+      assert.throws(() => store.insert(large), { path: 'record', message: /^record: longer than/ })
+      assert.throws(() => store.insert({ ...first, digest: 'x' }), { message: /^record\.digest: 64 lower-case/ })
       assert.ok(store instanceof api.MemoryApiKeyStore)
     })
   })

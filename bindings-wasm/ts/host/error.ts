@@ -105,6 +105,7 @@ export function constructed<T>(make: () => T, rename: (path: string) => string =
     if (typeof text !== 'string' || !text.startsWith('{"code":')) throw thrown
     const { code, path, message } = JSON.parse(text) as { code: string; path: string; message: string }
     const renamed = rename(path)
-    throw misconfigured(code, renamed, message.startsWith(path) ? renamed + message.slice(path.length) : message)
+    const fault = path !== '' && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message
+    throw misconfigured(code, renamed, renamed === '' ? fault : `${renamed}: ${fault}`)
   }
 }

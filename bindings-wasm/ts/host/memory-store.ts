@@ -36,7 +36,7 @@ export class MemoryApiKeyStore implements ApiKeyStore {
     const record = recordFromJson(
       constructed(
         () => this.#module.apiKeyRecord(json),
-        (at) => `${path}.${recordPath(at)}`,
+        (at) => (at === '' ? path : `${path}.${recordPath(at)}`),
       ),
     )
     const recordsMax = this.#module.apiKeyRecordsMax()
