@@ -10,6 +10,8 @@
 //! revocation of a token before it expires, proof of possession (a token with `cnf` is refused),
 //! whether an actor may act for a subject, and anything about the request beyond its credential.
 
+#![forbid(unsafe_code)]
+
 pub mod limits;
 
 mod api_key;

@@ -14,8 +14,6 @@ pub const JSON_MEMBERS_MAX: usize = 256;
 pub const JSON_ELEMENTS_MAX: usize = 16 * 1024;
 /// A `kid`: it is compared, never parsed, and a thumbprint takes 43 bytes.
 pub const KEY_ID_BYTES_MAX: usize = 256;
-/// Names in `crit`: none is known so far, so more than a few is noise.
-pub const CRITICAL_MAX: usize = 8;
 /// Keys of one issuer, over all its sets.
 pub const KEYS_MAX: usize = 1_000;
 /// Text of one policy, its key sets included.
@@ -24,8 +22,12 @@ pub const POLICY_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const ISSUERS_MAX: usize = 1_000;
 /// Audiences one issuer's tokens may name, and audiences one token may carry.
 pub const AUDIENCES_MAX: usize = 64;
+/// Seconds of a `NumericDate`: the largest whole number every host language holds exactly, 2^53 - 1.
+pub const NUMERIC_DATE_MAX: i64 = 9_007_199_254_740_991;
 /// Scopes of one token or API key: 16 KiB hold no more useful ones.
 pub const SCOPES_MAX: usize = 1_000;
+/// Scopes that all implication rules of one policy name, after those implied by implied ones.
+pub const IMPLIED_SCOPES_MAX: usize = 4_096;
 /// Implication rules of one policy.
 pub const IMPLICATIONS_MAX: usize = 256;
 /// Nesting of one requirement: deeper ones are not readable.
@@ -52,6 +54,10 @@ pub const SECRET_BYTES_MAX: usize = 1_024;
 pub const PEPPERS_MAX: usize = 16;
 /// Bytes of a pepper at least: as many as the digest it keys.
 pub const PEPPER_BYTES_MIN: usize = 32;
+/// Older prefixes of API keys: each is compared with every credential.
+pub const LEGACY_PREFIXES_MAX: usize = 16;
+/// Bytes of a realm, a header's name, a pepper's id: they are names, not texts.
+pub const NAME_BYTES_MAX: usize = 64;
 /// Records the in-memory API key store holds.
 pub const API_KEY_RECORDS_MAX: usize = 100_000;
 /// Text of one API key record, metadata included.

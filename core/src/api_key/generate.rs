@@ -1,13 +1,13 @@
 //! Making an API key. Entropy is an argument: the core draws none.
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::format::{ID_CHARACTERS, SECRET_CHARACTERS, check, digest};
-use super::{ApiKeyRecord, Status};
+use super::{ApiKeyRecord, Status, distinct};
 use crate::encoding::base62;
 use crate::error::{Misconfigured, invalid_policy};
-use crate::policy::checked_prefix;
-use crate::scope::is_scope_token;
+use crate::limits::API_KEY_BYTES_MAX;
+use crate::policy::{checked_pepper, checked_prefix};
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
@@ -24,7 +24,8 @@ impl ApiKey {
     /// and be used for nothing else. With a pepper, the digest is made under it.
     ///
     /// # Errors
-    /// `invalid_policy` when the prefix, the agent id or a scope is malformed.
+    /// `invalid_policy` when the prefix, the agent id or a scope is malformed; `weak_key` when the
+    /// pepper is shorter than 32 bytes.
     pub fn create(
         prefix: &str,
         agent_id: impl Into<String>,
@@ -38,17 +39,19 @@ impl ApiKey {
         if agent_id.is_empty() {
             return Err(invalid_policy("the agent id must not be empty").at("agent_id"));
         }
-        if let Some(index) = scopes.iter().position(|scope| !is_scope_token(scope)) {
-            let expected = "a scope is visible ASCII without space, quote or backslash";
-            return Err(invalid_policy(expected).at(format!("scopes[{index}]")));
+        let scopes = distinct(scopes).map_err(|error| error.at("scopes"))?;
+        if let Some((_, pepper)) = pepper {
+            checked_pepper(pepper.expose()).map_err(|error| error.at("pepper"))?;
         }
         let (secret, id) = entropy.split_at(32);
         let id = base62::encode(id, ID_CHARACTERS);
-        let mut secret = base62::encode(secret, SECRET_CHARACTERS);
-        let mut key = format!("{prefix}_{id}_{secret}");
-        secret.zeroize();
-        let check = check(&key);
-        key.push_str(&check);
+        let secret = Zeroizing::new(base62::encode(secret, SECRET_CHARACTERS));
+        // Room for all of it, so that no copy is left behind by growing.
+        let mut key = String::with_capacity(API_KEY_BYTES_MAX);
+        for part in [prefix, "_", &id, "_", &secret] {
+            key.push_str(part);
+        }
+        key.push_str(&check(&key));
         let digest = digest(&key, pepper.map(|(_, pepper)| pepper))
             .ok_or_else(|| invalid_policy("the pepper cannot be used"))?;
         let record = ApiKeyRecord {

@@ -6,6 +6,7 @@ mod record;
 
 pub(crate) use format::{Lookup, lookup};
 pub use generate::ApiKey;
+pub(crate) use record::distinct;
 pub use record::{ApiKeyRecord, Status};
 
 use crate::error::Code;

@@ -1,5 +1,10 @@
 //! What a store keeps of an API key: everything but the key.
 
+use std::collections::BTreeSet;
+
+use crate::error::{Misconfigured, invalid_policy};
+use crate::limits::SCOPES_MAX;
+use crate::scope::is_scope_token;
 use crate::time::UnixTime;
 
 /// Whether a key may be used at all.
@@ -25,12 +30,19 @@ impl Status {
             Self::Revoked => "revoked",
         }
     }
+}
 
-    /// The status of exactly this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Active, Self::Inactive, Self::Revoked].into_iter().find(|one| one.name() == name)
+/// Scopes without repetition, in order; each a scope-token (RFC 6749 §3.3).
+pub(crate) fn distinct(scopes: Vec<String>) -> Result<Vec<String>, Misconfigured> {
+    if scopes.len() > SCOPES_MAX {
+        return Err(invalid_policy(format!("at most {SCOPES_MAX} scopes")));
     }
+    if let Some(index) = scopes.iter().position(|scope| !is_scope_token(scope)) {
+        let expected = "a scope is visible ASCII without space, quote or backslash";
+        return Err(invalid_policy(expected).at(format!("[{index}]")));
+    }
+    let mut seen = BTreeSet::new();
+    Ok(scopes.into_iter().filter(|scope| seen.insert(scope.clone())).collect())
 }
 
 /// The stored side of an API key. Its JSON form is read by [`ApiKeyRecord::from_json`].

@@ -66,8 +66,13 @@ pub(crate) fn parse_object(text: &[u8]) -> Result<Object<'_>, Malformed> {
 
 /// Parses one value and nothing after it but white space.
 pub(crate) fn parse(text: &[u8]) -> Result<Value<'_>, Malformed> {
+    parse_deep(text, JSON_DEPTH_MAX)
+}
+
+/// As [`parse`], for a value that wraps others of full depth.
+pub(crate) fn parse_deep(text: &[u8], depth_max: usize) -> Result<Value<'_>, Malformed> {
     let text = std::str::from_utf8(text).map_err(|e| Malformed { offset: e.valid_up_to() })?;
-    let mut parser = Parser { text, offset: 0 };
+    let mut parser = Parser { text, offset: 0, depth_max };
     let value = parser.value(0)?;
     parser.skip_white_space();
     if parser.offset == text.len() { Ok(value) } else { Err(parser.malformed()) }
@@ -76,6 +81,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value<'_>, Malformed> {
 struct Parser<'a> {
     text: &'a str,
     offset: usize,
+    depth_max: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -136,7 +142,7 @@ impl<'a> Parser<'a> {
     fn array(&mut self, depth: usize) -> Result<Value<'a>, Malformed> {
         self.expect(b'[')?;
         let mut elements = Vec::new();
-        if depth > JSON_DEPTH_MAX {
+        if depth > self.depth_max {
             return Err(self.malformed());
         }
         self.skip_white_space();
@@ -158,7 +164,7 @@ impl<'a> Parser<'a> {
 
     fn object(&mut self, depth: usize) -> Result<Object<'a>, Malformed> {
         self.expect(b'{')?;
-        if depth > JSON_DEPTH_MAX {
+        if depth > self.depth_max {
             return Err(self.malformed());
         }
         let mut object = Object::default();

@@ -71,16 +71,21 @@ pub(crate) fn weak_key(message: impl Into<String>) -> Misconfigured {
     misconfigured(MisconfiguredCode::WeakKey, message)
 }
 
-/// A string of the policy as it may stand in a message: quoted, short, without control characters.
-pub(crate) fn quoted(text: &str) -> String {
+/// A string of the policy as it may stand in a message: short, without control characters.
+pub(crate) fn shown(text: &str) -> String {
     const CHARACTERS_MAX: usize = 64;
-    let mut shown: String = text
-        .chars()
+    let mut characters = text.chars();
+    let mut shown: String = characters
+        .by_ref()
         .take(CHARACTERS_MAX)
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect();
-    if shown.len() < text.len() && text.chars().count() > CHARACTERS_MAX {
+    if characters.next().is_some() {
         shown.push('…');
     }
-    format!("\"{shown}\"")
+    shown
+}
+
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", shown(text))
 }

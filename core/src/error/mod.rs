@@ -6,5 +6,5 @@ mod rejection;
 
 pub use code::Code;
 pub use misconfigured::{Misconfigured, MisconfiguredCode};
-pub(crate) use misconfigured::{invalid_key, invalid_policy, quoted, weak_key};
+pub(crate) use misconfigured::{invalid_key, invalid_policy, quoted, shown, weak_key};
 pub use rejection::{Kind, Rejection};

@@ -34,6 +34,12 @@ pub(crate) fn presented<'a>(
     match (authorization, api_key) {
         (Some(_), Some(_)) => Err(Code::InvalidRequest),
         (Some(authorization), None) => Ok(classify(bearer(authorization)?, policy)),
+        // Some platforms join repeated headers with a comma: two keys, however they are told.
+        (None, Some(api_key))
+            if !api_key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',') =>
+        {
+            Err(Code::InvalidRequest)
+        }
         (None, Some(api_key)) => Ok(Presented::ApiKey(api_key)),
         (None, None) => Err(Code::MissingCredentials),
     }
@@ -49,7 +55,7 @@ pub(crate) fn classify<'a>(credential: &'a str, policy: &Policy) -> Presented<'a
 
 /// `Bearer 1*SP b64token` (RFC 6750 §2.1), the scheme in any case (RFC 9110 §11.1).
 fn bearer(header: &str) -> Result<&str, Code> {
-    let end = header.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(header.len());
+    let end = header.bytes().position(|byte| !is_token_character(byte)).unwrap_or(header.len());
     let (scheme, rest) = header.split_at(end);
     if !scheme.eq_ignore_ascii_case("bearer") {
         let another_scheme = !scheme.is_empty() && (rest.is_empty() || rest.starts_with(' '));
@@ -60,6 +66,28 @@ fn bearer(header: &str) -> Result<&str, Code> {
         return Err(Code::InvalidRequest);
     }
     Ok(token)
+}
+
+/// A character of a token (RFC 9110 §5.6.2): of a scheme, of a field name.
+pub(crate) const fn is_token_character(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        )
 }
 
 fn is_b64token(text: &str) -> bool {

@@ -3,5 +3,5 @@
 mod authorization;
 mod response;
 
-pub(crate) use authorization::{Presented, classify, presented};
+pub(crate) use authorization::{Presented, classify, is_token_character, presented};
 pub use response::Response;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Misconfigured, invalid_policy, weak_key};
-use crate::limits::{PEPPER_BYTES_MIN, PEPPERS_MAX};
+use crate::http::is_token_character;
+use crate::limits::{LEGACY_PREFIXES_MAX, NAME_BYTES_MAX, PEPPER_BYTES_MIN, PEPPERS_MAX};
 use crate::secret::Secret;
 
 /// The API keys a server accepts: `sk_agent_<id>_<secret><check>`, in `Authorization: Bearer` or in
@@ -45,8 +46,8 @@ impl ApiKeys {
     /// `invalid_policy` when it is no field name (RFC 9110 §5.1) or is `authorization`.
     pub fn with_header(mut self, header: impl Into<String>) -> Result<Self, Misconfigured> {
         let header = header.into().to_ascii_lowercase();
-        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        let plain = !header.is_empty() && header.len() <= 64 && header.bytes().all(token);
+        let plain =
+            (1..=NAME_BYTES_MAX).contains(&header.len()) && header.bytes().all(is_token_character);
         if !plain || header == "authorization" {
             let expected = "a header field name other than authorization expected";
             return Err(invalid_policy(expected).at("header"));
@@ -64,13 +65,11 @@ impl ApiKeys {
         id: impl Into<String>,
         bytes: Vec<u8>,
     ) -> Result<Self, Misconfigured> {
-        if bytes.len() < PEPPER_BYTES_MIN {
-            return Err(weak_key(format!("a pepper needs at least {PEPPER_BYTES_MIN} bytes")));
-        }
+        checked_pepper(&bytes)?;
         let id = id.into();
-        if id.is_empty() || id.len() > 64 || self.peppers.len() == PEPPERS_MAX {
+        if !(1..=NAME_BYTES_MAX).contains(&id.len()) || self.peppers.len() == PEPPERS_MAX {
             return Err(invalid_policy(format!(
-                "at most {PEPPERS_MAX} peppers, each with an id of 1 to 64 bytes, expected"
+                "at most {PEPPERS_MAX} peppers, each with an id of 1 to {NAME_BYTES_MAX} bytes"
             )));
         }
         if self.peppers.insert(id, Secret::new(bytes)).is_some() {
@@ -83,18 +82,34 @@ impl ApiKeys {
     /// hexadecimal and looked up by it: `sk-agent-…`.
     ///
     /// # Errors
-    /// `invalid_policy` unless the prefix is 3 to 32 characters of `[A-Za-z0-9_-]`.
+    /// `invalid_policy` unless the prefix is 3 to 32 characters of `[A-Za-z0-9_-]` and neither keys
+    /// of the present form nor JWTs, which begin with `ey`, can begin like it; or after 16 of them.
     pub fn with_legacy_prefix(mut self, prefix: impl Into<String>) -> Result<Self, Misconfigured> {
         let prefix = prefix.into();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         if !(3..=32).contains(&prefix.len()) || !prefix.bytes().all(plain) {
             return Err(invalid_policy("3 to 32 characters of [A-Za-z0-9_-] expected"));
         }
-        if prefix.starts_with(&format!("{}_", self.prefix)) {
-            return Err(invalid_policy("this would catch keys of the present form"));
+        if prefix.starts_with("ey") {
+            return Err(invalid_policy("this would catch JWTs"));
+        }
+        if self.legacy_prefixes.len() == LEGACY_PREFIXES_MAX {
+            return Err(invalid_policy(format!("at most {LEGACY_PREFIXES_MAX} prefixes")));
         }
         self.legacy_prefixes.push(prefix);
         Ok(self)
+    }
+
+    /// Checked when the policy is built, since the two can be named in either order.
+    pub(super) fn checked(self) -> Result<Self, Misconfigured> {
+        let present = format!("{}_", self.prefix);
+        let overlaps =
+            |legacy: &String| legacy.starts_with(&present) || present.starts_with(legacy.as_str());
+        match self.legacy_prefixes.iter().position(overlaps) {
+            None => Ok(self),
+            Some(index) => Err(invalid_policy("this would catch keys of the present form")
+                .at(format!("api_keys.legacy_prefixes[{index}]"))),
+        }
     }
 
     /// What present keys begin with, without the underscore after it.
@@ -120,6 +135,13 @@ impl ApiKeys {
     pub(crate) fn is_legacy_form(&self, text: &str) -> bool {
         self.legacy_prefixes.iter().any(|prefix| text.starts_with(prefix.as_str()))
     }
+}
+
+pub(crate) fn checked_pepper(bytes: &[u8]) -> Result<(), Misconfigured> {
+    if bytes.len() < PEPPER_BYTES_MIN {
+        return Err(weak_key(format!("a pepper needs at least {PEPPER_BYTES_MIN} bytes")));
+    }
+    Ok(())
 }
 
 pub(crate) fn checked_prefix(prefix: &str) -> Result<(), Misconfigured> {

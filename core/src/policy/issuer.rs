@@ -25,7 +25,7 @@ pub struct Issuer {
     algorithms: Vec<Algorithm>,
     keys: Vec<Source>,
     profile: Profile,
-    required_claims: Option<Vec<String>>,
+    required_claims: Vec<String>,
     scope_claims: Option<Vec<String>>,
     leeway_seconds: i64,
     max_age_seconds: Option<i64>,
@@ -62,7 +62,7 @@ impl Issuer {
             algorithms: Vec::new(),
             keys: Vec::new(),
             profile: Profile::default(),
-            required_claims: None,
+            required_claims: Vec::new(),
             scope_claims: None,
             leeway_seconds: 5,
             max_age_seconds: None,
@@ -126,9 +126,9 @@ impl Issuer {
         self
     }
 
-    /// Claims that must be present, instead of the profile's.
+    /// Claims that must be present, besides the profile's.
     pub fn required_claims(mut self, names: impl IntoIterator<Item = String>) -> Self {
-        self.required_claims = Some(names.into_iter().collect());
+        self.required_claims = names.into_iter().collect();
         self
     }
 
@@ -170,10 +170,11 @@ impl Issuer {
             );
         }
         let (keys, unusable_keys) = bind(self.keys, &self.algorithms, next_key, provider)?;
-        let required_claims = self.required_claims.unwrap_or_else(|| match self.profile {
-            Profile::Jwt => Vec::new(),
-            Profile::Rfc9068 => ["sub", "client_id", "iat", "jti"].map(str::to_owned).to_vec(),
-        });
+        let required_claims = self.required_claims;
+        let profile_claims: &[&str] = match self.profile {
+            Profile::Jwt => &[],
+            Profile::Rfc9068 => &["sub", "client_id", "iat", "jti"],
+        };
         let scope_claims = self
             .scope_claims
             .unwrap_or_else(|| ["scope", "scp", "scopes"].map(str::to_owned).to_vec());
@@ -184,6 +185,8 @@ impl Issuer {
                 checked_names(names, CLAIM_NAMES_MAX).map_err(|error| error.at(path))?;
             }
         }
+        let profile_claims = profile_claims.iter().map(|name| (*name).to_owned());
+        let required_claims = profile_claims.chain(required_claims).collect();
         let trusted = TrustedIssuer {
             audiences: self.audiences,
             algorithms: self.algorithms,

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use api_keys::ApiKeys;
-pub(crate) use api_keys::checked_prefix;
+pub(crate) use api_keys::{checked_pepper, checked_prefix};
 pub(crate) use issuer::TrustedIssuer;
 pub use issuer::{Issuer, Profile};
 
 use crate::crypto::CryptoProvider;
 use crate::error::{Misconfigured, invalid_policy};
 use crate::keys::{BoundKey, KeyId};
-use crate::limits::ISSUERS_MAX;
+use crate::limits::{ISSUERS_MAX, NAME_BYTES_MAX};
 use crate::scope::ScopeRules;
 
 /// What this server accepts: issuers, API keys, scope rules. There is no default policy.
@@ -143,6 +143,7 @@ impl PolicyBuilder {
             return Err(invalid_policy(format!("at most {ISSUERS_MAX} issuers")).at("issuers"));
         }
         let realm = self.realm.map(checked_realm).transpose()?;
+        let api_keys = self.api_keys.map(ApiKeys::checked).transpose()?;
         let provider = self.provider.or_else(|| CryptoProvider::BUILT_IN.first().copied());
         let provider = provider.ok_or_else(|| invalid_policy("no crypto provider is built in"))?;
         let mut issuers = BTreeMap::new();
@@ -155,16 +156,18 @@ impl PolicyBuilder {
                 return Err(at(twice.at("issuer")));
             }
         }
-        Ok(Policy { issuers, api_keys: self.api_keys, rules: Arc::new(self.rules), realm })
+        Ok(Policy { issuers, api_keys, rules: Arc::new(self.rules), realm })
     }
 }
 
 /// A realm is put between quotes in a header, so it must not contain one.
 fn checked_realm(realm: String) -> Result<Arc<str>, Misconfigured> {
     let plain = |byte: u8| matches!(byte, b' ' | 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
-    if realm.is_empty() || realm.len() > 128 || !realm.bytes().all(plain) {
-        let expected = "1 to 128 visible ASCII characters without quote or backslash expected";
-        return Err(invalid_policy(expected).at("realm"));
+    if !(1..=NAME_BYTES_MAX).contains(&realm.len()) || !realm.bytes().all(plain) {
+        return Err(invalid_policy(format!(
+            "1 to {NAME_BYTES_MAX} visible ASCII characters without quote or backslash expected"
+        ))
+        .at("realm"));
     }
     Ok(realm.into())
 }

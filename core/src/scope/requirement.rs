@@ -52,20 +52,22 @@ impl Requirement {
         }
     }
 
-    /// Each of these.
+    /// Each of these; of nothing, the same as [`Requirement::authenticated`].
     ///
     /// # Errors
-    /// `invalid_policy` when nested deeper than 8 or naming more than 64 scopes.
+    /// `invalid_policy` when a part names no scope, when nested deeper than 8, or when naming more
+    /// than 64 scopes.
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Result<Self, Misconfigured> {
-        Self(Arc::new(Node::All(parts.into_iter().collect()))).bounded()
+        Self(Arc::new(Node::All(named(parts)?))).bounded()
     }
 
     /// At least one of these. Put the one to suggest in a challenge first.
     ///
     /// # Errors
-    /// `invalid_policy` when empty, nested deeper than 8 or naming more than 64 scopes.
+    /// `invalid_policy` when empty or a part names no scope, when nested deeper than 8, or when
+    /// naming more than 64 scopes.
     pub fn any(parts: impl IntoIterator<Item = Self>) -> Result<Self, Misconfigured> {
-        let parts: Vec<_> = parts.into_iter().collect();
+        let parts = named(parts)?;
         if parts.is_empty() {
             return Err(invalid_policy("`any` of nothing can never be met"));
         }
@@ -125,6 +127,18 @@ impl Requirement {
             Node::Any(parts) => parts.iter().take(1).for_each(|part| part.collect(scopes)),
         }
     }
+}
+
+/// A part that needs nothing would open an `any` to everybody: most likely a setting is missing.
+fn named(parts: impl IntoIterator<Item = Requirement>) -> Result<Vec<Requirement>, Misconfigured> {
+    let named = |(index, part): (usize, Requirement)| {
+        if part.count() > 0 {
+            Ok(part)
+        } else {
+            Err(invalid_policy("this part names no scope").at(format!("[{index}]")))
+        }
+    };
+    parts.into_iter().enumerate().map(named).collect()
 }
 
 impl std::fmt::Display for Requirement {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::is_scope_token;
-use crate::error::{Misconfigured, invalid_policy};
-use crate::limits::{IMPLICATIONS_MAX, SCOPES_MAX};
+use crate::error::{Misconfigured, invalid_policy, shown};
+use crate::limits::{IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX, SCOPES_MAX};
 
 /// The rules of one policy, closed under transitivity when they are made.
 ///
@@ -29,7 +29,7 @@ impl ScopeRules {
     ) -> Result<Self, Misconfigured> {
         let mut implied = BTreeMap::new();
         for (scope, targets) in implies {
-            let at = |error: Misconfigured| error.at(format!("implies.{scope}"));
+            let at = |error: Misconfigured| error.at(format!("implies.{}", shown(&scope)));
             pattern(&scope).map_err(at)?;
             if targets.is_empty() || targets.len() > SCOPES_MAX {
                 return Err(at(invalid_policy(format!("1 to {SCOPES_MAX} scopes expected"))));
@@ -42,7 +42,7 @@ impl ScopeRules {
         if implied.len() > IMPLICATIONS_MAX {
             return Err(invalid_policy(format!("more than {IMPLICATIONS_MAX} rules")).at("implies"));
         }
-        close(&mut implied);
+        close(&mut implied)?;
         Ok(Self { implied, wildcards })
     }
 
@@ -51,11 +51,19 @@ impl ScopeRules {
     pub fn grants(&self, held: &str, needed: &str) -> bool {
         held == needed
             || (self.wildcards && covers(held, needed))
-            || self.implied.iter().any(|(scope, targets)| {
-                (scope == held || (self.wildcards && covers(held, scope)))
-                    && targets.iter().any(|target| target == needed || covers(target, needed))
-            })
+            || self.implied.get(held).is_some_and(|targets| reach(targets, needed))
+            || (self.wildcards && held.ends_with(":*") && self.covered_reach(held, needed))
     }
+
+    /// A held wildcard stands for every scope with a rule that it covers.
+    fn covered_reach(&self, held: &str, needed: &str) -> bool {
+        let covered = self.implied.iter().filter(|(scope, _)| covers(held, scope));
+        covered.into_iter().any(|(_, targets)| reach(targets, needed))
+    }
+}
+
+fn reach(targets: &BTreeSet<String>, needed: &str) -> bool {
+    targets.contains(needed) || targets.iter().any(|target| covers(target, needed))
 }
 
 /// `billing:*` covers `billing:read` and `billing:read:all`, not `billing:` and not `billing`.
@@ -79,8 +87,12 @@ fn pattern(text: &str) -> Result<(), Misconfigured> {
 }
 
 /// Adds what is implied by what is implied, until nothing changes. Cycles are harmless.
-fn close(implied: &mut BTreeMap<String, BTreeSet<String>>) {
+fn close(implied: &mut BTreeMap<String, BTreeSet<String>>) -> Result<(), Misconfigured> {
     loop {
+        if implied.values().map(BTreeSet::len).sum::<usize>() > IMPLIED_SCOPES_MAX {
+            let most = format!("the rules imply more than {IMPLIED_SCOPES_MAX} scopes in all");
+            return Err(invalid_policy(most).at("implies"));
+        }
         let grown: Vec<_> = implied
             .iter()
             .map(|(scope, targets)| {
@@ -95,7 +107,7 @@ fn close(implied: &mut BTreeMap<String, BTreeSet<String>>) {
             .collect();
         let grown: BTreeMap<_, _> = grown.into_iter().collect();
         if grown == *implied {
-            return;
+            return Ok(());
         }
         *implied = grown;
     }

@@ -19,13 +19,17 @@ impl MemoryApiKeys {
     /// Adds a record, or replaces the one with the same id.
     ///
     /// # Errors
-    /// `invalid_policy` when 100,000 records are held.
+    /// `invalid_policy` when 100,000 records are held, or when another id holds the same digest: of
+    /// two records for one key, one would undo the revocation of the other.
     pub fn insert(&mut self, record: ApiKeyRecord) -> Result<(), Misconfigured> {
         let held = self.by_id.contains_key(&record.id);
         if !held && self.by_id.len() >= API_KEY_RECORDS_MAX {
             return Err(invalid_policy(format!(
                 "the in-memory store holds at most {API_KEY_RECORDS_MAX} API keys"
             )));
+        }
+        if self.id_by_digest.get(&record.digest).is_some_and(|other| *other != record.id) {
+            return Err(invalid_policy("another record holds the same digest").at("digest"));
         }
         self.remove(&record.id);
         self.id_by_digest.insert(record.digest, record.id.clone());

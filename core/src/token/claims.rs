@@ -2,7 +2,7 @@
 
 use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Rejection};
-use crate::limits::{AUDIENCES_MAX, SCOPES_MAX};
+use crate::limits::{AUDIENCES_MAX, NUMERIC_DATE_MAX, SCOPES_MAX};
 use crate::scope::{is_scope_token, split};
 use crate::time::UnixTime;
 
@@ -19,16 +19,15 @@ impl<'p> Claims<'p> {
         }
     }
 
-    /// A `NumericDate`: a finite number, not negative.
+    /// A `NumericDate`: a number, not negative, and exact in every host language.
     pub(crate) fn time(&self, name: &str) -> Result<Option<UnixTime>, Rejection> {
         let time = match self.0.member(name) {
             None => return Ok(None),
-            Some(Value::Integer(seconds)) if *seconds >= 0 => {
-                Some(UnixTime::from_seconds(*seconds))
-            }
-            Some(Value::Float(seconds)) if *seconds >= 0.0 => UnixTime::from_seconds_f64(*seconds),
+            Some(Value::Integer(seconds)) => Some(UnixTime::from_seconds(*seconds)),
+            Some(Value::Float(seconds)) => UnixTime::from_seconds_f64(*seconds),
             Some(_) => None,
         };
+        let time = time.filter(|time| (0..=NUMERIC_DATE_MAX).contains(&time.seconds()));
         time.map(Some).ok_or_else(|| Rejection::claim(Code::InvalidClaim, name))
     }
 
@@ -57,9 +56,10 @@ pub(crate) fn audience(claims: &Claims<'_>, ours: &[String]) -> Result<Vec<Strin
     }
 }
 
-/// Refuses a token without one of the claims its issuer must put in.
+/// Refuses a token without one of the claims its issuer must put in; `null` is no claim.
 pub(crate) fn required(claims: &Claims<'_>, names: &[String]) -> Result<(), Rejection> {
-    match names.iter().find(|name| claims.value(name).is_none()) {
+    let missing = |name: &&String| matches!(claims.value(name), None | Some(Value::Null));
+    match names.iter().find(missing) {
         Some(name) => Err(Rejection::claim(Code::MissingClaim, name)),
         None => Ok(()),
     }

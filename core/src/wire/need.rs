@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::api_key::ApiKeyRecord;
 use crate::encoding::{base64url, json};
+use crate::limits::{API_KEY_RECORD_BYTES_MAX, JSON_DEPTH_MAX};
 use crate::step::{Answer, Need};
 
 #[derive(Serialize)]
@@ -41,7 +42,11 @@ pub fn need(need: &Need) -> String {
 /// that cannot be read, is [`Answer::Unavailable`].
 #[must_use]
 pub fn answer(text: &str) -> Answer {
-    let Ok(object) = json::parse_object(text.as_bytes()) else {
+    // One level for the answer around the record, and little text beside it.
+    const DEPTH_MAX: usize = JSON_DEPTH_MAX + 1;
+    const BYTES_MAX: usize = API_KEY_RECORD_BYTES_MAX + 64;
+    let value = (text.len() <= BYTES_MAX).then(|| json::parse_deep(text.as_bytes(), DEPTH_MAX));
+    let Some(Ok(json::Value::Object(object))) = value else {
         return Answer::Unavailable;
     };
     match (object.member("signature"), object.member("api_key")) {

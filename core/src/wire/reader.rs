@@ -1,7 +1,7 @@
 //! Reads configuration out of strict JSON and names the path of whatever is wrong.
 
 use crate::encoding::json::{self, Object, Value};
-use crate::error::{Misconfigured, invalid_policy, quoted};
+use crate::error::{Misconfigured, invalid_policy, quoted, shown};
 
 /// Parses the text of a configuration object.
 pub(super) fn parse(text: &str, bytes_max: usize) -> Result<Value<'_>, Misconfigured> {
@@ -26,7 +26,7 @@ impl<'v, 'a> Members<'v, 'a> {
             None => Ok(Self(object)),
             Some((name, _)) => {
                 let message = format!("not a known member; known are {}", known.join(", "));
-                Err(invalid_policy(message).at(name))
+                Err(invalid_policy(message).at(shown(name)))
             }
         }
     }

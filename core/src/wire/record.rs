@@ -4,12 +4,11 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::reader::{Members, integer, one_of, parse, string, strings};
-use crate::api_key::{ApiKeyRecord, Status};
+use crate::api_key::{ApiKeyRecord, Status, distinct};
 use crate::encoding::hex;
 use crate::encoding::json::Value;
 use crate::error::{Misconfigured, invalid_policy};
-use crate::limits::{API_KEY_RECORD_BYTES_MAX, SCOPES_MAX};
-use crate::scope::is_scope_token;
+use crate::limits::API_KEY_RECORD_BYTES_MAX;
 use crate::time::UnixTime;
 
 const MEMBERS: [&str; 12] = [
@@ -109,17 +108,10 @@ fn digest(value: &Value<'_>) -> Result<[u8; 32], Misconfigured> {
 }
 
 fn scopes(value: &Value<'_>) -> Result<Vec<String>, Misconfigured> {
-    let scopes = strings(value)?;
-    if scopes.len() > SCOPES_MAX {
-        return Err(invalid_policy(format!("at most {SCOPES_MAX} scopes")));
-    }
-    match scopes.iter().position(|scope| !is_scope_token(scope)) {
-        None => Ok(scopes),
-        Some(index) => Err(invalid_policy("not a scope of RFC 6749 §3.3").at(format!("[{index}]"))),
-    }
+    distinct(strings(value)?)
 }
 
-/// Kept as text, so that the principal's claims are what was stored.
+/// Kept as text for the principal's claims; numbers beyond 64 bits lose their last digits.
 fn metadata(value: &Value<'_>) -> Result<String, Misconfigured> {
     let object = value.as_object().ok_or_else(|| super::reader::expected("an object", value))?;
     serde_json::to_string(object).map_err(|_| invalid_policy("cannot be written as JSON"))

@@ -12,22 +12,24 @@ impl Requirement {
     /// # Errors
     /// `invalid_policy` with the path of the fault.
     pub fn from_json(text: &str) -> Result<Self, Misconfigured> {
-        requirement(&parse(text, POLICY_BYTES_MAX)?).map_err(|error| error.at("scopes"))
+        match parse(text, POLICY_BYTES_MAX)? {
+            Value::Null => Ok(Self::authenticated()),
+            value => requirement(&value).map_err(|error| error.at("scopes")),
+        }
     }
 }
 
 fn requirement(value: &Value<'_>) -> Result<Requirement, Misconfigured> {
     match value {
-        Value::Null => Ok(Requirement::authenticated()),
         Value::String(scope) => Requirement::scope(scope.as_ref()),
         Value::Array(_) => Requirement::all(each(value, requirement)?),
         Value::Object(object) if object.member("any").is_some() => {
             let any = Members::new(value, &["any"])?;
-            Requirement::any(any.read_required("any", |value| each(value, requirement))?)
+            any.read_required("any", |value| Requirement::any(each(value, requirement)?))
         }
         Value::Object(_) => {
             let all = Members::new(value, &["all"])?;
-            Requirement::all(all.read_required("all", |value| each(value, requirement))?)
+            all.read_required("all", |value| Requirement::all(each(value, requirement)?))
         }
         _ => Err(expected("a scope, an array, or an object with all or any", value)),
     }

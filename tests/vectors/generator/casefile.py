@@ -26,8 +26,10 @@ class VectorFile:
         expect = {"code": None, "status": 200, "principal": principal}
         self._add(id, about, policy, credential, expect, more)
 
-    def refused(self, id: str, about: str, policy: str, credential, code: str, headers=None, **more) -> None:
+    def refused(self, id: str, about: str, policy: str, credential, code: str, headers=None, body=None, **more) -> None:
         expect: dict = {"code": code, "status": STATUS[code]}
+        if body is not None:
+            expect["body"] = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
         if code == "missing_credentials" and headers is None:
             headers = {"www-authenticate": challenge(None, self.policies[policy].get("realm"))}
         if code == "state_unavailable" and headers is None:

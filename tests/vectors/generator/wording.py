@@ -1,4 +1,5 @@
-"""The sentences of `error_description`, as the error table of the design words them.
+"""The sentences of `error_description`. No standard words them: they are taken from the core's table, so that a
+change of wording shows here and is made on purpose.
 
 `challenges.json` alone compares them. Where a sentence names a claim or the scopes needed, the case says which.
 """

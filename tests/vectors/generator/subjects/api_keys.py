@@ -45,6 +45,14 @@ def _good(file: VectorFile) -> None:
     file.granted("api-key-among-others", "One record among several", "keys", KEY, expected, api_keys=[other, record])
     plain = apikeys.record(KEY, ID, scopes=[], tier=None, metadata={})
     granted("bare-record", "No scopes, no tier, no metadata", KEY, record=plain, expected=apikeys.principal(plain))
+    twice = apikeys.record(KEY, ID, scopes=["a", "b", "a"])
+    once = apikeys.principal(twice) | {"scopes": ["a", "b"]}
+    granted("scopes-twice", "Scopes without repetition", KEY, record=twice, expected=once)
+    deep: dict = {}
+    for _ in range(14):
+        deep = {"deeper": deep}
+    nested = apikeys.record(KEY, ID, metadata=deep)
+    granted("deep-metadata", "16 levels, the record's own among them", KEY, record=nested, expected=apikeys.principal(nested))
     late = apikeys.record(KEY, ID, expires_at=NOW + 1)
     granted("last-second", "One second before it expires", KEY, record=late, expected=apikeys.principal(late), row=34)
     overlap = apikeys.record(KEY, ID, replaced_by=apikeys.key_id("second"), overlap_until=NOW + 1)

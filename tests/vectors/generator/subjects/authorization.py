@@ -70,6 +70,8 @@ def _missing(file: VectorFile) -> None:
         "basic": (request(("authorization", "Basic YWdlbnQ6c2VjcmV0")), "Basic"),
         "dpop": (request(("authorization", f"DPoP {token}")), "DPoP is another scheme"),
         "digest": (request(("authorization", 'Digest username="agent"')), "Digest"),
+        "underscore": (request(("authorization", "Foo_Bar x")), "A scheme is any token of RFC 9110"),
+        "dot": (request(("authorization", "Foo.Bar x")), "A scheme is any token of RFC 9110"),
         "bearerx": (request(("authorization", f"Bearerx {token}")), "A scheme that begins with Bearer"),
         "proxy": (request(("proxy-authorization", f"Bearer {token}")), "The proxy's header"),
     }
@@ -77,8 +79,12 @@ def _missing(file: VectorFile) -> None:
         for policy in ("both", "realm"):
             file.refused(f"missing-{id}-{policy}", about, policy, asked, "missing_credentials", scopes="billing:read")
     headers = {"www-authenticate": "Bearer", "content-type": "application/json", "cache-control": "no-store"}
+    body = {
+        "error_description": "Send an access token or an API key in the Authorization header.",
+        "code": "missing_credentials",
+    }
     file.refused(
-        "missing-all-headers", "All headers of the answer", "tokens", request(), "missing_credentials", headers
+        "missing-all-headers", "All headers of the answer", "tokens", request(), "missing_credentials", headers, body
     )
 
 
@@ -125,6 +131,10 @@ def _two(file: VectorFile) -> None:
         "token-and-key": request(authorization, key_header),
         "key-and-token": request(key_header, authorization),
         "key-twice": request(("authorization", f"Bearer {KEY}"), key_header),
+        "keys": request(key_header, key_header),
+        "keys-case": request(key_header, ("X-API-Key", KEY)),
+        "keys-joined": request(("x-api-key", f"{KEY}, {KEY}")),
+        "keys-joined-tight": request(("x-api-key", f"{KEY},{KEY}")),
         "expired-and-key": request(("authorization", f"Bearer {fixtures.token(exp=1)}"), key_header),
     }
     for id, asked in cases.items():
@@ -141,6 +151,8 @@ def _query(file: VectorFile) -> None:
         "last-of-three": request(url=f"/invoices?a=1&b=2&access_token={token}#top"),
         "and-header": bearer(token, url=f"/invoices?access_token={token}"),
         "and-key": request(("x-api-key", KEY), url=f"/invoices?access_token={token}"),
+        "percent-encoded": request(url=f"/invoices?access%5Ftoken={token}"),
+        "percent-encoded-letters": request(url=f"/invoices?%61ccess_%74oken={token}"),
         "other-token": bearer(token, url="/invoices?access_token=x"),
         "twice": request(url="/invoices?access_token=x&access_token=y"),
     }

@@ -30,7 +30,10 @@ def _refused(file, id, policy, code, asked, named=None, scope=None, about=None, 
     realm = file.policies[policy].get("realm")
     word = "invalid_token" if STATUS[code] == 401 else code
     headers = BESIDE | {"www-authenticate": challenge(word, realm, SENTENCE[code].format(named), scope)}
-    file.refused(id, about or f"The whole challenge of {code}", policy, asked, code, headers, **more)
+    # To a caller these look alike, so that nobody can probe which keys exist.
+    public = "invalid_api_key" if code in ("unknown_api_key", "api_key_expired", "api_key_inactive") else code
+    body = {"error": word, "error_description": SENTENCE[code].format(named), "code": public}
+    file.refused(id, about or f"The whole answer of {code}", policy, asked, code, headers, body, **more)
 
 
 def _requests() -> dict:

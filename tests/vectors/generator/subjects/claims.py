@@ -30,6 +30,9 @@ def _required(file: VectorFile) -> None:
         "required-sub-missing", "sub is missing", name, fixtures.token(tenant="acme", sub=ABSENT), "missing_claim"
     )
     file.refused(
+        "required-null", "null is no claim", name, fixtures.token(tenant=None), "missing_claim"
+    )
+    file.refused(
         "required-before-sub-form",
         "A missing claim is named before the form of sub",
         name,

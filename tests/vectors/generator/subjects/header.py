@@ -7,6 +7,14 @@ from ..fixtures import ABSENT
 
 EVIL = "p256-2"
 
+# A self-signed certificate of the attacker's key, made once with `cryptography`.
+EVIL_CERTIFICATE = (
+    "MIIBGzCBw6ADAgECAgEBMAoGCCqGSM49BAMCMBcxFTATBgNVBAMMDGV2aWwuZXhhbXBsZTAgFw0yNjAxMDEwMDAwMDBaGA8yMTI1"
+    "MTIwODAwMDAwMFowFzEVMBMGA1UEAwwMZXZpbC5leGFtcGxlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEAygPEsXLDGTKYAQD"
+    "/BWlo5J6KzZnUIzL7zHE1iyNaspiiMZXWKDwE+Mexv71KDity2JvFigi4vI3fDbv2eVhtDAKBggqhkjOPQQDAgNHADBEAiAImzeA"
+    "f0/s8iXEUCvZJkurJbpIvMxYRqkukiok6YCu7wIgc5A9KSOGLGuDis8b6W5NpQnmprd50Xds2dZbiKhP1ws="
+)
+
 
 def build() -> VectorFile:
     file = VectorFile(
@@ -133,7 +141,7 @@ def _embedded(file: VectorFile) -> None:
         "jku": {"jku": "https://evil.example/jwks.json"},
         "jku-local": {"jku": "http://169.254.0.1/latest"},
         "x5u": {"x5u": "https://evil.example/chain.pem"},
-        "x5c": {"x5c": ["MIIBszCCAVmgAwIBAgIUd2hhdGV2ZXI="]},
+        "x5c": {"x5c": [EVIL_CERTIFICATE]},
         "x5t": {"x5t": "dGh1bWJwcmludA", "x5t#S256": "dGh1bWJwcmludA"},
     }
     for label, member in members.items():

@@ -48,8 +48,11 @@ def _expiry(file: VectorFile) -> None:
                 _refused(file, id, about, policy, payload, "expired")
     _granted(file, "exp-now", "exp exactly now, inside the leeway", "leeway-5", fixtures.claims(exp=NOW))
     _refused(file, "exp-zero", "exp 0", "leeway-5", fixtures.claims(exp=0), "expired", 19)
-    payload = fixtures.claims(exp=2**53)
-    _granted(file, "exp-2-53", "exp 2^53", "leeway-5", payload, 40)
+    payload = fixtures.claims(exp=2**53 - 1)
+    _granted(file, "exp-2-53-less-one", "exp 2^53 - 1, exact in every language", "leeway-5", payload, 40)
+    for label, exp in (("2-53", 2**53), ("2-60", 2**60), ("2-63", 2**63 - 1), ("2-64", 2**64)):
+        about = f"exp {label}: not exact in every language"
+        _refused(file, f"exp-{label}", about, "leeway-5", fixtures.claims(exp=exp), "invalid_claim", 40)
     _refused(file, "now-2-53", "A clock at 2^53", "leeway-5", fixtures.claims(), "expired", 40, now=2**53)
     _refused(
         file,

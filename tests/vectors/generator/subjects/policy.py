@@ -81,6 +81,15 @@ def _api_keys(file: VectorFile) -> None:
     for number, prefix in enumerate(prefixes, 1):
         about = f"The prefix {prefix!r} is not of the form"
         file.misconfigured(f"api-keys-prefix-{number}", about, {"api_keys": {"prefix": prefix}}, BAD, "api_keys.prefix")
+    for id, legacy, path in (
+        ("jwt", ["eyJ"], "[0]"),
+        ("present", ["old-", "sk_agent_x"], "[1]"),
+        ("shorter-than-present", ["sk_"], "[0]"),
+        ("too-many", [f"old{number}-" for number in range(17)], "[16]"),
+    ):
+        policy = {"api_keys": {"prefix": "sk_agent", "legacy_prefixes": legacy}}
+        path = f"api_keys.legacy_prefixes{path}"
+        file.misconfigured(f"api-keys-legacy-{id}", "An older prefix that would catch others", policy, BAD, path)
     short = pepper | {"secret": b64url(b"p" * 31)}
     file.misconfigured(
         "api-keys-short-pepper",

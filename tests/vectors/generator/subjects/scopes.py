@@ -70,11 +70,16 @@ def _requirements(file: VectorFile) -> None:
         "space": ("a b", "scopes", "A string is one scope, never split on spaces"),
         "empty": ("", "scopes", "An empty scope"),
         "nbsp": ("a\u00a0b", "scopes", "A character outside scope-token"),
-        "any-of-nothing": ({ANY: []}, "scopes", "An any that can never be met"),
+        "any-of-nothing": ({ANY: []}, "scopes.any", "An any that can never be met"),
+        "any-null": ({ANY: [None, "admin"]}, "scopes.any[0]", "A part that needs nothing opens an any"),
+        "any-empty": ({ANY: ["admin", []]}, "scopes.any[1]", "A part that needs nothing opens an any"),
+        "any-empty-all": ({ANY: ["admin", {ALL: []}]}, "scopes.any[1]", "The same, spelt out"),
+        "all-null": ({ALL: ["admin", None]}, "scopes.all[1]", "A part that needs nothing is a mistake"),
+        "list-null": ([None], "scopes[0]", "A part that needs nothing is a mistake"),
         "number": (["a", 1], "scopes[1]", "A scope that is no string"),
         "nested": ({ALL: ["a", {ANY: ["b", "c d"]}]}, "scopes.all[1].any[1]", "The fault lies deep"),
         "both": ({ALL: ["a"], ANY: ["b"]}, "scopes.all", "All and any side by side"),
-        "too-deep": (deep, "scopes", "Nine levels"),
+        "too-deep": (deep, "scopes.all", "Nine levels"),
         "too-many": ([f"s{number}" for number in range(65)], "scopes", "65 scopes"),
     }
     for id, (scopes, path, about) in wrong.items():

@@ -127,7 +127,10 @@ def _profile(file: VectorFile) -> None:
     file.refused(
         "rfc9068-type-before-required", "The type is judged before required claims", "rfc9068", token, "wrong_type"
     )
-    name = file.policy("rfc9068-sub-only", fixtures.policy(profile="rfc9068", required_claims=["sub"]))
-    payload = fixtures.claims(client_id=ABSENT, jti=ABSENT)
-    about = "The policy's own list takes the place of the profile's"
+    name = file.policy("rfc9068-tenant", fixtures.policy(profile="rfc9068", required_claims=["tenant"]))
+    payload = fixtures.claims(tenant="acme")
+    about = "The policy's own list comes besides the profile's"
     file.granted("rfc9068-own-list", about, name, fixtures.token(payload, head=head), fixtures.principal(payload))
+    token = fixtures.token(head=head, tenant="acme", client_id=ABSENT)
+    file.refused("rfc9068-own-list-and-profile", about, name, token, "missing_claim")
+    file.refused("rfc9068-own-list-missing", about, name, fixtures.token(head=head), "missing_claim")
