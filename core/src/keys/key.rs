@@ -10,7 +10,8 @@ use crate::limits::KEY_ID_BYTES_MAX;
 /// A key for verifying signatures, typed when it is imported.
 ///
 /// How a key is read never depends on a token: there is one constructor for each form, and none
-/// guesses. A key that names an algorithm serves that one only.
+/// guesses. A key that names an algorithm serves that one only; `EdDSA` and `Ed25519` are two names
+/// of one.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Key {
@@ -121,10 +122,13 @@ impl Key {
     }
 
     /// The SHA-256 JWK Thumbprint in base64url (RFC 7638 §3): one name for one key, whoever
-    /// computes it.
+    /// computes it. None for a shared secret, whose thumbprint could be tried out (RFC 7638 §7).
     #[must_use]
-    pub fn thumbprint(&self) -> String {
-        base64url::encode(&sha256(self.to_jwk().as_bytes()))
+    pub fn thumbprint(&self) -> Option<String> {
+        match self.material.as_ref() {
+            Material::Secret(_) => None,
+            _ => Some(base64url::encode(&sha256(self.to_jwk().as_bytes()))),
+        }
     }
 
     /// The key as a JWK of its required members in lexicographic order (RFC 7638 §3.2), for the

@@ -11,4 +11,6 @@ pub(crate) use key::Unusable;
 pub(crate) use set::{BoundKey, KeyId, KeySet};
 
 #[cfg(test)]
+mod rfc_tests;
+#[cfg(test)]
 mod wycheproof_tests;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Key;
-use crate::crypto::{Algorithm, CryptoProvider, Material, SignatureVerifier};
+use crate::crypto::{
+    Algorithm, CryptoProvider, Family, SignatureVerifier, begins_with_small_order,
+};
 use crate::error::{Misconfigured, invalid_key};
 
 /// Names a key within one policy, for a host that imports it once and keeps it.
@@ -38,13 +40,11 @@ impl BoundKey {
         self.verifiers.iter().any(|(own, _)| *own == algorithm)
     }
 
-    fn material(&self) -> &Material {
-        &self.key.material
-    }
-
-    /// Whether a signature has the one length that can be genuine.
-    pub(crate) fn right_length(&self, algorithm: Algorithm, signature: &[u8]) -> bool {
-        signature.len() == self.material().signature_bytes(algorithm)
+    /// Whether a signature has the one length, and none of the forms that platforms differ on.
+    pub(crate) fn can_be_genuine(&self, algorithm: Algorithm, signature: &[u8]) -> bool {
+        let material = &self.key.material;
+        signature.len() == material.signature_bytes(algorithm)
+            && !(algorithm.family() == Family::Ed25519 && begins_with_small_order(signature))
     }
 
     pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {

@@ -126,7 +126,7 @@ impl Issuer {
         self
     }
 
-    /// Claims that must be present, besides the profile's.
+    /// Claims that must be present and not null, besides the profile's.
     pub fn required_claims(mut self, names: impl IntoIterator<Item = String>) -> Self {
         self.required_claims = names.into_iter().collect();
         self

@@ -38,6 +38,8 @@ use crate::scope::ScopeRules;
 #[must_use]
 pub struct Policy {
     issuers: BTreeMap<String, TrustedIssuer>,
+    /// By the first key id of each issuer: ids are given out in order.
+    key_owners: BTreeMap<KeyId, String>,
     api_keys: Option<ApiKeys>,
     rules: Arc<ScopeRules>,
     realm: Option<Arc<str>>,
@@ -73,7 +75,8 @@ impl Policy {
     }
 
     pub(crate) fn key(&self, id: KeyId) -> Option<&BoundKey> {
-        self.issuers.values().flat_map(|issuer| issuer.keys.iter()).find(|key| key.id == id)
+        let (first, owner) = self.key_owners.range(..=id).next_back()?;
+        self.issuers.get(owner)?.keys.iter().nth(usize::try_from(id - first).ok()?)
     }
 
     pub(crate) const fn api_keys(&self) -> Option<&ApiKeys> {
@@ -148,15 +151,18 @@ impl PolicyBuilder {
         let provider = provider.ok_or_else(|| invalid_policy("no crypto provider is built in"))?;
         let mut issuers = BTreeMap::new();
         let mut next_key: KeyId = 0;
+        let mut key_owners = BTreeMap::new();
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: Misconfigured| error.at(format!("issuers[{index}]"));
+            let first_key = next_key;
             let (name, trusted) = issuer.trust(&mut next_key, provider).map_err(at)?;
+            key_owners.insert(first_key, name.clone());
             if issuers.insert(name, trusted).is_some() {
                 let twice = invalid_policy("this issuer is named twice; give it all keys at once");
                 return Err(at(twice.at("issuer")));
             }
         }
-        Ok(Policy { issuers, api_keys, rules: Arc::new(self.rules), realm })
+        Ok(Policy { issuers, key_owners, api_keys, rules: Arc::new(self.rules), realm })
     }
 }
 
