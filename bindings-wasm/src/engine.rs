@@ -101,12 +101,11 @@ impl Engine {
             Step::Done(decision) => return decided(&decision).into(),
             Step::Need(need, pending) => (need, pending),
         };
-        let signed = self.verifier.signed_part(&request, &need).unwrap_or_default();
         if is_hmac(&need) {
-            let answer = self.verifier.check(&need, signed.as_bytes());
+            let answer = self.verifier.check(&need);
             return step(self.verifier.clone(), pending.resume(answer, now));
         }
-        Pending::new(self.verifier.clone(), need, signed, pending).into()
+        Pending::new(self.verifier.clone(), need, pending).into()
     }
 }
 
@@ -129,7 +128,7 @@ pub(crate) fn decided(decision: &doorward::Decision) -> String {
 pub(crate) fn step(verifier: Verifier, step: Step) -> JsValue {
     match step {
         Step::Done(decision) => decided(&decision).into(),
-        Step::Need(need, pending) => Pending::new(verifier, need, "", pending).into(),
+        Step::Need(need, pending) => Pending::new(verifier, need, pending).into(),
     }
 }
 

@@ -10,18 +10,12 @@ use crate::engine::{signature, step, time};
 pub struct Pending {
     verifier: Verifier,
     need: Need,
-    signed: Box<[u8]>,
     pending: doorward::Pending,
 }
 
 impl Pending {
-    pub(crate) fn new(
-        verifier: Verifier,
-        need: Need,
-        signed: &str,
-        pending: doorward::Pending,
-    ) -> Self {
-        Self { verifier, need, signed: signed.as_bytes().into(), pending }
+    pub(crate) fn new(verifier: Verifier, need: Need, pending: doorward::Pending) -> Self {
+        Self { verifier, need, pending }
     }
 }
 
@@ -50,7 +44,10 @@ impl Pending {
     /// What was signed.
     #[wasm_bindgen(getter)]
     pub fn signed(&self) -> Vec<u8> {
-        self.signed.to_vec()
+        match &self.need {
+            Need::Signature { signing_input, .. } => signing_input.as_bytes().to_vec(),
+            _ => Vec::new(),
+        }
     }
 
     /// The signature.
@@ -68,7 +65,7 @@ impl Pending {
     /// Goes on with the core's own check of the signature, where the platform has none.
     pub fn check(self, now: f64) -> Result<JsValue, String> {
         let now = time(now)?;
-        let answer = self.verifier.check(&self.need, &self.signed);
+        let answer = self.verifier.check(&self.need);
         Ok(step(self.verifier, self.pending.resume(answer, now)))
     }
 }

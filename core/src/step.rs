@@ -58,8 +58,8 @@ pub enum Need {
         key: KeyId,
         /// Under which algorithm.
         algorithm: Algorithm,
-        /// How many bytes of the token, from its start, were signed.
-        signed_bytes: usize,
+        /// What was signed: the JWS Signing Input (RFC 7515 §2), header and payload as they came.
+        signing_input: String,
         /// The signature.
         signature: Vec<u8>,
     },
@@ -78,7 +78,7 @@ impl From<Lookup> for Need {
     }
 }
 
-/// Names the need; a digest and a signature stay out of logs.
+/// Names the need; digests, signatures and what was signed stay out of logs.
 impl fmt::Debug for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

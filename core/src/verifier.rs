@@ -81,28 +81,15 @@ impl Verifier {
         self.policy.key(key).map(|bound| Zeroizing::new(bound.key.to_jwk()))
     }
 
-    /// The part of the request's token that was signed, for a host that answers a
-    /// [`Need::Signature`] (RFC 7515 §5.2). `None` when `need` is not of this request.
-    #[must_use]
-    pub fn signed_part<'a>(&self, request: &Request<'a>, need: &Need) -> Option<&'a str> {
-        let Need::Signature { signed_bytes, .. } = need else { return None };
-        let presented = match request.source {
-            Source::Credential(credential) => classify(credential, &self.policy),
-            Source::Http { url, headers } => presented(url, headers, &self.policy).ok()?,
-        };
-        let Presented::Token(token) = presented else { return None };
-        token.get(..*signed_bytes)
-    }
-
     /// Answers a [`Need::Signature`] with the policy's own crypto provider, for a host whose
     /// platform lacks the algorithm.
     #[must_use]
-    pub fn check(&self, need: &Need, signed: &[u8]) -> Answer {
-        let Need::Signature { key, algorithm, signature, .. } = need else {
+    pub fn check(&self, need: &Need) -> Answer {
+        let Need::Signature { key, algorithm, signing_input, signature } = need else {
             return Answer::Unavailable;
         };
         self.policy.key(*key).map_or(Answer::Unavailable, |key| Answer::Signature {
-            genuine: key.verify(*algorithm, signed, signature),
+            genuine: key.verify(*algorithm, signing_input.as_bytes(), signature),
         })
     }
 }
@@ -139,14 +126,15 @@ fn begin_token(policy: &Policy, text: &str, request: &Request<'_>) -> Result<Pro
     if !key.can_be_genuine(algorithm, &signature) {
         return Err(Code::InvalidSignature.into());
     }
+    let signing_input = text.get(..signed_bytes).ok_or(Code::MalformedToken)?;
     if request.signatures == Signatures::Host {
+        let signing_input = signing_input.to_owned();
         let key_id = key.key.key_id().map(str::to_owned);
-        let need = Need::Signature { key: key.id, algorithm, signed_bytes, signature };
+        let need = Need::Signature { key: key.id, algorithm, signing_input, signature };
         let token = Unverified { payload, token_type, key_id };
         return Ok(Progress::Lacking(need, Waiting::Signature(Box::new(token))));
     }
-    let signed = text.as_bytes().get(..signed_bytes).ok_or(Code::MalformedToken)?;
-    if !key.verify(algorithm, signed, &signature) {
+    if !key.verify(algorithm, signing_input.as_bytes(), &signature) {
         return Err(Code::InvalidSignature.into());
     }
     let caller = token_caller(policy, &claims, issuer, token_type.as_deref(), request.now)?;

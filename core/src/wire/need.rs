@@ -10,7 +10,7 @@ use crate::step::{Answer, Need};
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Twin<'a> {
-    Signature { key: u32, algorithm: &'a str, signed_bytes: usize, signature: String },
+    Signature { key: u32, algorithm: &'a str, signing_input: &'a str, signature: String },
     ApiKey(Lookup<'a>),
 }
 
@@ -22,14 +22,14 @@ enum Lookup<'a> {
 }
 
 /// A need: `{"api_key":{"id":"…"}}`, `{"api_key":{"digest":"…"}}`, or `{"signature":{"key":0,
-/// "algorithm":"ES256","signed_bytes":400,"signature":"<base64url>"}}`.
+/// "algorithm":"ES256","signing_input":"<header>.<payload>","signature":"<base64url>"}}`.
 #[must_use]
 pub fn need(need: &Need) -> String {
     let twin = match need {
-        Need::Signature { key, algorithm, signed_bytes, signature } => Twin::Signature {
+        Need::Signature { key, algorithm, signing_input, signature } => Twin::Signature {
             key: *key,
             algorithm: algorithm.name(),
-            signed_bytes: *signed_bytes,
+            signing_input,
             signature: base64url::encode(signature),
         },
         Need::ApiKeyById(id) => Twin::ApiKey(Lookup::Id(id)),
