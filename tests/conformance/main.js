@@ -49,7 +49,7 @@ async function compare(only) {
   for (const { name, command } of runners) {
     if (only && name !== only && name !== runners[0].name) continue;
     const started = performance.now();
-    process.stderr.write(`${name.padEnd(18)} …\r`);
+    if (process.stderr.isTTY) process.stderr.write(`${name.padEnd(18)} …\r`);
     try {
       const bytes = await run(command);
       const verdicts = JSON.parse(bytes.toString('utf8'));

@@ -181,6 +181,19 @@ for (const api of [native, wasm]) {
       }
     })
 
+    test('stores: one that hangs is an outage after the time it is given', async () => {
+      const make = (timeoutSeconds) =>
+        new api.Verifier({ apiKeys: { store: { find: () => new Promise(() => {}) }, timeoutSeconds } })
+      await assert.rejects(make(0.02).verify(KEY), (error) => {
+        assert.equal(error.code, 'state_unavailable')
+        assert.match(error.cause.message, /within 0\.02 s/)
+        return true
+      })
+      for (const wrong of [0, -1, 301, NaN, '5', null]) {
+        assert.throws(() => make(wrong), { code: 'invalid_policy', path: 'apiKeys.timeoutSeconds' })
+      }
+    })
+
     test('a store is given the id of a key, or the digest of a legacy one, and nothing else', async () => {
       const asked = []
       const store = { find: (lookup) => void asked.push(lookup) }

@@ -154,3 +154,16 @@ fn shows_neither_signature_nor_digest_in_needs_and_answers() {
     let digest = Need::ApiKeyByDigest("ab".repeat(32));
     assert!(!format!("{digest:?} {:?}", Answer::Unavailable).contains("abab"));
 }
+
+#[test]
+fn shows_no_unverified_token_unless_asked_for_its_parts() {
+    let token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZ2VudCJ9.AAAA";
+    let parts = doorward::danger::decode_without_verifying(token).expect("well-formed");
+    assert_eq!(parts.header, r#"{"alg":"ES256"}"#);
+    assert_eq!(parts.payload, r#"{"sub":"agent"}"#);
+    assert_eq!(format!("{parts:?}"), "Unverified(…)");
+    for malformed in ["", "a.b", "eyJhbGciOiJFUzI1NiJ9.W10.AAAA", "eyJhbGciOiJFUzI1NiJ9.e30=.AAAA"] {
+        let code = doorward::danger::decode_without_verifying(malformed).expect_err(malformed);
+        assert_eq!(code.name(), "malformed_token", "{malformed}");
+    }
+}

@@ -8,23 +8,33 @@ import type { ApiKeyStore } from './record.js'
 /** A policy as the core reads it, and the store that answers for it. */
 export interface Read {
   readonly json: string
-  readonly store: ApiKeyStore | undefined
+  readonly lookups: Lookups | undefined
 }
+
+/** Who is asked for records, and how long an answer may take. */
+export interface Lookups {
+  readonly store: ApiKeyStore
+  readonly timeoutSeconds: number
+}
+
+/** A store that has not answered by then is as good as down; callers wait no longer. */
+export const TIMEOUT_SECONDS = 5
+const TIMEOUT_SECONDS_MAX = 300
 
 /** Writes a policy in the core's JSON. Judges nothing but its shape; the rest is the core's. */
 export function policyJson(policy: Policy): Read {
   if (!isObject(policy)) throw invalidPolicy('', 'an object expected')
-  let store: ApiKeyStore | undefined
+  let lookups: Lookups | undefined
   const members = renamed(policy, POLICY, '', (name, value, path) => {
     if (name === 'issuers') return each(value, path, issuer)
     if (name === 'scopes')
       return isObject(value) ? renamed(value, SCOPES, path, (_, member, at) => plain(member, at)) : plain(value, path)
     if (name !== 'apiKeys' || value === null) return plain(value, path)
     const keys = apiKeys(value, path)
-    store = keys.store
+    lookups = keys.lookups
     return keys.members
   })
-  return { json: JSON.stringify(members), store }
+  return { json: JSON.stringify(members), lookups }
 }
 
 function issuer(value: unknown, path: string): unknown {
@@ -43,15 +53,22 @@ export function isStore(value: unknown): value is ApiKeyStore {
   return typeof value === 'object' && value !== null && typeof (value as { find?: unknown }).find === 'function'
 }
 
-function apiKeys(value: unknown, path: string): { store: ApiKeyStore; members: unknown } {
-  if (isStore(value)) return { store: value, members: {} }
+function apiKeys(value: unknown, path: string): { lookups: Lookups; members: unknown } {
+  if (isStore(value)) return { lookups: { store: value, timeoutSeconds: TIMEOUT_SECONDS }, members: {} }
   if (!isObject(value)) throw invalidPolicy(path, 'a store expected, or an object with a store')
-  const { store, ...rest } = value
+  const { store, timeoutSeconds = TIMEOUT_SECONDS, ...rest } = value
   if (!isStore(store)) throw invalidPolicy(`${path}.store`, 'a store expected: an object with the method find')
+  if (!isTimeout(timeoutSeconds)) {
+    throw invalidPolicy(`${path}.timeoutSeconds`, `seconds expected, more than 0 and at most ${TIMEOUT_SECONDS_MAX}`)
+  }
   const members = renamed(rest, API_KEYS, path, (name, member, at) =>
     name === 'peppers' && isObject(member) ? peppers(member, at) : plain(member, at),
   )
-  return { store, members }
+  return { lookups: { store, timeoutSeconds }, members }
+}
+
+function isTimeout(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value <= TIMEOUT_SECONDS_MAX
 }
 
 function peppers(value: Readonly<Record<string, unknown>>, path: string): unknown {

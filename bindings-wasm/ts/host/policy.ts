@@ -27,7 +27,7 @@ export interface Issuer {
   readonly keys: KeySource | readonly KeySource[]
   /** `rfc9068` demands `typ: at+jwt` and the claims of RFC 9068 §2.2. Default `jwt`. */
   readonly profile?: 'jwt' | 'rfc9068'
-  /** Claims that must be present; the default depends on the profile. */
+  /** Claims that must be present and not null, besides those the profile requires. */
   readonly requiredClaims?: readonly string[]
   /** Claims that hold scopes; their union is taken. Default `scope`, `scp`, `scopes`. */
   readonly scopeClaims?: readonly string[]
@@ -40,6 +40,8 @@ export interface Issuer {
 /** How this server's API keys look and where their records are. */
 export interface ApiKeys {
   readonly store: ApiKeyStore
+  /** Seconds a store's promise may take before it counts as an outage (503), up to 300. Default 5. */
+  readonly timeoutSeconds?: number
   /** What keys begin with: `[a-z][a-z0-9_]{1,23}`. Default `sk_agent`. */
   readonly prefix?: string
   /** The header that carries a key alone. Default `x-api-key`. */

@@ -33,8 +33,8 @@ export interface ApiKeyLookup {
 }
 
 /**
- * Where records are kept. A store that throws or rejects makes the answer `state_unavailable` (503),
- * never a refusal. How long it may take is for the store to bound.
+ * Where records are kept. A store that throws, rejects or takes longer than `timeoutSeconds` makes the
+ * answer `state_unavailable` (503), never a refusal.
  */
 export interface ApiKeyStore {
   /** The record, or `null` when there is none. */

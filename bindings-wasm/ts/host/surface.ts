@@ -3,7 +3,7 @@ import type { EngineModule, PolicyHandle } from './engine.js'
 import { constructed, invalidPolicy } from './error.js'
 import { MemoryApiKeyStore } from './memory-store.js'
 import type { Policy } from './policy.js'
-import { camelPath, isStore, policyJson } from './policy-json.js'
+import { camelPath, isStore, type Lookups, policyJson, TIMEOUT_SECONDS } from './policy-json.js'
 import type { ApiKeyRecord, ApiKeyStore } from './record.js'
 import { Verifier } from './verifier.js'
 
@@ -41,10 +41,10 @@ export function surface(module: EngineModule): Surface {
   class BoundVerifier extends Verifier {
     constructor(policy: Policy | Opened) {
       if (policy instanceof Opened) {
-        super(module, policy.handle, policy.store)
+        super(module, policy.handle, policy.lookups)
       } else {
-        const { json, store } = policyJson(policy)
-        super(module, open(json, camelPath), store)
+        const { json, lookups } = policyJson(policy)
+        super(module, open(json, camelPath), lookups)
       }
     }
 
@@ -58,7 +58,7 @@ export function surface(module: EngineModule): Surface {
       if (handle.apiKeyHeader != null && store === undefined) {
         throw invalidPolicy('api_keys', 'a store is needed: give the option apiKeyStore')
       }
-      return new BoundVerifier(new Opened(handle, store))
+      return new BoundVerifier(new Opened(handle, store && { store, timeoutSeconds: TIMEOUT_SECONDS }))
     }
   }
 
@@ -80,7 +80,7 @@ export function surface(module: EngineModule): Surface {
 class Opened {
   constructor(
     readonly handle: PolicyHandle,
-    readonly store: ApiKeyStore | undefined,
+    readonly lookups: Lookups | undefined,
   ) {}
 }
 

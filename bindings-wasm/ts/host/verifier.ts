@@ -1,7 +1,8 @@
 import type { EngineModule, Pending, PolicyHandle, Step } from './engine.js'
 import { constructed, invalidPolicy, refused } from './error.js'
+import type { Lookups } from './policy-json.js'
 import { Principal } from './principal.js'
-import type { ApiKeyLookup, ApiKeyStore } from './record.js'
+import type { ApiKeyLookup } from './record.js'
 import { recordJson, recordPath } from './record.js'
 import { credentialHeaders, type IncomingRequest, urlOf } from './request.js'
 import { Requirements, type Scopes } from './scopes.js'
@@ -36,16 +37,16 @@ const OPTIONS = new Set(['scopes', 'now'])
 export class Verifier {
   readonly #module: EngineModule
   readonly #policy: PolicyHandle
-  readonly #store: ApiKeyStore | undefined
+  readonly #lookups: Lookups | undefined
   readonly #apiKeyHeader: string | undefined
   readonly #requirements: Requirements
   readonly #signatures: PlatformSignatures | undefined
 
   /** @internal */
-  constructor(module: EngineModule, policy: PolicyHandle, store: ApiKeyStore | undefined) {
+  constructor(module: EngineModule, policy: PolicyHandle, lookups: Lookups | undefined) {
     this.#module = module
     this.#policy = policy
-    this.#store = store
+    this.#lookups = lookups
     this.#apiKeyHeader = policy.apiKeyHeader ?? undefined
     this.#requirements = new Requirements(module)
     const platform = module.hostSignatures && globalThis.crypto?.subtle !== undefined
@@ -121,7 +122,7 @@ export class Verifier {
   async #lookUp(pending: Pending, course: Course): Promise<Step> {
     let answer = UNAVAILABLE
     try {
-      answer = answerTo(await this.#find(pending.need), course)
+      answer = answerTo(await inTime(this.#find(pending.need), this.#lookups?.timeoutSeconds), course)
     } catch (error) {
       course.cause = error
     }
@@ -143,8 +144,8 @@ export class Verifier {
 
   #find(need: string): unknown {
     const lookup = (JSON.parse(need) as { api_key?: ApiKeyLookup }).api_key
-    if (lookup === undefined || this.#store === undefined) throw new Error('nobody here can answer this need')
-    return this.#store.find(lookup)
+    if (lookup === undefined || this.#lookups === undefined) throw new Error('nobody here can answer this need')
+    return this.#lookups.store.find(lookup)
   }
 
   #settle(text: string, course: Course): Principal {
@@ -167,6 +168,16 @@ export class Verifier {
 
 function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+}
+
+/** A store that hangs would hold the request, which is an outage as much as an error is. */
+function inTime(found: unknown, seconds = 0): unknown {
+  if (!isPromise(found)) return found
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the store did not answer within ${seconds} s`)), seconds * 1000)
+  })
+  return Promise.race([found, late]).finally(() => clearTimeout(timer))
 }
 
 function answerTo(record: unknown, course: Course): string {
