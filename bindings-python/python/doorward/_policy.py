@@ -21,6 +21,7 @@ class Issuer:
 
     ``issuer`` is compared with ``iss`` exactly. Every list needs at least one element. ``profile``
     is ``"rfc9068"`` for access tokens of type ``at+jwt`` (RFC 9068 §2.1), else ``"jwt"``.
+    ``required_claims`` must be present and not null, besides those the profile requires.
     ``leeway_seconds`` is 0 to 300; ``max_age_seconds`` counts from ``iat``. Checked by
     :class:`Policy`, which raises :class:`~doorward.Misconfigured`.
 
