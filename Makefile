@@ -46,8 +46,8 @@ test: preflight rust-test packages python-test javascript-test conformance examp
 
 .PHONY: rust-test
 rust-test: ## core under both crypto providers, Wycheproof, RFC examples, redaction
-	$(call STEP,Rust: core with RustCrypto)
-	cargo test -p doorward --locked
+	$(call STEP,Rust: core with RustCrypto alone)
+	cargo test -p doorward --locked --features issue
 	$(call STEP,Rust: core with AWS-LC alone)
 	cargo test -p doorward --locked --no-default-features --features aws_lc_rs,issue
 	$(call STEP,Rust: vectors and behaviour under both providers)

@@ -62,6 +62,31 @@ fn signs_ed25519_tokens_that_both_accept() {
 }
 
 #[test]
+fn signs_rsa_and_ecdsa_tokens_that_both_accept() {
+    install_their_provider();
+    let rsa = (include_str!("keys/rsa.pem"), include_str!("keys/rsa.pub.pem"));
+    let p256 = (include_str!("keys/P-256.pem"), include_str!("keys/P-256.pub.pem"));
+    let p384 = (include_str!("keys/P-384.pem"), include_str!("keys/P-384.pub.pem"));
+    let rsa_names = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
+    let cases = rsa_names.iter().map(|name| (*name, rsa)).chain([("ES256", p256), ("ES384", p384)]);
+    for (name, (private, public)) in cases {
+        let algorithm = Algorithm::from_name(name).expect("an algorithm");
+        let ours = SigningKey::pem(private, algorithm).expect("a key");
+        let token = ours.jwt("at+jwt", CLAIMS).expect("a token");
+        let read = if name.starts_with('E') {
+            DecodingKey::from_ec_pem
+        } else {
+            DecodingKey::from_rsa_pem
+        };
+        let theirs = read(public.as_bytes()).expect("a key");
+        assert!(they_accept(&theirs, name.parse().expect("an algorithm"), &token), "{name}");
+        assert!(accepts(Key::pem(public).expect("a key"), algorithm, &token), "{name}");
+    }
+    assert!(SigningKey::pem(p256.0, Algorithm::Es512).is_err(), "ES512 is not signed");
+    assert!(SigningKey::pem(p256.0, Algorithm::Es384).is_err(), "another curve");
+}
+
+#[test]
 fn refuses_keys_that_cannot_sign() {
     assert!(SigningKey::secret(b"short".to_vec(), Algorithm::Hs256).is_err());
     assert!(SigningKey::pem(PRIVATE, Algorithm::Es256).is_err());

@@ -162,7 +162,8 @@ fn shows_no_unverified_token_unless_asked_for_its_parts() {
     assert_eq!(parts.header, r#"{"alg":"ES256"}"#);
     assert_eq!(parts.payload, r#"{"sub":"agent"}"#);
     assert_eq!(format!("{parts:?}"), "Unverified(…)");
-    for malformed in ["", "a.b", "eyJhbGciOiJFUzI1NiJ9.W10.AAAA", "eyJhbGciOiJFUzI1NiJ9.e30=.AAAA"] {
+    for malformed in ["", "a.b", "eyJhbGciOiJFUzI1NiJ9.W10.AAAA", "eyJhbGciOiJFUzI1NiJ9.e30=.AAAA"]
+    {
         let code = doorward::danger::decode_without_verifying(malformed).expect_err(malformed);
         assert_eq!(code.name(), "malformed_token", "{malformed}");
     }

@@ -101,3 +101,6 @@ fn signing_algorithm(algorithm: Algorithm) -> Option<jsonwebtoken::Algorithm> {
         other => other.name().parse().ok(),
     }
 }
+
+#[cfg(test)]
+mod rfc_tests;
