@@ -46,12 +46,16 @@ async function compare(only) {
   await mkdir(kept, { recursive: true });
   let reference;
   let failed = 0;
-  for (const { name, command } of runners) {
+  for (const { name, command, optional } of runners) {
     if (only && name !== only && name !== runners[0].name) continue;
     const started = performance.now();
     if (process.stderr.isTTY) process.stderr.write(`${name.padEnd(18)} …\r`);
     try {
       const bytes = await run(command);
+      if (optional && bytes.length === 0) {
+        console.log(`${name.padEnd(18)} SKIPPED`);
+        continue;
+      }
       const verdicts = JSON.parse(bytes.toString('utf8'));
       await writeFile(`${kept}${name.replace(/\W+/g, '-').toLowerCase()}.json`, bytes);
       reference ??= { bytes, verdicts };

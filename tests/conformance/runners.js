@@ -14,4 +14,6 @@ export const runners = [
   { name: 'workerd', command: javascript('workerd') },
   { name: 'Deno', command: javascript('deno') },
   { name: 'Bun', command: javascript('bun') },
+  // The one runtime that no registry of packages carries: without a browser it prints nothing.
+  { name: 'Chromium', command: javascript('browser'), optional: true },
 ];

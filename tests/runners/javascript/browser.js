@@ -92,7 +92,8 @@ if (process.argv.includes('--deno')) {
 } else {
   const profile = mkdtempSync(join(tmpdir(), 'doorward-browser-'))
   // As root, in a container, Chromium has no sandbox; it loads nothing but the page above.
-  const args = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${profile}`]
+  const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', ...quiet, `--user-data-dir=${profile}`]
   try {
     await print(await page((origin) => spawn(chromium(), [...args, origin], { stdio: 'ignore' })))
   } finally {
