@@ -16,7 +16,8 @@ export npm_config_audit := false
 export npm_config_update_notifier := false
 
 RUST_SOURCES := $(shell find core/src bindings-*/src tools -name '*.rs' -not -path '*/target/*' 2>/dev/null) Cargo.lock $(wildcard */Cargo.toml)
-STEP = @printf '\n== %s\n' "$(1)"
+# The clock shows what a long run spends its time on.
+STEP = @printf '\n== %s  %s\n' "$$(date +%H:%M:%S)" "$(1)"
 
 .PHONY: help
 help: ## this list
