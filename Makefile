@@ -57,6 +57,8 @@ rust-test: ## core under both crypto providers, Wycheproof, RFC examples, redact
 .PHONY: conformance
 conformance: packages runners ## the vectors in every runtime, compared byte for byte
 	$(call STEP,Conformance)
+	$(VENV_PYTHON) tests/vectors/generate.py --check
+	$(VENV_PYTHON) tests/vectors/generate.py --selftest
 	cargo build -q -p doorward-tests --locked --bin verdicts
 	node tests/conformance/main.js
 

@@ -18,11 +18,11 @@ packages: $(WHEEL_INSTALLED) $(WASM_TARBALL) $(NODE_TARBALLS)
 
 # ---------------------------------------------------------------- Python
 
-$(VENV_READY): bindings-python/requirements-dev.txt examples/fastapi/requirements.txt
+$(VENV_READY): bindings-python/requirements-dev.txt examples/fastapi/requirements.txt tests/vectors/requirements.txt
 	$(call STEP,Python: a virtual environment in .build/venv)
 	@mkdir -p $(BUILD)
 	$(PYTHON) -m venv $(VENV)
-	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r bindings-python/requirements-dev.txt
+	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r bindings-python/requirements-dev.txt -r tests/vectors/requirements.txt
 	grep -v '^doorward' examples/fastapi/requirements.txt > $(BUILD)/example-requirements.txt
 	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r $(BUILD)/example-requirements.txt
 	@touch $@
