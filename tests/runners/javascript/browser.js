@@ -62,10 +62,12 @@ function page(start) {
     let child
     const settle = (outcome, value) => {
       clearTimeout(timer)
-      child?.kill('SIGKILL')
       server.closeAllConnections()
       server.close()
-      outcome(value)
+      // A browser is many processes that go on writing: the whole group goes, and only then the rest.
+      if (child?.exitCode !== null || child.signalCode !== null) return outcome(value)
+      child.once('close', () => outcome(value))
+      process.kill(-child.pid, 'SIGKILL')
     }
     const timer = setTimeout(() => settle(reject, new Error(`no verdicts after ${DONE_MS / 1000} s`)), DONE_MS)
     server.listen(0, '127.0.0.1', () => {
@@ -86,7 +88,11 @@ if (process.argv.includes('--deno')) {
     '--allow-import',
     `${origin}page.js`,
   ]
-  await print(await page((origin) => spawn(binary('deno'), args(origin), { stdio: ['ignore', 'inherit', 'inherit'] })))
+  await print(
+    await page((origin) =>
+      spawn(binary('deno'), args(origin), { stdio: ['ignore', 'inherit', 'inherit'], detached: true }),
+    ),
+  )
 } else if (chromium() === undefined) {
   console.error('SKIPPED: no Chromium here (CHROMIUM names one); the browser was not tried')
 } else {
@@ -95,8 +101,8 @@ if (process.argv.includes('--deno')) {
   const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
   const args = ['--headless', '--no-sandbox', '--disable-gpu', ...quiet, `--user-data-dir=${profile}`]
   try {
-    await print(await page((origin) => spawn(chromium(), [...args, origin], { stdio: 'ignore' })))
+    await print(await page((origin) => spawn(chromium(), [...args, origin], { stdio: 'ignore', detached: true })))
   } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 }
