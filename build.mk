@@ -14,7 +14,7 @@ NODE_SOURCES := $(shell find bindings-node -type f \( -name '*.ts' -o -name '*.j
 NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .PHONY: packages python node wasm examples runners
-packages: $(WHEEL_INSTALLED) $(WASM_TARBALL) $(NODE_TARBALLS)
+packages: $(WHEEL_INSTALLED) $(WASM_TARBALL) $(NODE_TARBALLS) ## the wheel in .build/wheels, the npm packages in .build/tarballs
 
 # ---------------------------------------------------------------- Python
 

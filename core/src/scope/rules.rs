@@ -49,6 +49,10 @@ impl ScopeRules {
     /// Whether holding `held` means holding `needed`.
     #[must_use]
     pub fn grants(&self, held: &str, needed: &str) -> bool {
+        // The empty string is no scope (RFC 6749 §3.3): nobody holds it.
+        if needed.is_empty() {
+            return false;
+        }
         held == needed
             || (self.wildcards && covers(held, needed))
             || self.implied.get(held).is_some_and(|targets| reach(targets, needed))
@@ -141,6 +145,7 @@ mod tests {
         assert!(!rules(false).grants("users:*", "users:read"));
         assert!(rules(true).grants("users:*", "users:read"));
         assert!(!rules(true).grants("*", "users:read"));
+        assert!(!rules(true).grants("", "") && !rules(true).grants("admin", ""));
     }
 
     #[test]
