@@ -1,5 +1,5 @@
 // A billing API that agents call: a Worker, guarded by Doorward.
-import { MemoryApiKeyStore, Verifier } from 'doorward-wasm'
+import { MemoryApiKeyStore, Principal, Verifier } from 'doorward-wasm'
 import { guard } from 'doorward-wasm/fetch'
 
 let allowed
@@ -29,7 +29,7 @@ export default {
     }
     allowed ??= billingGuard(env)
     const caller = await allowed(request)
-    if (caller instanceof Response) return caller
+    if (!(caller instanceof Principal)) return caller
     return Response.json({ agent: caller.clientId })
   },
 }
