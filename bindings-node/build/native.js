@@ -9,6 +9,7 @@ const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const WORKSPACE = join(PACKAGE, '..')
 const DEBUG = process.argv.includes('--debug')
 
+const LICENSES = ['LICENSE-MIT', 'LICENSE-APACHE']
 const LIBRARY = { linux: 'libdoorward_node.so', darwin: 'libdoorward_node.dylib', win32: 'doorward_node.dll' }
 
 function platform() {
@@ -30,6 +31,7 @@ const binary = `doorward.${name}.node`
 const folder = join(PACKAGE, 'npm', name)
 mkdirSync(folder, { recursive: true })
 copyFileSync(join(target, DEBUG ? 'debug' : 'release', LIBRARY[os]), join(folder, binary))
+for (const file of LICENSES) copyFileSync(join(WORKSPACE, file), join(folder, file))
 const manifest = {
   name: `doorward-${name}`,
   version,
@@ -40,7 +42,7 @@ const manifest = {
   cpu: [cpu],
   ...(libc === undefined ? {} : { libc: [libc] }),
   main: binary,
-  files: [binary],
+  files: [binary, ...LICENSES],
 }
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 writeFileSync(
