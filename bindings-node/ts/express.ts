@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { DoorwardError, type Principal, type Scopes, type Verifier } from 'doorward-wasm/host'
+import { DoorwardError, guardScopes, type Principal, type Scopes, type Verifier } from 'doorward-wasm/host'
 
 declare global {
   namespace Express {
@@ -19,23 +19,26 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 export type ErrorMiddleware = (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void
 
 /**
- * Lets a request pass whose credential is genuine and holds `scopes`: `req.auth` is the principal.
+ * Lets a request pass whose credential is genuine and holds `scopes`, all of them: `req.auth` is the
+ * principal.
  *
  * A refusal goes to `next(err)` with `status`, `code`, `headers` and `body`, so that the app's own
  * error middleware sees it. When none answers, `errorHandler` does, which the guard puts behind
  * everything else of the app at the first refusal. Throws at once when `scopes` is faulty.
  */
-export function guard(verifier: Verifier, scopes?: Scopes): Middleware {
+export function guard(verifier: Verifier, ...required: readonly Scopes[]): Middleware {
+  const scopes = guardScopes(required)
   verifier.prepare(scopes)
+  // `next` runs outside the promise: what it throws is its own and not a rejection nobody handles.
   return (request, _response, next) => {
     verifier.authenticate(request, { scopes }).then(
       (principal) => {
         ;(request as { auth?: Principal }).auth = principal
-        next()
+        queueMicrotask(next)
       },
       (error) => {
         answerWhenNobodyElseDoes(request)
-        next(error)
+        queueMicrotask(() => next(error))
       },
     )
   }
@@ -43,7 +46,8 @@ export function guard(verifier: Verifier, scopes?: Scopes): Middleware {
 
 /**
  * Answers a refusal with its exact status, headers and body; hands everything else on. Only needed
- * where a guard cannot put it itself: in a `Router` that is used without an Express app.
+ * where a guard cannot put it itself: in a `Router` that is used without an Express app, and in an app
+ * that is mounted in two others, of which it knows only the last.
  */
 export const errorHandler: ErrorMiddleware = (error, _request, response, next) => {
   if (!(error instanceof DoorwardError) || error.kind === 'misconfigured' || response.headersSent) {
@@ -74,5 +78,9 @@ function answerWhenNobodyElseDoes(request: IncomingMessage): void {
   for (let mounts = 0; app?.parent !== undefined && mounts < MOUNTS_MAX; mounts += 1) app = app.parent
   if (app === undefined || complete.has(app) || typeof app.use !== 'function') return
   complete.add(app)
-  app.use(errorHandler)
+  try {
+    app.use(errorHandler)
+  } catch {
+    // The refusal goes on all the same; Express itself answers it then, with its status.
+  }
 }

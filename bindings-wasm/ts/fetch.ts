@@ -1,12 +1,23 @@
-import { DoorwardError, type FetchRequest, type Principal, type Scopes, type Verifier } from './host/index.js'
+import {
+  DoorwardError,
+  type FetchRequest,
+  guardScopes,
+  type Principal,
+  type Scopes,
+  type Verifier,
+} from './host/index.js'
 
 /**
  * A guard for handlers of the fetch kind (Workers, Deno, Bun, service workers):
- * `const caller = await allowed(request); if (caller instanceof Response) return caller`.
+ * `const caller = await allowed(request); if (!(caller instanceof Principal)) return caller`.
  *
- * Throws at once when `scopes` is faulty; afterwards every refusal is a Response, ready to be sent.
+ * Several scopes mean all of them. Throws at once when `scopes` is faulty; afterwards every refusal is a Response, ready to be sent.
  */
-export function guard(verifier: Verifier, scopes?: Scopes): (request: FetchRequest) => Promise<Principal | Response> {
+export function guard(
+  verifier: Verifier,
+  ...required: readonly Scopes[]
+): (request: FetchRequest) => Promise<Principal | Response> {
+  const scopes = guardScopes(required)
   verifier.prepare(scopes)
   return async (request) => {
     try {

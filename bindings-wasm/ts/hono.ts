@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import type { Principal, Scopes, Verifier } from './host/index.js'
+import { guardScopes, type Principal, type Scopes, type Verifier } from './host/index.js'
 
 /** What the guard adds to a context. */
 export interface GuardEnv {
@@ -7,10 +7,11 @@ export interface GuardEnv {
 }
 
 /**
- * Hono middleware: `c.get('auth')` is the principal afterwards. A refusal is thrown, so that
+ * Hono middleware: `c.get('auth')` is the principal afterwards. Several scopes mean all of them. A refusal is thrown, so that
  * `app.onError` sees it; without one Hono answers with what the DoorwardError carries.
  */
-export function guard(verifier: Verifier, scopes?: Scopes): MiddlewareHandler<GuardEnv> {
+export function guard(verifier: Verifier, ...required: readonly Scopes[]): MiddlewareHandler<GuardEnv> {
+  const scopes = guardScopes(required)
   verifier.prepare(scopes)
   return async (context, next) => {
     context.set('auth', await verifier.authenticate(context.req.raw, { scopes }))

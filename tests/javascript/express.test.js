@@ -1,5 +1,6 @@
 // The guard under Express 5 and 4, over real HTTP.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 
 import { engine, MemoryApiKeyStore, Verifier } from 'doorward'
@@ -192,6 +193,43 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
     })
   })
 }
+
+test('several scopes mean all of them, and undefined is refused', async () => {
+  const app = express5()
+  app.get('/balance', guard(verifier, 'a', 'b'), (_req, res) => res.end('in'))
+  await served(app, async (port) => {
+    for (const [scope, status] of Object.entries({ 'a b': 200, a: 403, b: 403 }))
+      assert.equal((await send(port, { headers: bearer(fresh({ scope })), path: '/balance' })).status, status, scope)
+  })
+  assert.throws(() => guard(verifier, undefined), { code: 'invalid_policy', path: 'scopes' })
+  assert.throws(() => guard(verifier, 'a', undefined), { code: 'invalid_policy', path: 'scopes[1]' })
+  assert.equal(typeof guard(verifier, null), 'function')
+})
+
+test('an app that takes no further handler still gets the refusal', async () => {
+  const app = {
+    use() {
+      throw new Error('frozen')
+    },
+  }
+  const error = await new Promise((resolve) => guard(verifier)({ url: '/', rawHeaders: [], app }, {}, resolve))
+  assert.equal(error.code, 'missing_credentials')
+})
+
+test('what next throws is an exception of its own, not an unhandled rejection', async () => {
+  const script = `
+    const { Verifier } = require('doorward')
+    const { guard } = require('doorward/express')
+    process.on('uncaughtException', (error, origin) => console.log(origin, error.message))
+    const verifier = Verifier.fromPolicyJson(process.argv[1])
+    guard(verifier)({ url: '/', rawHeaders: [] }, {}, () => { throw new Error('next') })`
+  const { issuers } = policy()
+  const out = execFileSync(process.execPath, ['-e', script, JSON.stringify({ issuers })], {
+    cwd: new URL('.', import.meta.url),
+    encoding: 'utf8',
+  })
+  assert.equal(out, 'uncaughtException next\n')
+})
 
 test('a faulty requirement fails when the guard is made', () => {
   assert.throws(() => guard(verifier, 'two scopes'), { code: 'invalid_policy', path: 'scopes' })

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 
 import { getRequestListener } from '@hono/node-server'
 import { MemoryApiKeyStore as NativeStore, Verifier as NativeVerifier } from 'doorward'
-import { createApiKey, engine, MemoryApiKeyStore, Principal, Verifier } from 'doorward-wasm'
+import { anyOf, createApiKey, engine, MemoryApiKeyStore, Principal, Verifier } from 'doorward-wasm'
 import { guard as fetchGuard } from 'doorward-wasm/fetch'
 import { guard as honoGuard } from 'doorward-wasm/hono'
 import { Hono } from 'hono'
@@ -45,7 +45,8 @@ for (const [name, verifier] of Object.entries(verifiers)) {
       const allowed = fetchGuard(verifier, 'billing:read')
       const handler = async (request) => {
         const caller = await allowed(request)
-        return caller instanceof Response ? caller : Response.json({ agent: caller.clientId })
+        if (!(caller instanceof Principal)) return caller
+        return Response.json({ agent: caller.clientId })
       }
       await served(getRequestListener(handler), async (port) => {
         await checkRefusals(port, verifier)
@@ -98,6 +99,45 @@ test('an API key made here opens the door it was made for, in either header', as
       ['cron', 'pro', 'api_key', { team: 'research' }],
     )
   }
+})
+
+test('several scopes mean all of them; undefined is refused, null and nothing ask for no scope', async () => {
+  const request = (scope) =>
+    new Request('https://api.example.com/', { headers: { authorization: `Bearer ${fresh({ scope })}` } })
+  const both = fetchGuard(verifiers.wasm, 'a', anyOf('b', 'c'))
+  assert.ok((await both(request('a c'))) instanceof Principal)
+  for (const scope of ['a', 'c', '']) assert.equal((await both(request(scope))).status, 403, scope)
+  const app = new Hono()
+  app.get('/', honoGuard(verifiers.wasm, 'a', 'b'), (c) => c.text('in'))
+  const statuses = ['a b', 'a', 'b'].map(async (scope) => (await app.fetch(request(scope))).status)
+  assert.deepEqual(await Promise.all(statuses), [200, 403, 403])
+  for (const any of [fetchGuard(verifiers.wasm), fetchGuard(verifiers.wasm, null)])
+    assert.ok((await any(request(''))) instanceof Principal)
+  for (const guard of [fetchGuard, honoGuard]) {
+    assert.throws(() => guard(verifiers.wasm, undefined), { code: 'invalid_policy', path: 'scopes' })
+    assert.throws(() => guard(verifiers.wasm, 'a', undefined), { code: 'invalid_policy', path: 'scopes[1]' })
+    assert.throws(() => guard(verifiers.wasm, 'a', null), { code: 'invalid_policy' })
+  }
+})
+
+test('Hono logs a fault of this server: only refusals are answers', async () => {
+  const misconfigured = await verifiers.wasm.verify(fresh(), { now: Number.NaN }).catch((error) => error)
+  assert.deepEqual([misconfigured.kind, 'getResponse' in misconfigured], ['misconfigured', false])
+  const refusal = await verifiers.wasm.verify('x').catch((error) => error)
+  assert.equal(refusal.getResponse().status, 401)
+  const app = new Hono()
+  app.get('/', () => {
+    throw misconfigured
+  })
+  const lines = []
+  const { error } = console
+  console.error = (...words) => lines.push(words.join(' '))
+  try {
+    assert.equal((await app.fetch(new Request('https://api.example.com/'))).status, 500)
+  } finally {
+    console.error = error
+  }
+  assert.equal(lines.length, 1)
 })
 
 test('a faulty requirement fails when the guard is made, a faulty server is not turned into a refusal', async () => {

@@ -181,6 +181,51 @@ for (const api of [native, wasm]) {
       }
     })
 
+    test('stores: a record that is an instance of a class is an outage, whatever its getters say', async () => {
+      const { key, record } = api.createApiKey({ agentId: 'a', scopes: [] })
+      const { status: _, ...rest } = record
+      class Row {
+        constructor() {
+          Object.assign(this, rest)
+        }
+        get status() {
+          return 'revoked'
+        }
+      }
+      const hidden = Object.defineProperty({ ...rest }, 'status', { value: 'revoked', enumerable: false })
+      const inherited = Object.assign(Object.create(Object.assign(Object.create(null), { status: 'revoked' })), rest)
+      const asked = (found) => new api.Verifier({ apiKeys: { find: () => found } })
+      for (const found of [new Row(), inherited]) {
+        const unavailable = (error) => {
+          assert.deepEqual([error.code, error.status, error.cause.code], ['state_unavailable', 503, 'invalid_policy'])
+          assert.match(error.cause.message, /plain object/)
+          return true
+        }
+        await assert.rejects(asked(found).verify(key), unavailable)
+        assert.throws(() => asked(found).verifySync(key), unavailable)
+        assert.throws(() => new api.MemoryApiKeyStore([found]), { code: 'invalid_policy', path: 'records[0]' })
+      }
+      await assert.rejects(asked(hidden).verify(key), { code: 'api_key_inactive' })
+      assert.equal((await asked(Object.assign(Object.create(null), record)).verify(key)).clientId, 'a')
+    })
+
+    test('options that are no plain object are refused, not taken for none', async () => {
+      for (const options of [new Set(['a']), 5, 'a', ['a'], null, new (class Options {})()]) {
+        const fault = { code: 'invalid_policy', path: 'options' }
+        assert.throws(() => verifier.verifySync(token(), options), fault)
+        await assert.rejects(verifier.verify(token(), options), fault)
+        await assert.rejects(verifier.authenticate({ url: '/', headers: [] }, options), fault)
+      }
+    })
+
+    test('an emulated request with empty rawHeaders is read by its headers', () => {
+      const headers = { authorization: `Bearer ${token()}` }
+      assert.equal(verifier.authenticateSync({ url: '/', rawHeaders: [], headers }, { now }).subject, 'agent-7')
+      const twice = { url: '/', rawHeaders: [], headers: { authorization: ['Bearer a', 'Bearer b'] } }
+      assert.throws(() => verifier.authenticateSync(twice, { now }), { code: 'invalid_request' })
+      assert.throws(() => verifier.authenticateSync({ url: '/', rawHeaders: [] }), { code: 'missing_credentials' })
+    })
+
     test('stores: one that hangs is an outage after the time it is given', async () => {
       const make = (timeoutSeconds) =>
         new api.Verifier({ apiKeys: { store: { find: () => new Promise(() => {}) }, timeoutSeconds } })

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { runInNewContext } from 'node:vm'
 
 import * as native from 'doorward'
 import * as wasm from 'doorward-wasm'
@@ -138,6 +139,73 @@ for (const api of [native, wasm]) {
         code: 'invalid_policy',
         path: 'issuers[1]',
       })
+    })
+
+    test('instances of classes are refused: their getters would be missed', () => {
+      class Issuer {
+        issuer = ISSUER
+        audience = AUDIENCE
+        algorithms = ['ES256']
+        keys = JWK
+        get maxAgeSeconds() {
+          return 1
+        }
+      }
+      class Policy {
+        issuers = policy().issuers
+        get realm() {
+          return 'x'
+        }
+      }
+      class Settings {
+        store = new api.MemoryApiKeyStore()
+        get peppers() {
+          return {}
+        }
+      }
+      const store = new api.MemoryApiKeyStore()
+      const faults = [
+        ['', new Policy()],
+        ['', Object.create(Object.assign(Object.create(null), policy()))],
+        ['issuers[0]', { issuers: [new Issuer()] }],
+        ['apiKeys', { apiKeys: new Settings() }],
+        ['apiKeys.peppers', { apiKeys: { store, peppers: new Map([['p', new Uint8Array(32)]]) } }],
+        ['scopes', policy({ scopes: new Map() })],
+      ]
+      for (const [path, written] of faults)
+        assert.throws(() => new api.Verifier(written), { code: 'invalid_policy', path }, path)
+      const bare = Object.assign(Object.create(null), policy())
+      for (const written of [bare, runInNewContext('Object.assign({}, given)', { given: policy() })])
+        assert.equal(new api.Verifier(written).verifySync(token(), { now: NOW }).subject, 'agent-7')
+    })
+
+    test('a store is no array, and no settings at the same time', () => {
+      const find = () => null
+      for (const apiKeys of [[], new Uint8Array(1), { store: [] }])
+        assert.throws(() => new api.Verifier({ apiKeys }), { code: 'invalid_policy' })
+      for (const name of ['store', 'timeoutSeconds', 'prefix', 'header', 'peppers', 'legacyPrefixes']) {
+        assert.throws(() => new api.Verifier({ apiKeys: { find, [name]: 1 } }), {
+          code: 'invalid_policy',
+          path: 'apiKeys',
+        })
+      }
+      assert.ok(new api.Verifier({ apiKeys: { find, client: 1 } }))
+      assert.ok(new api.Verifier({ apiKeys: { store: { find, prefix: 'of its own' } } }))
+      assert.throws(() => api.Verifier.fromPolicyJson('{"api_keys":{}}', { apiKeyStore: [] }), { path: 'apiKeyStore' })
+    })
+
+    test('misspelt options of fromPolicyJson and of keys are refused', () => {
+      const text = JSON.stringify({ issuers: policy().issuers })
+      assert.throws(() => api.Verifier.fromPolicyJson(text, { store: {} }), { code: 'invalid_policy', path: 'store' })
+      assert.throws(() => api.Key.pem('', { alg: 'ES256' }), { code: 'invalid_policy', path: 'alg' })
+      const secret = new Uint8Array(32)
+      assert.throws(() => api.Key.secret(secret, { alg: 'HS256' }), { code: 'invalid_policy', path: 'alg' })
+      for (const options of [null, 5, 'ES256', new Map()]) {
+        const fault = { code: 'invalid_policy', path: 'options' }
+        assert.throws(() => api.Verifier.fromPolicyJson(text, options), fault)
+        assert.throws(() => api.Key.pem('', options), fault)
+        assert.throws(() => api.Key.secret(secret, options), fault)
+      }
     })
 
     test("names that look like Doorward's own stay as they are in JWKs, implications and metadata", async () => {

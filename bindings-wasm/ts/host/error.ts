@@ -49,6 +49,12 @@ export class DoorwardError extends Error {
   /** When misconfigured, where: `issuers[0].algorithms[1]`; else empty. */
   readonly path: string
 
+  /**
+   * As `toResponse`, where there is a refusal to answer with: under this name Hono's default error
+   * handler looks for it. When misconfigured it is not there, so that Hono logs the fault.
+   */
+  declare readonly getResponse?: () => Response
+
   /** @internal */
   constructor(fields: Fields, cause?: unknown) {
     super(fields.message, cause === undefined ? undefined : { cause })
@@ -61,16 +67,14 @@ export class DoorwardError extends Error {
     this.retryable = fields.retryable
     this.requiredScopes = fields.requiredScopes
     this.path = fields.path
+    if (fields.kind !== 'misconfigured') {
+      Object.defineProperty(this, 'getResponse', { value: () => this.toResponse(), configurable: true, writable: true })
+    }
   }
 
   /** The answer to send, whole. */
   toResponse(): Response {
     return new Response(this.body, { status: this.status, headers: { ...this.headers } })
-  }
-
-  /** As `toResponse`: under this name Hono's default error handler looks for it. */
-  getResponse(): Response {
-    return this.toResponse()
   }
 }
 

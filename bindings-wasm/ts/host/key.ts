@@ -1,3 +1,5 @@
+import { checkOptions } from './plain.js'
+
 /** A signature algorithm that can be verified (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
 export type Algorithm =
   | 'HS256'
@@ -14,6 +16,8 @@ export type Algorithm =
   | 'ES512'
   | 'EdDSA'
   | 'Ed25519'
+
+const OPTIONS = ['kid', 'algorithm']
 
 let source: (key: Key) => Readonly<Record<string, string>>
 
@@ -39,11 +43,13 @@ export class Key {
   /** A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1). */
   static pem(text: string, options: { kid?: string; algorithm?: Algorithm } = {}): Key {
     if (typeof text !== 'string') throw new TypeError('Key.pem takes the text of a PEM')
+    checkOptions(options, OPTIONS)
     return new Key({ pem: text, kid: options.kid, alg: options.algorithm })
   }
 
   /** A shared HMAC secret: raw bytes, at least as long as the hash (RFC 7518 §3.2). */
   static secret(bytes: Uint8Array, options: { algorithm: 'HS256' | 'HS384' | 'HS512'; kid?: string }): Key {
+    checkOptions(options, OPTIONS)
     return new Key({ secret: base64url(bytes, 'Key.secret'), kid: options?.kid, alg: options?.algorithm })
   }
 }

@@ -1,7 +1,7 @@
 import { invalidPolicy } from './error.js'
 import { base64url, Key, keySource } from './key.js'
 import { API_KEYS, ISSUER, inverse, POLICY, SCOPES } from './names.js'
-import { each, isObject, plain, renamed } from './plain.js'
+import { checkPlain, each, isObject, plain, renamed } from './plain.js'
 import type { Policy } from './policy.js'
 import type { ApiKeyStore } from './record.js'
 
@@ -46,16 +46,27 @@ function issuer(value: unknown, path: string): unknown {
 }
 
 function key(value: unknown, path: string): unknown {
-  return value instanceof Key ? keySource(value) : plain(value, path)
+  return plain(value instanceof Key ? keySource(value) : value, path)
 }
 
+/** Arrays have a `find` too, which finds anybody's record. */
 export function isStore(value: unknown): value is ApiKeyStore {
-  return typeof value === 'object' && value !== null && typeof (value as { find?: unknown }).find === 'function'
+  return isObject(value) && !ArrayBuffer.isView(value) && typeof value.find === 'function'
 }
+
+// Beside `find` they would be passed over: in one object they are refused.
+const SETTINGS = ['store', 'timeoutSeconds', ...Object.keys(API_KEYS)]
 
 function apiKeys(value: unknown, path: string): { lookups: Lookups; members: unknown } {
-  if (isStore(value)) return { lookups: { store: value, timeoutSeconds: TIMEOUT_SECONDS }, members: {} }
+  if (isStore(value)) {
+    const both = SETTINGS.find((name) => Object.hasOwn(value, name))
+    if (both !== undefined) {
+      throw invalidPolicy(path, `a store, or settings with a store: this has find and ${both}; give { store, … }`)
+    }
+    return { lookups: { store: value, timeoutSeconds: TIMEOUT_SECONDS }, members: {} }
+  }
   if (!isObject(value)) throw invalidPolicy(path, 'a store expected, or an object with a store')
+  checkPlain(value, path)
   const { store, timeoutSeconds = TIMEOUT_SECONDS, ...rest } = value
   if (!isStore(store)) throw invalidPolicy(`${path}.store`, 'a store expected: an object with the method find')
   if (!isTimeout(timeoutSeconds)) {
@@ -72,6 +83,7 @@ function isTimeout(value: unknown): value is number {
 }
 
 function peppers(value: Readonly<Record<string, unknown>>, path: string): unknown {
+  checkPlain(value, path)
   return Object.entries(value).map(([id, bytes]) => {
     if (!(bytes instanceof Uint8Array)) throw invalidPolicy(`${path}.${id}`, 'raw bytes expected, a Uint8Array')
     return { id, secret: base64url(bytes, 'a pepper') }

@@ -40,8 +40,11 @@ export function urlOf(request: IncomingRequest): string {
  */
 export function credentialHeaders(request: IncomingRequest, apiKeyHeader: string | undefined): string[] {
   const { rawHeaders } = request as NodeRequest
-  if (Array.isArray(rawHeaders)) return fromRaw(rawHeaders, apiKeyHeader)
   const { headers } = request as FetchRequest | PlainRequest
+  // Emulations of Node's request fill `headers` and leave `rawHeaders` empty.
+  if (Array.isArray(rawHeaders) && (rawHeaders.length > 0 || headers === undefined)) {
+    return fromRaw(rawHeaders, apiKeyHeader)
+  }
   if (typeof headers !== 'object' || headers === null) throw new TypeError('the request has no headers')
   // The `get` of a Map minds upper and lower case; header names must not.
   if (typeof (headers as { get?: unknown }).get === 'function' && !(headers instanceof Map)) {

@@ -1,5 +1,5 @@
 import type { EngineModule, RequirementHandle } from './engine.js'
-import { constructed } from './error.js'
+import { constructed, invalidPolicy } from './error.js'
 import { plain } from './plain.js'
 
 /** All of these are needed. */
@@ -19,6 +19,18 @@ type Required = string | readonly Required[] | AllOf | AnyOf
  * them), `allOf`, `anyOf`. Nothing: a genuine credential, whatever it may do.
  */
 export type Scopes = Required | null | undefined
+
+/**
+ * What the arguments of a guard ask for: several mean all of them; none, or `null`, any genuine
+ * credential. `undefined` is a variable that was never set, and refused.
+ */
+export function guardScopes(given: readonly Scopes[]): Scopes {
+  const missing = given.indexOf(undefined)
+  if (missing !== -1) {
+    throw invalidPolicy(given.length === 1 ? 'scopes' : `scopes[${missing}]`, 'a scope expected, not undefined')
+  }
+  return given.length > 1 ? (given as readonly Required[]) : given[0]
+}
 
 /** All of these: `allOf('a', anyOf('b', 'c'))`. */
 export function allOf(...scopes: readonly Required[]): AllOf {

@@ -2,6 +2,7 @@ import { createApiKey, type CreatedApiKey, type NewApiKey } from './create-api-k
 import type { EngineModule, PolicyHandle } from './engine.js'
 import { constructed, invalidPolicy } from './error.js'
 import { MemoryApiKeyStore } from './memory-store.js'
+import { checkOptions } from './plain.js'
 import type { Policy } from './policy.js'
 import { camelPath, isStore, type Lookups, policyJson, TIMEOUT_SECONDS } from './policy-json.js'
 import type { ApiKeyRecord, ApiKeyStore } from './record.js'
@@ -50,6 +51,7 @@ export function surface(module: EngineModule): Surface {
 
     static fromPolicyJson(text: string, options: { readonly apiKeyStore?: ApiKeyStore } = {}): Verifier {
       if (typeof text !== 'string') throw invalidPolicy('', 'the JSON text of a policy expected')
+      checkOptions(options, ['apiKeyStore'])
       const { apiKeyStore: store } = options
       if (store !== undefined && !isStore(store)) {
         throw invalidPolicy('apiKeyStore', 'a store expected: an object with the method find')

@@ -1,6 +1,7 @@
 import type { EngineModule, Pending, PolicyHandle, Step } from './engine.js'
 import { constructed, invalidPolicy, refused } from './error.js'
 import type { Lookups } from './policy-json.js'
+import { checkOptions } from './plain.js'
 import { Principal } from './principal.js'
 import type { ApiKeyLookup } from './record.js'
 import { recordJson, recordPath } from './record.js'
@@ -25,7 +26,7 @@ interface Course {
 }
 
 const UNAVAILABLE = '{"unavailable":true}'
-const OPTIONS = new Set(['scopes', 'now'])
+const OPTIONS = ['scopes', 'now']
 
 /**
  * Decides on credentials by one policy. Make one and keep it: the policy is parsed here, once.
@@ -186,11 +187,9 @@ function answerTo(record: unknown, course: Course): string {
   return `{"api_key":${course.record}}`
 }
 
-/** A misspelt option would leave an operation unguarded, so it is refused. */
+/** A misspelt option, or scopes given bare, would leave an operation unguarded: refused. */
 function checked(options: VerifyOptions | undefined): VerifyOptions | undefined {
-  for (const name in options) {
-    if (!OPTIONS.has(name)) throw invalidPolicy(name, 'not a known option; known are scopes, now')
-  }
+  checkOptions(options, OPTIONS)
   return options
 }
 

@@ -114,7 +114,8 @@ hono.get('/', honoGuard(verifier, ['a']), (c) => {
 
 export async function handle(request: Request): Promise<Response> {
   const caller = await fetchGuard(verifier, anyOf('a', 'b'))(request)
-  return caller instanceof Response ? caller : Response.json({ agent: caller.clientId })
+  if (!(caller instanceof Principal)) return caller
+  return Response.json({ agent: caller.clientId })
 }
 
 const { key, record } = createApiKey({
