@@ -4,8 +4,9 @@ import httpx
 import pytest
 import tokens
 from doorward import ApiKey, MemoryApiKeyStore, Misconfigured, Rejected, Request
-from doorward.asgi import DoorwardMiddleware
+from doorward.asgi import DoorwardMiddleware, _route_path
 from servers import raw, serving
+from starlette._utils import get_route_path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
@@ -37,6 +38,7 @@ async def socket(ws):
 
 def application(**options):
     routes = [
+        Route("/files/{rest:path}", whoami),
         *(Route(path, whoami) for path in ("/balance", "/other", "/health", "/health/private")),
         Mount("/admin", routes=[Route("/", whoami), Route("/help", whoami), Route("/{x}", whoami)]),
         WebSocketRoute("/ws", socket),
@@ -46,9 +48,17 @@ def application(**options):
 
 
 @pytest.fixture(scope="module")
-def base():
-    with serving(application()) as url:
-        yield url
+def bases():
+    with (
+        serving(application(), http="h11") as h11,
+        serving(application(), http="httptools") as httptools,
+    ):
+        yield {"h11": h11, "httptools": httptools}
+
+
+@pytest.fixture(scope="module")
+def base(bases):
+    return bases["h11"]
 
 
 def status(url, scope=None):
@@ -90,6 +100,11 @@ def test_nobody_else_gets_in(base):
         ("/admin/x", "admin", 200),
         ("/admin/help", "billing:read", 200),
         ("/balance/", "users:read", 403),
+        ("/balance/", "billing:read", 307),
+        ("/balance%2F", "users:read", 403),
+        ("/health/private/", "billing:read", 403),
+        ("/admin", "billing:read", 403),
+        ("/health/", None, 307),
         ("/healthy", None, 401),
     ],
 )
@@ -97,10 +112,91 @@ def test_paths_need_their_scopes(base, path, scope, expected):
     assert status(base + path, scope) == expected
 
 
-def test_a_root_path_is_not_part_of_the_path():
-    with serving(application(), root_path="/api") as base:
+NOT_PLAIN = [
+    "/balance%0A",
+    "/balance%0a/",
+    "/balance%00",
+    "/balance%7F",
+    "/balance%C2%85",
+    "/health/%0D",
+    "//balance",
+    "/balance//",
+    "//",
+    "/%2Fbalance",
+    "/health//private",
+    "/health/%2Fprivate",
+    "/health/../balance",
+    "/health/%2e%2e/balance",
+    "/health/.%2E/balance",
+    "/health%2F..%2Fbalance",
+    "/health/..",
+    "/health/../",
+    "/./balance",
+    "/%2e/balance",
+    "/balance/.",
+    "/.",
+    "/..",
+    "/health/..\\balance",
+    "/health%5Cprivate",
+    "/files/../balance",
+    "/files/%2e%2e%2fbalance",
+    "/files//x",
+    "http://localhost/balance",
+]
+
+
+@pytest.mark.parametrize("path", NOT_PLAIN)
+@pytest.mark.parametrize("http", ["h11", "httptools"])
+def test_a_path_that_is_not_plain_is_refused_before_any_rule(bases, http, path):
+    with pytest.raises(Rejected) as caught:
+        twice = [("authorization", "Bearer x")] * 2
+        VERIFIER.authenticate_sync(Request("GET", "/", twice))
+    expected = caught.value
+    assert expected.code == "invalid_request"
+    for lines in ([], [f"Authorization: Bearer {tokens.token(scope='admin')}"]):
+        code, headers, body = raw(bases[http], *lines, path=path)
+        if http == "httptools" and path.startswith("http:"):  # It has cut the host already.
+            assert code == (200 if lines else 401)
+            continue
+        assert (code, body.decode()) == (400, expected.body)
+        assert expected.headers.items() <= headers.items()
+
+
+@pytest.mark.parametrize("path", ["/files/...", "/files/.x/..y/z.", "/files/a%20b/%C3%A9/", "/"])
+def test_a_plain_path_is_not_refused(base, path):
+    lines = [f"Authorization: Bearer {tokens.token()}"]
+    assert raw(base, *lines, path=path)[0] == (404 if path == "/" else 200)
+    assert raw(base, path=path)[0] == 401
+
+
+@pytest.mark.parametrize("root", ["/api", "/api/"])
+def test_a_root_path_is_not_part_of_the_path(root):
+    with serving(application(), root_path=root) as base:
         assert status(base + "/balance", "users:read") == 403
+        assert status(base + "/balance", "billing:read") == 200
         assert status(base + "/health") == 200
+        assert raw(base, path="//balance")[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("root", "path"),
+    [
+        ("", "/balance"),
+        ("/api", "/api/balance"),
+        ("/api", "/api"),
+        ("/api", "/apibalance"),
+        ("/api", "/balance"),
+        ("/api/", "/api/balance"),
+        ("/api/", "/api//balance"),
+        ("/api/", "/api/"),
+        ("/api/", "/api"),
+        ("/", "/balance"),
+        ("/", "/"),
+    ],
+)
+def test_the_path_is_the_one_that_starlettes_router_sees(root, path):
+    scope = {"type": "http", "path": path, "root_path": root}
+    assert _route_path(scope) == get_route_path(scope)
 
 
 def test_what_one_path_is_twice_is_guarded():
@@ -139,6 +235,15 @@ async def test_lifespan_passes_through():
     assert seen == ["lifespan"]
 
 
+@pytest.mark.parametrize("kind", ["webtransport", "HTTP", "", "lifespan "])
+async def test_a_connection_of_another_kind_is_not_let_through(kind):
+    async def app(_scope, _receive, _send):
+        raise AssertionError
+
+    with pytest.raises(RuntimeError, match="cannot be guarded"):
+        await DoorwardMiddleware(app, VERIFIER)({"type": kind, "path": "/"}, None, None)
+
+
 def test_an_outage_is_503():
     class Failing:
         def find(self, lookup):
@@ -152,7 +257,7 @@ def test_an_outage_is_503():
 def test_bad_options_are_refused_at_once():
     with pytest.raises(Misconfigured):
         DoorwardMiddleware(None, VERIFIER, paths={"/a": "b c"})
-    for path in ("a", "/a*", "/*/b", ""):
+    for path in ("a", "/a*", "/*/b", "", "*", "//*", "/a//b", "/a//", "/a/../b", "/a/./*", "/a\n"):
         with pytest.raises(ValueError, match="expected"):
             DoorwardMiddleware(None, VERIFIER, paths={path: "a"})
     with pytest.raises(ValueError, match="a list of paths"):

@@ -6,13 +6,14 @@ import time
 from typing import TYPE_CHECKING
 
 from doorward import _request
-from doorward._doorward import Pending, Principal
+from doorward._doorward import Pending, Principal, Refused
 from doorward._errors import refusal
 from doorward._policy import Policy
 from doorward._scopes import requirement
 from doorward._stores import Answers
 
 if TYPE_CHECKING:
+    from doorward._errors import DoorwardError
     from doorward._request import AnyRequest
     from doorward._scopes import ScopesArgument
     from doorward._stores import Outcome
@@ -113,6 +114,14 @@ class Verifier:
         if self._answers.is_async:
             message = f"the API key store's find is async: use {instead}, not {used}"
             raise TypeError(message)
+
+    def _invalid_request(self) -> DoorwardError:
+        """Return the core's refusal of a request that may be read in two ways."""
+        twice = [("authorization", "")] * 2
+        outcome = self._engine.authenticate("/", twice, requirement(None), 0.0)
+        if not isinstance(outcome, Refused):
+            raise AssertionError
+        return refusal(outcome)
 
     def _settled(self, outcome: Outcome, now: float | None) -> Principal:
         failure = None

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TypeAlias
 
@@ -42,12 +43,17 @@ class DoorwardMiddleware:
     no principal. A path of either is one path, or with ``/*`` at its end that path and everything
     below it; a slash at a path's end makes no difference. The longest match wins; of two equally
     long ones the exact one. Paths are compared as the router sees them: percent-decoded, without
-    the ``root_path``.
+    the ``root_path``; so an application that sets its own ``root_path`` must be given this
+    middleware (``add_middleware``), not be wrapped in it.
+
+    A path that routers read differently is refused before any rule is looked at, with 400
+    ``invalid_request``: one with a control character, a backslash, an empty segment (but for one
+    slash at the end), or a segment ``.`` or ``..``, percent-encoded or not.
 
     Put CORS middleware before this one: a preflight request carries no credentials.
 
     Raises :class:`~doorward.Misconfigured` when scopes are no requirement, :class:`ValueError` for
-    a path that does not begin with a slash or holds a ``*`` elsewhere.
+    a path that would be refused, does not begin with a slash, or holds a ``*`` elsewhere.
     """
 
     def __init__(
@@ -71,13 +77,24 @@ class DoorwardMiddleware:
         for needed in (scopes, *(needed for _, _, needed in rules)):
             requirement(needed)
         self._rules = sorted(rules, key=lambda rule: rule[0].weight, reverse=True)
+        self._not_plain = verifier._invalid_request()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        if scope["type"] not in {"http", "websocket"}:
+        """Serve one connection.
+
+        Raises :class:`RuntimeError` for one of a kind that this middleware cannot guard.
+        """
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        public, scopes = self._needed(_route_path(scope))
+        if scope["type"] not in {"http", "websocket"}:
+            message = f"an ASGI connection of type {scope['type']!r} cannot be guarded"
+            raise RuntimeError(message)
+        path = _route_path(scope)
+        if not _is_plain(path):
+            await respond(self._not_plain, scope, send)
+            return
+        public, scopes = self._needed(path)
         if public:
             await self._app(scope, receive, send)
             return
@@ -120,19 +137,40 @@ class _Pattern:
 
     def __init__(self, path: str) -> None:
         self._below = path.endswith("/*")
-        self._path = path.removesuffix("/*").rstrip("/")
-        if not path.startswith("/") or "*" in self._path:
+        self._path = path.removesuffix("/*").removesuffix("/")
+        if not path or not _is_plain(path) or "*" in self._path:
             message = f"a path such as /v1/billing or /v1/billing/* expected, not {path!r}"
             raise ValueError(message)
         self.weight = len(self._path), not self._below
 
     def covers(self, path: str) -> bool:
-        path = path.rstrip("/")
+        # Routers redirect between a path and the same with a slash, or serve both.
+        path = path.removesuffix("/")
         return path == self._path or (self._below and path.startswith(f"{self._path}/"))
 
 
+_CONTROL_OR_BACKSLASH = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
+
+
+def _is_plain(path: str) -> bool:
+    """Whether every router and every file system reads the path alike.
+
+    Nothing is normalised: what the rules would be asked about is then not what is served.
+    """
+    if path in {"", "/"}:
+        return True
+    if not path.startswith("/") or _CONTROL_OR_BACKSLASH.search(path):
+        return False
+    segments = path[1:].removesuffix("/").split("/")
+    return not any(segment in {"", ".", ".."} for segment in segments)
+
+
 def _route_path(scope: Scope) -> str:
+    """Return the path as Starlette's router sees it (``get_route_path``)."""
     path: str = scope["path"]
     root: str = scope.get("root_path") or ""
-    below = root and (path == root or path.startswith(f"{root.rstrip('/')}/"))
-    return path[len(root.rstrip("/")) :] if below else path
+    if not root or not path.startswith(root):
+        return path
+    if path == root:
+        return ""
+    return path[len(root) :] if path[len(root)] == "/" else path
