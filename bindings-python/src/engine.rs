@@ -5,8 +5,9 @@
 //! to get it back. On a free-threaded interpreter nothing is held at all.
 
 use doorward::{Policy, Request, Verifier};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBytes, PyString};
 
 use crate::fault::{fault, time};
 use crate::outcome::outcome;
@@ -53,6 +54,10 @@ impl Engine {
         let mut pairs = Vec::new();
         for pair in headers.try_iter()? {
             let pair = pair?;
+            let is_text = pair.is_instance_of::<PyString>() || pair.is_instance_of::<PyBytes>();
+            if is_text || pair.len()? != 2 {
+                return Err(PyTypeError::new_err("headers: pairs of a name and a value expected"));
+            }
             pairs.push((pair.get_item(0)?, pair.get_item(1)?));
         }
         let mut fields = Vec::with_capacity(pairs.len());

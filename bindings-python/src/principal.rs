@@ -139,14 +139,14 @@ impl Principal {
         ))
     }
 
-    /// Immutable, so a copy is the thing itself.
+    /// A shallow copy shares the claims, so it is the thing itself.
     fn __copy__(this: Py<Self>) -> Py<Self> {
         this
     }
 
     #[pyo3(signature = (_memo, /))]
-    fn __deepcopy__(this: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
-        this
+    fn __deepcopy__(&self, _memo: &Bound<'_, PyAny>) -> Self {
+        Self::from(self.caller.clone())
     }
 
     fn __reduce__(&self) -> PyResult<Py<PyAny>> {

@@ -31,6 +31,7 @@ def test_errors_can_be_pickled():
     assert type(again) is InsufficientScope
     assert vars(again) == vars(caught.value)
     assert str(again) == str(caught.value)
+    assert again.store_failure is None
     with pytest.raises(Misconfigured) as caught:
         Policy()
     again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own

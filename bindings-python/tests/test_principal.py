@@ -36,7 +36,17 @@ def test_it_refuses_to_be_pickled_and_says_why():
 def test_a_copy_is_the_thing_itself():
     one = principal()
     assert copy.copy(one) is one
-    assert copy.deepcopy({"caller": one})["caller"] is one
+
+
+def test_a_deep_copy_has_claims_of_its_own():
+    one = principal(nested={"n": [1]})
+    one.claims["nested"]["n"].append(2)
+    again = copy.deepcopy({"caller": one})["caller"]
+    assert again.claims["nested"] == {"n": [1]}
+    again.claims["nested"]["n"].append(3)
+    assert one.claims["nested"] == {"n": [1, 2]}
+    assert (repr(again), again.claims_json) == (repr(one), one.claims_json)
+    assert again.allows("billing:read")
 
 
 def test_claims_are_parsed_once():

@@ -27,12 +27,15 @@ MADE = ApiKey.create("agent", ["a"], pepper=("p1", tokens.PEPPER))
 SECRET_TEXT = Key.secret(tokens.SECRET)._members["secret"]
 TOKEN = tokens.token()
 EXPIRED = tokens.token(exp=1)
+PASSWORD = "hunter-" + "2" * 9  # Not whole in any line that a traceback quotes.
+DSN = f"postgres://doorward:{PASSWORD}@db.example.com/keys"
 
 
 def secrets():
     """Return everything that must not be seen, whole and in telling parts."""
     yield from (MADE.key, MADE.key[-30:], MADE.record.digest)
     yield from (SECRET_TEXT, tokens.SECRET.decode(), repr(tokens.PEPPER))
+    yield PASSWORD
     for token in (TOKEN, EXPIRED):
         yield from token.split(".")[1:]
 
@@ -75,7 +78,7 @@ def test_no_refusal_shows_its_credential(credential, caplog):
 
     class Failing:
         def find(self, lookup):
-            raise ConnectionError
+            raise ConnectionError(f"{DSN}: no record of {credential}")
 
     verifier = tokens.verifier(Failing())
     request = Request("GET", "/", [("authorization", f"Bearer {credential}")])

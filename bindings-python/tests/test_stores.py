@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 import time
+import traceback
 
 import pytest
 import tokens
@@ -70,6 +71,60 @@ async def test_any_store_answers_an_async_verify(kind):
     assert (await verify_async(kind(KEY.record))).client_id == "cron-agent"
 
 
+class DenyList(MemoryApiKeyStore):
+    def find(self, _lookup):
+        return None
+
+
+class AsyncDenyList(MemoryApiKeyStore):
+    async def find(self, _lookup):
+        return None
+
+
+class Broken(MemoryApiKeyStore):
+    def find(self, _lookup):
+        raise ConnectionError
+
+
+class AsyncBroken(MemoryApiKeyStore):
+    async def find(self, _lookup):
+        raise ConnectionError
+
+
+def patched(records):
+    store = MemoryApiKeyStore(records)
+    store.find = lambda _lookup: None
+    return store
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        (DenyList, InvalidApiKey),
+        (AsyncDenyList, InvalidApiKey),
+        (Broken, Unavailable),
+        (AsyncBroken, Unavailable),
+        (patched, InvalidApiKey),
+    ],
+)
+async def test_a_memory_store_with_a_find_of_its_own_is_asked_by_it(kind, error):
+    store = kind([KEY.record])
+    with pytest.raises(error):
+        await verify_async(store)
+    if not kind.__name__.startswith("Async"):
+        with pytest.raises(error):
+            verify(store)
+
+
+def test_a_find_that_is_replaced_later_is_asked_too():
+    store = MemoryApiKeyStore([KEY.record])
+    verifier = tokens.verifier(store)
+    assert verifier.verify(KEY.key, now=NOW)
+    store.find = lambda _lookup: None
+    with pytest.raises(InvalidApiKey):
+        verifier.verify(KEY.key, now=NOW)
+
+
 async def test_a_sync_store_does_not_hold_up_the_event_loop():
     store = SyncStore(KEY.record)
     await verify_async(store)
@@ -87,7 +142,7 @@ def test_a_store_that_turns_out_to_be_async_is_a_type_error():
         verify(AwaitableStore(KEY.record))
 
 
-@pytest.mark.parametrize("error", [ConnectionError("secret dsn"), KeyError(1), TimeoutError()])
+@pytest.mark.parametrize("error", [ConnectionError("secret dsn"), KeyError(1), TimeoutError(), StopIteration(KEY)])
 async def test_a_store_that_raises_is_an_outage(error, caplog):
     refused = []
     with pytest.raises(Unavailable) as caught:
@@ -99,7 +154,9 @@ async def test_a_store_that_raises_is_an_outage(error, caplog):
     for one in refused:
         assert (one.code, one.status, one.retryable) == ("state_unavailable", 503, True)
         assert one.headers["retry-after"] == "1"
-        assert isinstance(one.__cause__, type(error))
+        assert one.store_failure is error
+        assert (one.__cause__, one.__context__) == (None, None)
+        assert "secret dsn" not in "".join(traceback.format_exception(one)) + str(vars(one))
     assert "did not answer" in caplog.text
     assert "secret dsn" not in caplog.text
 
@@ -134,7 +191,7 @@ async def test_a_store_that_takes_too_long_is_an_outage(is_async):
     with pytest.raises(Unavailable) as caught:
         await verifier.verify_async(KEY.key)
     release.set()
-    assert isinstance(caught.value.__cause__, TimeoutError)
+    assert isinstance(caught.value.store_failure, TimeoutError)
     assert time.monotonic() - start < 2
 
 

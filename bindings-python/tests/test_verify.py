@@ -16,6 +16,7 @@ from doorward import (
     all_of,
     any_of,
 )
+from starlette.datastructures import Headers
 from starlette.requests import Request as StarletteRequest
 
 VERIFIER = tokens.verifier()
@@ -182,6 +183,33 @@ def test_what_is_no_request_is_a_type_error():
     for wrong in ({"type": "lifespan"}, "GET /", None):
         with pytest.raises(TypeError, match="not "):
             VERIFIER.authenticate_sync(wrong)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"authorization": "Bearer x"},
+        {"ab": "cd"},
+        {},
+        Headers({"ab": "cd"}),
+        "authorization",
+        b"",
+        ["ab"],
+        [b"ab"],
+        [("authorization",)],
+        [("authorization", "Bearer x", "y")],
+        [()],
+        [("authorization", None)],
+        [{"authorization": "Bearer x", "x": "y"}.items()],
+        [5],
+        5,
+    ],
+)
+def test_headers_that_are_no_pairs_are_a_type_error(headers):
+    with pytest.raises(TypeError):
+        VERIFIER.authenticate_sync(Request("GET", "/", headers))
+    with pytest.raises(TypeError):
+        VERIFIER.authenticate_sync(scope_of(headers))
 
 
 def test_unauthenticated_covers_every_401():

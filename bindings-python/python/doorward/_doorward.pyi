@@ -109,7 +109,8 @@ class Principal:
     """A caller whose credential was found genuine and in force. Only a verifier makes one.
 
     Not checked: whether the token was revoked before it expires, and whether an actor may act for
-    the subject. Frozen, safe to share between threads, and refuses to be pickled.
+    the subject. Frozen (but for the dict in ``claims``), safe to share between threads, and
+    refuses to be pickled.
     """
 
     @property
@@ -156,7 +157,12 @@ class Principal:
         """The API key's tier; ``None`` for a token."""
     @property
     def claims(self) -> dict[str, Any]:
-        """The whole payload, or an API key's metadata: parsed at the first read, then kept."""
+        """The whole payload, or an API key's metadata: parsed at the first read, then kept.
+
+        An ordinary dict, shared by all who hold this principal: a change is seen by them too, and
+        changes nothing of what :meth:`allows` says. ``copy.deepcopy`` gives a principal with claims
+        of its own, as they were signed or stored.
+        """
     @property
     def claims_json(self) -> str:
         """The same as JSON text, as it was signed or stored."""

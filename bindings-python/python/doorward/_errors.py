@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 class DoorwardError(Exception):
     """Base of every error of this package, with all that is needed to answer the request."""
 
+    __slots__ = ("store_failure",)  # Out of ``vars()``, which many a log shows.
+
+    store_failure: Exception | None
+    """What the API key store raised, or why its answer was none; ``None`` when it answered.
+
+    Its text may hold what the store looked for, or a password of its own. So it is no
+    ``__cause__``, no traceback shows it, and it is lost when the error is pickled or copied.
+    """
+
     code: str
     """The stable snake_case name, such as ``expired``; more exact than what the body tells."""
     status: int
@@ -47,6 +56,7 @@ class DoorwardError(Exception):
         self.headers = dict(headers)
         self.body = body
         self.retryable = retryable
+        self.store_failure = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Keyword arguments do not survive the default: an error may cross processes.
@@ -85,7 +95,10 @@ class InsufficientScope(Rejected):
 
 
 class Unavailable(DoorwardError):
-    """503: API keys could not be looked up. The credential may be good; try again."""
+    """503: API keys could not be looked up. The credential may be good; try again.
+
+    ``store_failure`` says why.
+    """
 
 
 class Misconfigured(DoorwardError, ValueError):
@@ -112,7 +125,7 @@ _API_KEY_CODES = frozenset(
 )
 
 
-def refusal(refused: Refused) -> DoorwardError:
+def refusal(refused: Refused, store_failure: Exception | None = None) -> DoorwardError:
     """Give a refusal of the core the class that Python programs catch."""
     error = _class_of(refused)(
         refused.code,
@@ -124,6 +137,7 @@ def refusal(refused: Refused) -> DoorwardError:
     )
     if isinstance(error, InsufficientScope):
         error.required = refused.required
+    error.store_failure = store_failure
     return error
 
 
@@ -148,4 +162,5 @@ def _class_of(refused: Refused) -> type[DoorwardError]:
 def _restored(cls: type[DoorwardError], args: tuple[Any, ...]) -> DoorwardError:
     error = cls.__new__(cls)
     error.args = args
+    error.store_failure = None
     return error

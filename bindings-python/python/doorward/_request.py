@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 from urllib.parse import quote
 
-Header: TypeAlias = Sequence[str | bytes]
+Header: TypeAlias = tuple[str | bytes, str | bytes]
 """Name and value."""
 
 
@@ -18,11 +18,17 @@ class Request:
     ``url`` may be absolute or begin with the path; its query is looked through for a token, which
     would be refused. A header that occurs twice must be listed twice: joined values hide a second
     credential. Of the headers only ``authorization`` and the API key header are read.
+
+    Raises :class:`TypeError` when ``headers`` are a mapping or text. What is no pair in them is a
+    :class:`TypeError` of the verifier.
     """
 
     method: str
     url: str = field(repr=False)
     headers: Sequence[Header] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _require_pairs(self.headers)
 
 
 class HasScope(Protocol):
@@ -48,7 +54,16 @@ def parts(request: AnyRequest) -> tuple[str, Iterable[Header]]:
             f"websocket, or doorward.Request, not {type(request).__name__}"
         )
         raise TypeError(message)
-    return _target(scope), scope["headers"]
+    headers: Iterable[Header] = scope["headers"]
+    _require_pairs(headers)
+    return _target(scope), headers
+
+
+def _require_pairs(headers: object) -> None:
+    # Not the pairs themselves: the core's side looks at each of them anyway.
+    if isinstance(headers, (Mapping, str, bytes)):
+        message = f"headers: a list of (name, value) expected, not {type(headers).__name__}"
+        raise TypeError(message)
 
 
 def _target(scope: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from doorward._api_keys import ApiKeyLookup, ApiKeyRecord, MemoryApiKeyStore, native
-from doorward._doorward import Pending, Principal, Refused
+from doorward._doorward import MemoryApiKeys, Pending, Principal, Refused
 
 if TYPE_CHECKING:
     from doorward._policy import ApiKeys
@@ -32,16 +32,14 @@ class Answers:
     def __init__(self, api_keys: ApiKeys | None) -> None:
         self._store = None if api_keys is None else api_keys.store
         self._timeout_seconds = 0.0 if api_keys is None else api_keys.timeout_seconds
-        self._memory = self._store._native if isinstance(self._store, MemoryApiKeyStore) else None
         self.is_async = inspect.iscoroutinefunction(getattr(self._store, "find", None))
 
     def answer(self, pending: Pending, now: float | None) -> Answered:
         """Ask a sync store. Raises :class:`TypeError` when it turns out to be async."""
-        if self._memory is not None:
-            return Answered(pending.find_in(self._memory, _moment(now)))
-        try:
-            found = self._find(_lookup(pending))
-        except Exception as failure:  # noqa: BLE001 - whatever a store raises is an outage
+        if memory := self._memory():
+            return Answered(pending.find_in(memory, _moment(now)))
+        found, failure = self._asked(_lookup(pending))
+        if failure is not None:
             return self._unanswered(pending, failure, now)
         if inspect.isawaitable(found):
             if inspect.iscoroutine(found):
@@ -52,13 +50,22 @@ class Answers:
 
     async def answer_async(self, pending: Pending, now: float | None) -> Answered:
         """Ask a store of either kind; a sync one in a thread, so that no other task waits."""
-        if self._memory is not None:
-            return Answered(pending.find_in(self._memory, _moment(now)))
+        if memory := self._memory():
+            return Answered(pending.find_in(memory, _moment(now)))
         try:
             found = await self._find_async(_lookup(pending))
+        except _FailedError as failed:
+            return self._unanswered(pending, failed.failure, now)
         except Exception as failure:  # noqa: BLE001 - whatever a store raises is an outage
             return self._unanswered(pending, failure, now)
         return self._answered(pending, found, now)
+
+    def _memory(self) -> MemoryApiKeys | None:
+        """Return what the core may look into by itself: nothing whose ``find`` is another."""
+        store = self._store
+        if type(store) is not MemoryApiKeyStore or "find" in vars(store):
+            return None
+        return store._native
 
     def _find(self, lookup: ApiKeyLookup) -> Any:
         if self._store is None:
@@ -66,17 +73,24 @@ class Answers:
             raise LookupError(message)
         return self._store.find(lookup)
 
+    def _asked(self, lookup: ApiKeyLookup) -> tuple[Any, Exception | None]:
+        """Return what was found, or why not: no future carries a :class:`StopIteration`."""
+        try:
+            return self._find(lookup), None
+        except Exception as failure:  # noqa: BLE001 - whatever a store raises is an outage
+            return None, failure
+
     async def _find_async(self, lookup: ApiKeyLookup) -> Any:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
             # Another event loop than asyncio's: its own timeouts hold.
-            found = self._find(lookup)
+            found = _found(self._asked(lookup))
             return await found if inspect.isawaitable(found) else found
         async with asyncio.timeout(self._timeout_seconds):
             if self.is_async:
                 return await self._find(lookup)
-            found = await asyncio.to_thread(self._find, lookup)
+            found = _found(await asyncio.to_thread(self._asked, lookup))
             return await found if inspect.isawaitable(found) else found
 
     def _answered(self, pending: Pending, found: object, now: float | None) -> Answered:
@@ -92,6 +106,20 @@ class Answers:
         kinds = type(self._store).__name__, type(failure).__name__
         _log.warning("API key store %s did not answer: %s", *kinds)
         return Answered(pending.unavailable(_moment(now)), failure)
+
+
+class _FailedError(Exception):
+    """Carries what a coroutine must not raise."""
+
+    def __init__(self, failure: Exception) -> None:
+        self.failure = failure
+
+
+def _found(asked: tuple[Any, Exception | None]) -> Any:
+    found, failure = asked
+    if failure is not None:
+        raise _FailedError(failure)
+    return found
 
 
 def _lookup(pending: Pending) -> ApiKeyLookup:

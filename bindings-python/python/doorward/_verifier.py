@@ -26,7 +26,8 @@ class Verifier:
     :class:`~doorward.DoorwardError`:
 
     * :class:`~doorward.Rejected` and its subclasses: the credential or the request is at fault.
-    * :class:`~doorward.Unavailable`: the API key store failed or took too long (503).
+    * :class:`~doorward.Unavailable`: the API key store failed or took too long (503);
+      ``store_failure`` says why.
     * :class:`~doorward.Misconfigured`: ``scopes`` is no requirement.
 
     ``scopes`` is one scope, a list of which all are needed, ``all_of(…)`` or ``any_of(…)``; without
@@ -141,4 +142,5 @@ def _principal(outcome: Outcome, failure: Exception | None) -> Principal:
         return outcome
     if isinstance(outcome, Pending):  # The loops above do not end with one.
         raise AssertionError
-    raise refusal(outcome) from failure
+    # Not from the failure: its text may hold a password, and is no part of this error's traceback.
+    raise refusal(outcome, failure) from None

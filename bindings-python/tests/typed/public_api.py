@@ -68,6 +68,9 @@ async def verifying(verifier: Verifier, request: StarletteRequest) -> None:
     assert_type(verifier.authenticate_sync(Request("GET", "/", [("a", "b")]), "a"), Principal)
     verifier.verify(b"t")  # type: ignore[arg-type]
     verifier.verify("t", "a", 5)  # type: ignore[call-arg]
+    Request("GET", "/", {"a": "b"})  # type: ignore[arg-type]
+    Request("GET", "/", ["ab"])  # type: ignore[list-item]
+    Request("GET", "/", [("a", "b", "c")])  # type: ignore[list-item]
     verifier.authenticate_sync("GET /")  # type: ignore[arg-type]
 
 
@@ -84,6 +87,7 @@ def principals(principal: Principal) -> None:
 
 def errors(one: InsufficientScope, other: Misconfigured) -> None:
     assert_type((one.code, one.status, one.headers, one.body), tuple[str, int, dict[str, str], str])
+    assert_type(one.store_failure, Exception | None)
     assert_type(one.required, tuple[str, ...])
     assert_type(other.path, str)
 
