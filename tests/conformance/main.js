@@ -4,9 +4,9 @@
 //
 // Ends non-zero when a runner fails, when two differ in one byte, or when the vectors are gone.
 
-import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { endWithThis, run } from './run.js';
 import { runners } from './runners.js';
 
 const CASES_AT_LEAST = 250;
@@ -14,22 +14,6 @@ const DIFFERENCES_SHOWN = 10;
 const RUNNER_SECONDS_MAX = 300;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const kept = `${root}.build/verdicts/`;
-
-/** What a runner printed, as bytes. */
-function run([program, ...args]) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-    const chunks = [];
-    const timer = setTimeout(() => child.kill('SIGKILL'), RUNNER_SECONDS_MAX * 1000);
-    child.stdout.on('data', (chunk) => chunks.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      clearTimeout(timer);
-      if (code === 0) resolve(Buffer.concat(chunks));
-      else reject(new Error(`ended with ${signal ?? code}`));
-    });
-  });
-}
 
 function differences(name, verdicts, reference) {
   const expected = new Map(reference.map((verdict) => [verdict.id, JSON.stringify(verdict)]));
@@ -51,7 +35,7 @@ async function compare(only) {
     const started = performance.now();
     if (process.stderr.isTTY) process.stderr.write(`${name.padEnd(18)} …\r`);
     try {
-      const bytes = await run(command);
+      const bytes = await run(command, { cwd: root, secondsMax: RUNNER_SECONDS_MAX });
       if (optional && bytes.length === 0) {
         console.log(`${name.padEnd(18)} SKIPPED`);
         continue;
@@ -79,6 +63,7 @@ if (process.argv.includes('--help')) {
   console.log('node tests/conformance/main.js [--only NAME]');
   console.log(`runners: ${runners.map((runner) => runner.name).join('; ')}`);
 } else {
+  endWithThis();
   const at = process.argv.indexOf('--only');
   const failed = await compare(at > 0 ? process.argv[at + 1] : undefined);
   console.log(failed ? `${failed} runners differ or failed` : 'every runtime gives the same verdicts');

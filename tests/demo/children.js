@@ -6,13 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const TERM_GRACE_MS = 4000
 const OUTPUT_CHARS_MAX = 20_000
 
+// What a shell reports for a program that a signal ended.
+const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
+
 const running = new Set()
 const ended = new Set()
 let closing = false
+let watched = false
 
 // `control` asks for a third pipe, on which workerd tells its port.
 export function start(name, command, args, { cwd, env, input, control = false }) {
   if (closing) throw new Error(`${name}: not started, the demo is ending`)
+  endWithThis()
   const stdin = input === undefined ? 'ignore' : 'pipe'
   const stdio = [stdin, 'pipe', 'pipe', ...(control ? ['pipe'] : [])]
   const handle = spawn(command, args, { cwd, env, stdio, detached: true })
@@ -41,6 +46,20 @@ export function start(name, command, args, { cwd, env, input, control = false })
     handle.stdin.end(input)
   }
   return child
+}
+
+// Whoever starts children and takes no care of signals (a test) must not leave them behind.
+function endWithThis() {
+  if (watched) return
+  watched = true
+  process.once('exit', killAll)
+  for (const [name, status] of Object.entries(SIGNAL_STATUS)) {
+    if (process.listenerCount(name) > 0) continue
+    process.once(name, () => {
+      killAll()
+      process.exit(status)
+    })
+  }
 }
 
 // Resolves with what `pattern` captured from the child's output; fails when it ends or stays silent.

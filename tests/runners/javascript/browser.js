@@ -35,6 +35,19 @@ function chromium() {
   return [CHROMIUM, ...found].find((path) => path !== undefined && path !== '' && existsSync(path))
 }
 
+function killGroup(child) {
+  if (child?.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}
+
+// A signal leaves by `exit`, where the group is ended and the profile removed.
+for (const [name, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }))
+  process.once(name, () => process.exit(status))
+
 // Serves the page, its modules and the cases; resolves with what the page sends back.
 function page(start) {
   return new Promise((resolve, reject) => {
@@ -60,19 +73,28 @@ function page(start) {
     })
     const cases = JSON.stringify(readCases())
     let child
+    let settled = false
     const settle = (outcome, value) => {
+      if (settled) return
+      settled = true
       clearTimeout(timer)
       server.closeAllConnections()
       server.close()
       // A browser is many processes that go on writing: the whole group goes, and only then the rest.
-      if (child?.exitCode !== null || child.signalCode !== null) return outcome(value)
-      child.once('close', () => outcome(value))
-      process.kill(-child.pid, 'SIGKILL')
+      const gone = child?.exitCode !== null || child.signalCode !== null
+      if (!gone) child.once('close', () => outcome(value))
+      killGroup(child)
+      if (gone) outcome(value)
     }
     const timer = setTimeout(() => settle(reject, new Error(`no verdicts after ${DONE_MS / 1000} s`)), DONE_MS)
     server.listen(0, '127.0.0.1', () => {
       child = start(`http://127.0.0.1:${server.address().port}/`)
+      // Before the one that removes the profile.
+      process.prependOnceListener('exit', () => settled || killGroup(child))
       child.once('error', (error) => settle(reject, error))
+      child.once('exit', (code, signal) =>
+        settle(reject, new Error(`it ended with ${signal ?? code}, without verdicts`)),
+      )
     })
   })
 }
@@ -100,9 +122,11 @@ if (process.argv.includes('--deno')) {
   // As root, in a container, Chromium has no sandbox; it loads nothing but the page above.
   const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
   const args = ['--headless', '--no-sandbox', '--disable-gpu', ...quiet, `--user-data-dir=${profile}`]
+  const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  process.once('exit', remove)
   try {
     await print(await page((origin) => spawn(chromium(), [...args, origin], { stdio: 'ignore', detached: true })))
   } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    remove()
   }
 }
