@@ -148,8 +148,8 @@ NOT_PLAIN = [
 @pytest.mark.parametrize("path", NOT_PLAIN)
 @pytest.mark.parametrize("http", ["h11", "httptools"])
 def test_a_path_that_is_not_plain_is_refused_before_any_rule(bases, http, path):
+    twice = [("authorization", "Bearer x")] * 2
     with pytest.raises(Rejected) as caught:
-        twice = [("authorization", "Bearer x")] * 2
         VERIFIER.authenticate_sync(Request("GET", "/", twice))
     expected = caught.value
     assert expected.code == "invalid_request"

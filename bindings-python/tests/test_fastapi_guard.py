@@ -200,6 +200,32 @@ def test_the_guard_can_be_overridden_in_tests():
         assert httpx.get(base + "/balance").json() == {"agent": "fake"}
 
 
+def test_a_guard_with_groups_can_be_overridden_in_tests():
+    app = application()
+    fake = VERIFIER.verify(tokens.token(client_id="fake"))
+    dependency = guard(any_of("x", "y")).dependency
+    assert dependency is guard("billing:read", any_of("x", "y")).dependency
+    assert dependency is not guard(any_of("y", "x")).dependency
+    assert dependency is not Guard(VERIFIER)(any_of("x", "y")).dependency
+    app.dependency_overrides[dependency] = lambda: fake
+    with serving(app) as base:
+        assert httpx.get(base + "/any").json() == {"agent": "fake"}
+        assert httpx.get(base + "/balance").status_code == 401
+
+
+def test_a_group_as_json_has_it_guards_too():
+    app = FastAPI()
+
+    @app.get("/balance", dependencies=[guard({"any": ["x", "y"]})])
+    async def balance():
+        return {}
+
+    with serving(app) as base:
+        for scope, expected in (("x", 200), ("y", 200), ("z", 403)):
+            answer = httpx.get(base + "/balance", headers=tokens.bearer(tokens.token(scope=scope)))
+            assert answer.status_code == expected
+
+
 async def test_a_guard_that_is_run_in_a_thread_still_guards():
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
     values = {"connection": HTTPConnection(scope), "security_scopes": SecurityScopes([])}

@@ -142,7 +142,9 @@ def test_a_store_that_turns_out_to_be_async_is_a_type_error():
         verify(AwaitableStore(KEY.record))
 
 
-@pytest.mark.parametrize("error", [ConnectionError("secret dsn"), KeyError(1), TimeoutError(), StopIteration(KEY)])
+@pytest.mark.parametrize(
+    "error", [ConnectionError("secret dsn"), KeyError(1), TimeoutError(), StopIteration(KEY)]
+)
 async def test_a_store_that_raises_is_an_outage(error, caplog):
     refused = []
     with pytest.raises(Unavailable) as caught:

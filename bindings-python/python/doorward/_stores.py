@@ -36,7 +36,7 @@ class Answers:
 
     def answer(self, pending: Pending, now: float | None) -> Answered:
         """Ask a sync store. Raises :class:`TypeError` when it turns out to be async."""
-        if memory := self._memory():
+        if (memory := self._memory()) is not None:
             return Answered(pending.find_in(memory, _moment(now)))
         found, failure = self._asked(_lookup(pending))
         if failure is not None:
@@ -50,13 +50,13 @@ class Answers:
 
     async def answer_async(self, pending: Pending, now: float | None) -> Answered:
         """Ask a store of either kind; a sync one in a thread, so that no other task waits."""
-        if memory := self._memory():
+        if (memory := self._memory()) is not None:
             return Answered(pending.find_in(memory, _moment(now)))
         try:
-            found = await self._find_async(_lookup(pending))
-        except _FailedError as failed:
-            return self._unanswered(pending, failed.failure, now)
-        except Exception as failure:  # noqa: BLE001 - whatever a store raises is an outage
+            found, failure = await self._asked_async(_lookup(pending))
+        except Exception as raised:  # noqa: BLE001 - whatever a store raises is an outage
+            found, failure = None, raised
+        if failure is not None:
             return self._unanswered(pending, failure, now)
         return self._answered(pending, found, now)
 
@@ -80,18 +80,18 @@ class Answers:
         except Exception as failure:  # noqa: BLE001 - whatever a store raises is an outage
             return None, failure
 
-    async def _find_async(self, lookup: ApiKeyLookup) -> Any:
+    async def _asked_async(self, lookup: ApiKeyLookup) -> tuple[Any, Exception | None]:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
             # Another event loop than asyncio's: its own timeouts hold.
-            found = _found(self._asked(lookup))
-            return await found if inspect.isawaitable(found) else found
+            found, failure = self._asked(lookup)
+            return await found if inspect.isawaitable(found) else found, failure
         async with asyncio.timeout(self._timeout_seconds):
             if self.is_async:
-                return await self._find(lookup)
-            found = _found(await asyncio.to_thread(self._asked, lookup))
-            return await found if inspect.isawaitable(found) else found
+                return await self._find(lookup), None
+            found, failure = await asyncio.to_thread(self._asked, lookup)
+            return await found if inspect.isawaitable(found) else found, failure
 
     def _answered(self, pending: Pending, found: object, now: float | None) -> Answered:
         if found is None:
@@ -106,20 +106,6 @@ class Answers:
         kinds = type(self._store).__name__, type(failure).__name__
         _log.warning("API key store %s did not answer: %s", *kinds)
         return Answered(pending.unavailable(_moment(now)), failure)
-
-
-class _FailedError(Exception):
-    """Carries what a coroutine must not raise."""
-
-    def __init__(self, failure: Exception) -> None:
-        self.failure = failure
-
-
-def _found(asked: tuple[Any, Exception | None]) -> Any:
-    found, failure = asked
-    if failure is not None:
-        raise _FailedError(failure)
-    return found
 
 
 def _lookup(pending: Pending) -> ApiKeyLookup:

@@ -53,6 +53,10 @@ class Guard:
 
     In the OpenAPI document stand an HTTP bearer scheme and, when the policy accepts API keys, the
     API key header, with the scopes of each operation; of ``any_of`` only the schemes show.
+
+    In an application's tests ``dependency_overrides[guard]`` replaces every guard that names scopes
+    or nothing. One with groups is overridden by itself, as
+    ``dependency_overrides[guard(any_of("a", "b")).dependency]``, whatever scopes stand beside them.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class Guard:
         self._schemes = _schemes(verifier, bearer_scheme, api_key_scheme)
         # Where FastAPI looks for the signature, and sees that it has to await.
         self.__wrapped__ = self._dependency(())
+        self._of_groups: dict[tuple[ScopePart, ...], _Dependency] = {}
 
     def __call__(self, *scopes: ScopePart, **values: Any) -> Any:
         """Return what stands in ``Annotated[Principal, …]``: each of ``scopes`` is needed.
@@ -78,7 +83,7 @@ class Guard:
         requirement(scopes)
         groups = tuple(scope for scope in scopes if not isinstance(scope, str))
         names = [scope for scope in scopes if isinstance(scope, str)]
-        return Security(self._dependency(groups) if groups else self, scopes=names)
+        return Security(self._grouped(groups) if groups else self, scopes=names)
 
     def __repr__(self) -> str:
         return "<doorward.fastapi.Guard>"
@@ -91,6 +96,13 @@ class Guard:
             # a coroutine returned from there would be awaited by nobody, and guard nothing.
             return anyio.from_thread.run(lambda: self.__wrapped__(**values))
         return self.__wrapped__(**values)
+
+    def _grouped(self, groups: tuple[ScopePart, ...]) -> _Dependency:
+        """Return the same callable for the same groups, so that it can be overridden."""
+        try:
+            return self._of_groups.setdefault(groups, self._dependency(groups))
+        except TypeError:  # Not hashable, so not kept.
+            return self._dependency(groups)
 
     def _dependency(self, groups: tuple[ScopePart, ...]) -> _Dependency:
         async def authenticated(
