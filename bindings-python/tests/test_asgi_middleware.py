@@ -262,3 +262,12 @@ def test_bad_options_are_refused_at_once():
             DoorwardMiddleware(None, VERIFIER, paths={path: "a"})
     with pytest.raises(ValueError, match="a list of paths"):
         DoorwardMiddleware(None, VERIFIER, public="/health")
+
+
+@pytest.mark.parametrize("rule", ["/balance", "/balance/", "/balance/*"])
+@pytest.mark.parametrize("path", ["/balance", "/balance/"])
+def test_a_slash_at_the_end_makes_no_difference(rule, path):
+    with serving(application(paths={rule: "billing:read"})) as base:
+        assert status(base + path, "users:read") == 403
+    with serving(application(scopes="admin", paths={}, public=[rule])) as base:
+        assert status(base + path) == (200 if path == "/balance" else 307)
