@@ -1,0 +1,114 @@
+// What can be wrong with a key server, one entry a fault. Wherever a fault leaves room for it, the
+// good key set is in the answer: who takes the answer all the same is noticed by a good token.
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+
+const DRIP_MS = 1000
+const HUGE_BYTES = 10 * 1024 * 1024
+const BOMB_BYTES = 64 * 1024 * 1024
+const MANY_KEYS = 10_000
+const CHUNK = ' '.repeat(64 * 1024)
+const HTML = '<!doctype html><html><title>Sign in</title><p>Please sign in to the network.</html>'
+
+// The secret of the oct key: `GET /token?alg=HS256` signs with it.
+export const OCT_SECRET = randomBytes(32)
+
+// One key under 10,000 kids: below 1 MiB, so that the number of keys is what a limit meets.
+function manyKeys(good) {
+  const { x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
+  const key = (_, index) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: String(index) })
+  return [...Array.from({ length: MANY_KEYS }, key), good]
+}
+
+// The keys a fault publishes; where nothing stands here, the good one.
+export const KEY_SETS = {
+  'many-keys': manyKeys,
+  'exotic-key': (good) => [{ kty: 'LATTICE', kid: 'exotic', alg: 'XX999', points: [1, 2, 3] }, good],
+  // Either may be the one that signed: `GET /token?key=second`.
+  'duplicate-kids': (good, second) => [{ ...second, kid: good.kid }, good],
+  'oct-key': (good) => [{ kty: 'oct', kid: 'oct', alg: 'HS256', k: OCT_SECRET.toString('base64url') }, good],
+  'empty-set': () => [],
+}
+
+// Changes to the metadata; the paths are those below the issuer's own.
+export const METADATA = {
+  'other-issuer': (metadata) => ({ ...metadata, issuer: `${metadata.issuer}/` }),
+}
+
+function reply(response, body, { status = 200, type = 'application/json', ...headers } = {}) {
+  const content = type === null ? {} : { 'content-type': type }
+  response.writeHead(status, { ...content, 'content-length': Buffer.byteLength(body), ...headers })
+  response.end(body)
+}
+
+const redirect = (response, location) => reply(response, '', { status: 302, location })
+
+// Until the client has had enough: nothing here ends by itself.
+function drip(response, next) {
+  const timer = setInterval(() => {
+    const text = next()
+    if (text !== undefined) response.socket?.write(text)
+  }, DRIP_MS)
+  response.once('close', () => clearInterval(timer))
+}
+
+function endless(response, body) {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.write(body.slice(0, -1))
+  const more = () => {
+    while (!response.destroyed && response.write(CHUNK));
+  }
+  response.on('drain', more)
+  more()
+}
+
+function slowHeaders(response) {
+  response.socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-slow: ')
+  drip(response, () => 'a')
+}
+
+function slowBody(response, body) {
+  const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`
+  response.socket.write(head)
+  let at = 0
+  drip(response, () => body[at++])
+}
+
+// More than was promised never comes; the connection ends half way.
+function truncated(response, body) {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
+  response.write(body.slice(0, body.length >> 1), () => response.destroy())
+}
+
+let bomb
+function gzipBomb(response, body) {
+  // JSON may begin with any amount of white space: who unpacks it all finds the good key.
+  bomb ??= gzipSync(Buffer.concat([Buffer.alloc(BOMB_BYTES, ' '), Buffer.from(body)]))
+  reply(response, bomb, { 'content-encoding': 'gzip' })
+}
+
+// How a fault answers, given the text of the good document and where it is asked: `self` and
+// `moved` on this origin, `elsewhere` on another.
+export const ANSWERS = {
+  ok: (response, body) => reply(response, body),
+  'status-500': (response, body) => reply(response, body, { status: 500 }),
+  'status-404': (response, body) => reply(response, body, { status: 404 }),
+  'html-200': (response) => reply(response, HTML, { type: 'text/html; charset=utf-8' }),
+  empty: (response) => reply(response, ''),
+  truncated,
+  endless,
+  huge: (response, body) => reply(response, body.slice(0, -1) + ' '.repeat(HUGE_BYTES) + body.slice(-1)),
+  'redirect-elsewhere': (response, _body, { elsewhere }) => redirect(response, elsewhere),
+  'redirect-within': (response, _body, { moved }) => redirect(response, moved),
+  'redirect-loop': (response, _body, { self }) => redirect(response, self),
+  'slow-headers': slowHeaders,
+  'slow-body': slowBody,
+  reset: (response) => response.socket.resetAndDestroy(),
+  'wrong-content-type': (response, body) => reply(response, body, { type: 'text/plain' }),
+  'no-content-type': (response, body) => reply(response, body, { type: null }),
+  'not-json': (response, body) => reply(response, body.slice(0, body.length >> 1)),
+  'gzip-bomb': gzipBomb,
+}
+
+// `rfc8414-only` has no OpenID configuration, but RFC 8414 metadata.
+export const FAULTS = [...Object.keys(ANSWERS), ...Object.keys(KEY_SETS), ...Object.keys(METADATA), 'rfc8414-only']
