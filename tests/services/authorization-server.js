@@ -8,11 +8,20 @@
 // stdout   one JSON line when it accepts connections:
 //          {"port","issuer","audience","token_endpoint","jwks_uri","clients"}
 // SIGTERM  stops it.
+//
+// Beside the provider's own paths, for whoever runs it:
+//   POST /rotate {"phase":"publish"}   the next keys stand beside the old ones; the old ones sign.
+//                                      "keys" may hold private JWKs; without them, fresh ones are made
+//                {"phase":"switch"}    the new keys sign, the old ones are still published
+//                {"phase":"withdraw"}  the old keys are gone
+//                answers {"kids":[...]}, those that sign first
+//   POST /outage {"on":true}           key set and metadata answer 500; with "how":"destroy" the
+//                                      connection ends without an answer. Tokens are issued all the same
 import { createServer } from 'node:http'
-import { generateKeyPair } from 'node:crypto'
 import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
-import { promisify } from 'node:util'
+import { json, text } from 'node:stream/consumers'
+
+import { freshKeys, Rotation } from './rotation.js'
 
 // oidc-provider tells its notices by console.info, which is stdout; that line belongs to our caller.
 console.info = console.warn
@@ -32,29 +41,15 @@ const CLIENTS = [
   { id: 'invoice-agent', secret: 'invoice-agent-demo', scope: 'billing:write', alg: 'ES256' },
 ]
 
-async function freshKeys() {
-  const generate = promisify(generateKeyPair)
-  const [ec, rsa] = await Promise.all([
-    generate('ec', { namedCurve: 'P-256' }),
-    generate('rsa', { modulusLength: 2048 }),
-  ])
-  return {
-    keys: [
-      { ...ec.privateKey.export({ format: 'jwk' }), kid: 'es256-1', alg: 'ES256', use: 'sig' },
-      { ...rsa.privateKey.export({ format: 'jwk' }), kid: 'rs256-1', alg: 'RS256', use: 'sig' },
-    ],
-  }
-}
-
 async function signingKeys() {
-  if (process.stdin.isTTY) return freshKeys()
+  if (process.stdin.isTTY) return freshKeys(1)
   const timer = setTimeout(() => {
     console.error(`no end of stdin after ${STDIN_MS / 1000} s; give a private JWKS or </dev/null`)
     process.exit(1)
   }, STDIN_MS)
   const given = (await text(process.stdin)).trim()
   clearTimeout(timer)
-  return given === '' ? freshKeys() : JSON.parse(given)
+  return given === '' ? freshKeys(1) : JSON.parse(given)
 }
 
 function resourceServer(_ctx, resource, client) {
@@ -103,15 +98,54 @@ function stopOn(signal, server) {
   })
 }
 
-const jwks = await signingKeys()
+const rotation = new Rotation(await signingKeys())
 // The issuer's name holds the port, so the port has to be known before the provider is made.
 const server = createServer().listen(0, '127.0.0.1')
 await once(server, 'listening')
 const { port } = server.address()
 const issuer = `http://127.0.0.1:${port}`
-const provider = new Provider(issuer, configuration(jwks))
-provider.on('server_error', (_ctx, error) => console.error(error))
-server.on('request', provider.callback())
+
+// A provider reads its keys once: other keys are another provider behind the same listener.
+let provide
+let outage = { on: false }
+renew()
+
+function renew() {
+  const provider = new Provider(issuer, configuration(rotation.jwks))
+  provider.on('server_error', (_ctx, error) => console.error(error))
+  provide = provider.callback()
+}
+
+const CONTROLS = {
+  '/rotate': async ({ phase, keys }) => {
+    await rotation.enter(phase, keys)
+    renew()
+    return { kids: rotation.kids }
+  },
+  '/outage': async ({ on, how }) => {
+    outage = { on: on === true, how }
+    return outage
+  },
+}
+
+async function control(act, request, response) {
+  const answer = (status, body) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  try {
+    answer(200, await act(await json(request)))
+  } catch (error) {
+    answer(400, { error: error.message })
+  }
+}
+
+server.on('request', (request, response) => {
+  const [path] = request.url.split('?')
+  if (request.method === 'POST' && Object.hasOwn(CONTROLS, path)) return control(CONTROLS[path], request, response)
+  const findsKeys = path === '/jwks' || path.startsWith('/.well-known/')
+  if (!outage.on || !findsKeys) return provide(request, response)
+  if (outage.how === 'destroy') return request.socket.destroy()
+  response.writeHead(500).end('outage')
+})
 stopOn('SIGTERM', server)
 stopOn('SIGINT', server)
 
