@@ -16,6 +16,22 @@ pub const JSON_ELEMENTS_MAX: usize = 16 * 1024;
 pub const KEY_ID_BYTES_MAX: usize = 256;
 /// Keys of one issuer, over all its sets.
 pub const KEYS_MAX: usize = 1_000;
+/// Bytes of a key set's or a metadata document's answer: a hundred times what large issuers publish.
+pub const KEY_SET_BYTES_MAX: usize = 1024 * 1024;
+/// A URL keys are fetched from: what servers and proxies take without question.
+pub const KEY_SET_URL_BYTES_MAX: usize = 2_048;
+/// Redirects followed in one fetch, all within one origin: real key sets need one at most.
+pub const REDIRECTS_MAX: u32 = 3;
+/// Key ids one issuer's refresh remembers to have looked for in vain; the oldest goes first.
+pub const UNKNOWN_KEY_IDS_MAX: usize = 256;
+/// Any figure of the key refresh in seconds: a week, after which "fresh" means nothing.
+pub const KEY_REFRESH_SECONDS_MAX: u32 = 7 * 24 * 3_600;
+/// Seconds one fetch may take at most: nobody waits longer for an answer to a request.
+pub const FETCH_SECONDS_MAX: u32 = 60;
+/// Refetches for unknown keys that may be saved up: beyond it they are a flood of our own.
+pub const UNKNOWN_KEY_BURST_MAX: u32 = 1_000;
+/// Seconds an API key store may take to answer.
+pub const STORE_SECONDS_MAX: f64 = 300.0;
 /// Text of one policy, its key sets included.
 pub const POLICY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Issuers of one policy: a tenant each for a large service.
@@ -62,5 +78,7 @@ pub const NAME_BYTES_MAX: usize = 64;
 pub const API_KEY_RECORDS_MAX: usize = 100_000;
 /// Text of one API key record, metadata included.
 pub const API_KEY_RECORD_BYTES_MAX: usize = 64 * 1024;
-/// Seconds a caller is told to wait when keys or state could not be reached.
+/// Seconds a caller is told to wait at least when keys or state could not be reached.
 pub const RETRY_AFTER_SECONDS: u32 = 1;
+/// Seconds a caller is told to wait at most: keys may be back long before our next try.
+pub const RETRY_AFTER_SECONDS_MAX: u32 = 60;

@@ -1,7 +1,6 @@
 //! What a decision in progress says to its host: done, or here is what I lack.
 
 use std::fmt;
-use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -9,11 +8,12 @@ use crate::api_key::{ApiKeyRecord, Lookup};
 use crate::audit::Event;
 use crate::crypto::Algorithm;
 use crate::error::Rejection;
-use crate::keys::KeyId;
-use crate::policy::Policy;
+use crate::keys::{Fetch, KeyId};
 use crate::principal::Principal;
+use crate::request::Signatures;
 use crate::scope::Requirement;
 use crate::time::UnixTime;
+use crate::verifier::Verifier;
 
 /// The outcome of one step.
 #[derive(Debug)]
@@ -33,6 +33,9 @@ pub enum Step {
 pub struct Decision {
     /// Who is calling, or why not.
     pub outcome: Result<Principal, Rejection>,
+    /// A fetch that is due and that this request need not wait for: keys refreshed ahead of time. Do it
+    /// after the response, as one of [`Need::KeySet`].
+    pub deferred: Option<Fetch>,
     /// The caller that is known but may not do this.
     pub(crate) forbidden: Option<Box<Principal>>,
     pub(crate) requirement: Requirement,
@@ -49,7 +52,6 @@ impl Decision {
 }
 
 /// Something the core lacks and the host can get.
-#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Need {
     /// Is this signature genuine? Asked only of hosts that check signatures themselves.
@@ -62,6 +64,17 @@ pub enum Need {
         signing_input: String,
         /// The signature.
         signature: Vec<u8>,
+    },
+    /// Keys of this issuer. Do the fetch, hand what it brings to
+    /// [`Verifier::fetched`](crate::Verifier::fetched) until that asks for nothing more, then resume with
+    /// [`Answer::KeySet`]. Without a fetch another request is at it: wait until
+    /// [`Verifier::is_fetching`](crate::Verifier::is_fetching) says no, at most for a fetch's time, and
+    /// resume. Whoever can do neither resumes at once.
+    KeySet {
+        /// `iss`.
+        issuer: String,
+        /// What to fetch; none when somebody is fetching already.
+        fetch: Option<Fetch>,
     },
     /// The record of an API key with this public id.
     ApiKeyById(String),
@@ -87,6 +100,11 @@ impl fmt::Debug for Need {
                 .field("key", key)
                 .field("algorithm", algorithm)
                 .finish_non_exhaustive(),
+            Self::KeySet { issuer, fetch } => f
+                .debug_struct("KeySet")
+                .field("issuer", issuer)
+                .field("fetch", &fetch.as_ref().map(Fetch::url))
+                .finish(),
             Self::ApiKeyById(id) => f.debug_tuple("ApiKeyById").field(id).finish(),
             Self::ApiKeyByDigest(_) => f.write_str("ApiKeyByDigest(…)"),
         }
@@ -102,6 +120,8 @@ pub enum Answer {
         /// Whether it is genuine.
         genuine: bool,
     },
+    /// To [`Need::KeySet`]: what could be done was done. What it brought the verifier knows by itself.
+    KeySet,
     /// To a need for an API key: its record, if there is one.
     ApiKey(Option<Box<ApiKeyRecord>>),
     /// The answer could not be had: refused as unavailable, never as a bad credential.
@@ -111,13 +131,15 @@ pub enum Answer {
 /// A decision that waits for an answer. Holds what was parsed; nothing of it is trusted yet.
 #[must_use]
 pub struct Pending {
-    pub(crate) policy: Arc<Policy>,
+    pub(crate) verifier: Verifier,
     pub(crate) requirement: Requirement,
     pub(crate) waiting: Waiting,
+    pub(crate) deferred: Option<Fetch>,
 }
 
 /// What is waited for, and what goes on with the answer.
 pub(crate) enum Waiting {
+    KeySet { token: String, signatures: Signatures },
     Signature(Box<Unverified>),
     ApiKey { key: Zeroizing<String> },
 }
@@ -139,6 +161,7 @@ impl Pending {
 impl fmt::Debug for Pending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let waiting = match self.waiting {
+            Waiting::KeySet { .. } => "key_set",
             Waiting::Signature(_) => "signature",
             Waiting::ApiKey { .. } => "api_key",
         };

@@ -29,6 +29,18 @@ impl UnixTime {
         self.milliseconds.div_euclid(1_000)
     }
 
+    /// This time moved by milliseconds; saturates.
+    #[must_use]
+    pub const fn plus_milliseconds(self, milliseconds: i64) -> Self {
+        Self { milliseconds: self.milliseconds.saturating_add(milliseconds) }
+    }
+
+    /// Milliseconds from `earlier` to this time, negative when it is later; saturates.
+    #[must_use]
+    pub const fn milliseconds_since(self, earlier: Self) -> i64 {
+        self.milliseconds.saturating_sub(earlier.milliseconds)
+    }
+
     /// This time moved by whole seconds; saturates.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {

@@ -9,7 +9,7 @@ use crate::delegation::actors;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::{Code, Rejection};
 use crate::http::{Presented, classify, presented};
-use crate::keys::BoundKey;
+use crate::keys::{BoundKey, Fetch, FetchFailure, FetchResponse, KeyId, KeyRings, KeyStatus, Look};
 use crate::policy::{Policy, TrustedIssuer};
 use crate::principal::{Credential, Principal};
 use crate::request::{Request, Signatures, Source};
@@ -40,7 +40,13 @@ use crate::token::{self, Claims, Compact, Header};
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Verifier {
-    policy: Arc<Policy>,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    policy: Policy,
+    keys: KeyRings,
 }
 
 /// How far a credential has come.
@@ -49,36 +55,89 @@ enum Progress {
     Lacking(Need, Waiting),
 }
 
+/// A token on its way, and what the way has brought up besides.
+struct Course<'a> {
+    verifier: &'a Verifier,
+    signatures: Signatures,
+    /// The host has been asked for keys already.
+    again: bool,
+    now: UnixTime,
+    deferred: Option<Fetch>,
+}
+
 impl Verifier {
     /// A verifier for this policy.
     pub fn new(policy: Policy) -> Self {
-        Self { policy: Arc::new(policy) }
+        Self::with_jitter_seed(policy, 0)
+    }
+
+    /// As [`Verifier::new`]. The seed sets apart when processes that share a key server come back to
+    /// it after an outage; give each a random one. It is no secret.
+    pub fn with_jitter_seed(policy: Policy, seed: u64) -> Self {
+        let keys = KeyRings::new(&policy, seed);
+        Self { inner: Arc::new(Inner { policy, keys }) }
     }
 
     /// Decides, or says what is needed to decide. Never panics, whatever the request holds.
     pub fn begin(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
+        let policy = self.policy();
         let presented = match request.source {
-            Source::Credential(credential) => Ok(classify(credential, &self.policy)),
-            Source::Http { url, headers } => presented(url, headers, &self.policy),
+            Source::Credential(credential) => Ok(classify(credential, policy)),
+            Source::Http { url, headers } => presented(url, headers, policy),
+        };
+        let mut course = Course {
+            verifier: self,
+            signatures: request.signatures,
+            again: false,
+            now: request.now,
+            deferred: None,
         };
         let progress = match presented {
-            Ok(Presented::Token(token)) => begin_token(&self.policy, token, request),
-            Ok(Presented::ApiKey(key)) => begin_api_key(&self.policy, key),
+            Ok(Presented::Token(token)) => course.token(token),
+            Ok(Presented::ApiKey(key)) => begin_api_key(policy, key),
             Err(code) => Err(code.into()),
         };
-        settle(progress, &self.policy, requirement, request.now)
+        settle(progress, self, requirement, request.now, course.deferred)
     }
 
     /// The policy this verifier decides by.
     pub fn policy(&self) -> &Policy {
-        &self.policy
+        &self.inner.policy
+    }
+
+    /// Takes what a [`Fetch`] brought; returns what to fetch next, when that was not all (a redirect,
+    /// metadata that names the key set). Keys in hand outlive whatever is not a usable set.
+    pub fn fetched(
+        &self,
+        fetch: &Fetch,
+        outcome: &Result<FetchResponse, FetchFailure>,
+        now: UnixTime,
+    ) -> Option<Fetch> {
+        self.inner.keys.fetched(fetch, outcome, now)
+    }
+
+    /// A fetch for each issuer that has no keys yet, so that no request need wait for them.
+    pub fn warm(&self, now: UnixTime) -> Vec<Fetch> {
+        self.inner.keys.warm(now)
+    }
+
+    /// Whether somebody is fetching this issuer's keys.
+    #[must_use]
+    pub fn is_fetching(&self, issuer: &str, now: UnixTime) -> bool {
+        self.inner.keys.is_fetching(issuer, now)
+    }
+
+    /// Each issuer's keys: how many, how old, when they are fetched next, what went wrong.
+    #[must_use]
+    pub fn key_status(&self, now: UnixTime) -> Vec<KeyStatus> {
+        self.inner.keys.status(self.policy(), now)
     }
 
     /// The key a [`Need::Signature`] names, as JWK text for the platform's import. For an HMAC key
     /// this is the secret.
     #[must_use]
     pub fn jwk(&self, key: u32) -> Option<Zeroizing<String>> {
-        self.policy.key(key).map(|bound| Zeroizing::new(bound.key.to_jwk()))
+        self.key(key).map(|bound| Zeroizing::new(bound.key.to_jwk()))
     }
 
     /// Answers a [`Need::Signature`] with the policy's own crypto provider, for a host whose
@@ -88,57 +147,87 @@ impl Verifier {
         let Need::Signature { key, algorithm, signing_input, signature } = need else {
             return Answer::Unavailable;
         };
-        self.policy.key(*key).map_or(Answer::Unavailable, |key| Answer::Signature {
+        self.key(*key).map_or(Answer::Unavailable, |key| Answer::Signature {
             genuine: key.verify(*algorithm, signing_input.as_bytes(), signature),
         })
+    }
+
+    fn key(&self, id: KeyId) -> Option<Arc<BoundKey>> {
+        self.inner.keys.key(self.policy(), id)
     }
 }
 
 /// Goes on where a need interrupted the decision.
 pub(crate) fn resume(pending: Pending, answer: Answer, now: UnixTime) -> Step {
-    let Pending { policy, requirement, waiting } = pending;
+    let Pending { verifier, requirement, waiting, mut deferred } = pending;
+    let policy = verifier.policy();
     let progress = match (waiting, answer) {
+        // Whatever came of the fetch, the verifier knows it.
+        (Waiting::KeySet { token, signatures }, _) => {
+            let verifier = &verifier;
+            let mut course = Course { verifier, signatures, again: true, now, deferred };
+            let progress = course.token(&token);
+            deferred = course.deferred;
+            progress
+        }
         (Waiting::Signature(token), Answer::Signature { genuine: true }) => {
-            verified_elsewhere(&policy, *token, now)
+            verified_elsewhere(policy, *token, now)
         }
         (Waiting::Signature(_), Answer::Signature { genuine: false }) => {
             Err(Code::InvalidSignature.into())
         }
         (Waiting::ApiKey { key }, Answer::ApiKey(Some(record))) => {
-            api_key_caller(&policy, &key, *record, now)
+            api_key_caller(policy, &key, *record, now)
         }
         (Waiting::ApiKey { .. }, Answer::ApiKey(None)) => Err(Code::UnknownApiKey.into()),
         (Waiting::Signature(_) | Waiting::ApiKey { .. }, _) => Err(Code::StateUnavailable.into()),
     };
-    settle(progress, &policy, &requirement, now)
+    settle(progress, &verifier, &requirement, now, deferred)
 }
 
-/// A token: parse strictly, whose issuer, which key, genuine? Only then what it claims.
-fn begin_token(policy: &Policy, text: &str, request: &Request<'_>) -> Result<Progress, Rejection> {
-    let Compact { header, payload, signature, signed_bytes } = Compact::parse(text)?;
-    let Header { algorithm, key_id, token_type } = Header::parse(&header)?;
-    let claims = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
-    let issuer = issuer_of(&claims, policy)?;
-    if !issuer.algorithms.contains(&algorithm) {
-        return Err(Code::AlgorithmNotAllowed.into());
+impl Course<'_> {
+    /// A token: parse strictly, whose issuer, which key, genuine? Only then what it claims.
+    fn token(&mut self, text: &str) -> Result<Progress, Rejection> {
+        let Compact { header, payload, signature, signed_bytes } = Compact::parse(text)?;
+        let Header { algorithm, key_id, token_type } = Header::parse(&header)?;
+        let claims = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
+        let policy = self.verifier.policy();
+        let (place, issuer) = issuer_of(&claims, policy)?;
+        if !issuer.algorithms.contains(&algorithm) {
+            return Err(Code::AlgorithmNotAllowed.into());
+        }
+        let keys = &self.verifier.inner.keys;
+        let whose = (place, issuer);
+        let key = match keys.look(whose, key_id.as_deref(), algorithm, self.again, self.now) {
+            Look::Found(key, deferred) => {
+                self.deferred = self.deferred.take().or(deferred);
+                key
+            }
+            Look::Lacking(fetch) => {
+                let need = Need::KeySet { issuer: issuer.name.clone(), fetch };
+                let (token, signatures) = (text.to_owned(), self.signatures);
+                return Ok(Progress::Lacking(need, Waiting::KeySet { token, signatures }));
+            }
+            Look::Unknown => return Err(Code::UnknownKey.into()),
+            Look::Unavailable(wait) => return Err(Rejection::keys_unavailable(wait)),
+        };
+        if !key.can_be_genuine(algorithm, &signature) {
+            return Err(Code::InvalidSignature.into());
+        }
+        let signing_input = text.get(..signed_bytes).ok_or(Code::MalformedToken)?;
+        if self.signatures == Signatures::Host {
+            let signing_input = signing_input.to_owned();
+            let key_id = key.key.key_id().map(str::to_owned);
+            let need = Need::Signature { key: key.id, algorithm, signing_input, signature };
+            let token = Unverified { payload, token_type, key_id };
+            return Ok(Progress::Lacking(need, Waiting::Signature(Box::new(token))));
+        }
+        if !key.verify(algorithm, signing_input.as_bytes(), &signature) {
+            return Err(Code::InvalidSignature.into());
+        }
+        let caller = token_caller(policy, &claims, issuer, token_type.as_deref(), self.now)?;
+        Ok(Progress::Verified(Box::new(caller.signed_by(&key, &payload))))
     }
-    let key = issuer.keys.select(key_id.as_deref(), algorithm).ok_or(Code::UnknownKey)?;
-    if !key.can_be_genuine(algorithm, &signature) {
-        return Err(Code::InvalidSignature.into());
-    }
-    let signing_input = text.get(..signed_bytes).ok_or(Code::MalformedToken)?;
-    if request.signatures == Signatures::Host {
-        let signing_input = signing_input.to_owned();
-        let key_id = key.key.key_id().map(str::to_owned);
-        let need = Need::Signature { key: key.id, algorithm, signing_input, signature };
-        let token = Unverified { payload, token_type, key_id };
-        return Ok(Progress::Lacking(need, Waiting::Signature(Box::new(token))));
-    }
-    if !key.verify(algorithm, signing_input.as_bytes(), &signature) {
-        return Err(Code::InvalidSignature.into());
-    }
-    let caller = token_caller(policy, &claims, issuer, token_type.as_deref(), request.now)?;
-    Ok(Progress::Verified(Box::new(caller.signed_by(key, &payload))))
 }
 
 fn verified_elsewhere(
@@ -147,20 +236,34 @@ fn verified_elsewhere(
     now: UnixTime,
 ) -> Result<Progress, Rejection> {
     let claims = json::parse_object(&token.payload).map_err(|_| Code::MalformedToken)?;
-    let issuer = issuer_of(&claims, policy)?;
+    let (_, issuer) = issuer_of(&claims, policy)?;
     let mut caller = token_caller(policy, &claims, issuer, token.token_type.as_deref(), now)?;
     caller.key_id = token.key_id;
     Ok(Progress::Verified(Box::new(caller.with_claims(&token.payload))))
 }
 
-/// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4).
-fn issuer_of<'p>(claims: &Object<'_>, policy: &'p Policy) -> Result<&'p TrustedIssuer, Rejection> {
+/// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4). A JWT-SVID may leave `iss` out;
+/// then it is its trust domain's (JWT-SVID §3).
+fn issuer_of<'p>(
+    claims: &Object<'_>,
+    policy: &'p Policy,
+) -> Result<(usize, &'p TrustedIssuer), Rejection> {
     let refused = |code| Err(Rejection::claim(code, "iss"));
+    let named = |name: &str| policy.issuer(name).ok_or_else(|| Code::UnknownIssuer.into());
     match claims.member("iss") {
-        None => refused(Code::MissingClaim),
-        Some(Value::String(name)) => policy.issuer(name).ok_or_else(|| Code::UnknownIssuer.into()),
+        Some(Value::String(name)) => named(name),
         Some(_) => refused(Code::InvalidClaim),
+        None => match claims.member("sub").and_then(Value::as_str).and_then(trust_domain) {
+            Some(name) if policy.has_trust_domains() => named(name),
+            _ => refused(Code::MissingClaim),
+        },
     }
+}
+
+/// `spiffe://<trust domain>` of a SPIFFE ID.
+fn trust_domain(subject: &str) -> Option<&str> {
+    let name = subject.strip_prefix("spiffe://")?.split('/').next()?;
+    subject.get(.."spiffe://".len() + name.len())
 }
 
 /// The claims of a genuine token: lifetime, audience, type, required, binding, chain, scopes.
@@ -173,13 +276,15 @@ fn token_caller(
 ) -> Result<Principal, Rejection> {
     let claims = Claims(object);
     let lifetime = token::checked_lifetime(&claims, issuer, now)?;
-    let audience = token::audience(&claims, &issuer.audiences)?;
+    let audience = token::audience(&claims, &issuer.audience_claim, &issuer.audiences)?;
     token::checked_type(token_type, &claims, issuer.profile)?;
     token::required(&claims, &issuer.required_claims)?;
     let owned = |text: &str| text.to_owned();
     let subject = claims.string("sub")?.map(owned);
-    let client_id = claims.string("client_id")?;
-    let authorized_party = claims.string("azp")?;
+    if !issuer.may_speak_of(subject.as_deref()) {
+        return Err(Rejection::claim(Code::InvalidClaim, "sub"));
+    }
+    let client_id = token::first_string(&claims, &issuer.client_id_claims)?.map(owned);
     let token_id = claims.string("jti")?.map(owned);
     let scopes = token::scopes(&claims, &issuer.scope_claims)?;
     if claims.value("cnf").is_some() {
@@ -187,8 +292,8 @@ fn token_caller(
     }
     Ok(Principal {
         subject,
-        issuer: claims.string("iss")?.map(owned),
-        client_id: client_id.or(authorized_party).map(owned),
+        issuer: Some(issuer.name.clone()),
+        client_id,
         audience,
         scopes,
         expires_at: Some(lifetime.expires_at),
@@ -252,16 +357,17 @@ fn api_key_caller(
 /// Last of all: may a genuine caller do this?
 fn settle(
     progress: Result<Progress, Rejection>,
-    policy: &Arc<Policy>,
+    verifier: &Verifier,
     requirement: &Requirement,
     now: UnixTime,
+    deferred: Option<Fetch>,
 ) -> Step {
     let requirement = requirement.clone();
     let mut forbidden = None;
     let outcome = match progress {
         Ok(Progress::Lacking(need, waiting)) => {
-            let policy = Arc::clone(policy);
-            return Step::Need(need, Pending { policy, requirement, waiting });
+            let verifier = verifier.clone();
+            return Step::Need(need, Pending { verifier, requirement, waiting, deferred });
         }
         Ok(Progress::Verified(caller)) if requirement.met_by(&|scope| caller.allows(scope)) => {
             Ok(*caller)
@@ -272,6 +378,6 @@ fn settle(
         }
         Err(rejection) => Err(rejection),
     };
-    let outcome = outcome.map_err(|rejection| rejection.within(policy.realm()));
-    Step::Done(Decision { outcome, forbidden, requirement, now })
+    let outcome = outcome.map_err(|rejection| rejection.within(verifier.policy().realm()));
+    Step::Done(Decision { outcome, deferred, forbidden, requirement, now })
 }

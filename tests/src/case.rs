@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// One case, its policy filled in.
 pub struct Case {
@@ -10,6 +10,8 @@ pub struct Case {
     pub id: String,
     /// Policy JSON text.
     pub policy: String,
+    /// What each URL answers: the file's table, and the case's over it.
+    pub fetches: Map<String, Value>,
     /// The case as it stands in the file.
     pub body: Value,
 }
@@ -38,7 +40,10 @@ fn of_file(text: &str) -> Vec<Case> {
             inline => inline.clone(),
         };
         let id = body["id"].as_str().expect("a case has an id").to_owned();
-        Case { id, policy: policy.to_string(), body }
+        let table = |value: &Value| value.as_object().cloned().unwrap_or_default();
+        let mut fetches = table(&file["fetches"]);
+        fetches.extend(table(&body["fetches"]));
+        Case { id, policy: policy.to_string(), fetches, body }
     };
     cases.into_iter().map(case).collect()
 }

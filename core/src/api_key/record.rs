@@ -1,10 +1,8 @@
 //! What a store keeps of an API key: everything but the key.
 
-use std::collections::BTreeSet;
-
 use crate::error::{Misconfigured, invalid_policy};
 use crate::limits::SCOPES_MAX;
-use crate::scope::is_scope_token;
+use crate::scope::{DistinctScopes, NoScope};
 use crate::time::UnixTime;
 
 /// Whether a key may be used at all.
@@ -37,12 +35,14 @@ pub(crate) fn distinct(scopes: Vec<String>) -> Result<Vec<String>, Misconfigured
     if scopes.len() > SCOPES_MAX {
         return Err(invalid_policy(format!("at most {SCOPES_MAX} scopes")));
     }
-    if let Some(index) = scopes.iter().position(|scope| !is_scope_token(scope)) {
-        let expected = "a scope is visible ASCII without space, quote or backslash";
-        return Err(invalid_policy(expected).at(format!("[{index}]")));
+    let mut distinct = DistinctScopes::default();
+    for (index, scope) in scopes.iter().enumerate() {
+        distinct.add(scope).map_err(|NoScope| {
+            let expected = "a scope is visible ASCII without space, quote or backslash";
+            invalid_policy(expected).at(format!("[{index}]"))
+        })?;
     }
-    let mut seen = BTreeSet::new();
-    Ok(scopes.into_iter().filter(|scope| seen.insert(scope.clone())).collect())
+    Ok(distinct.ordered)
 }
 
 /// The stored side of an API key. Its JSON form is read by [`ApiKeyRecord::from_json`].

@@ -157,6 +157,20 @@ impl Material {
         }
     }
 
+    pub(crate) fn is_same_public_key(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Rsa { modulus, exponent },
+                Self::Rsa { modulus: other_modulus, exponent: other_exponent },
+            ) => modulus == other_modulus && exponent == other_exponent,
+            (Self::Ec { curve, point }, Self::Ec { curve: other_curve, point: other_point }) => {
+                curve == other_curve && point == other_point
+            }
+            (Self::Ed25519(bytes), Self::Ed25519(other_bytes)) => bytes == other_bytes,
+            _ => false,
+        }
+    }
+
     /// Bytes every genuine signature has.
     pub(crate) fn signature_bytes(&self, algorithm: Algorithm) -> usize {
         match self {

@@ -43,7 +43,7 @@ impl Tally {
 }
 
 fn bound(key: Key, algorithm: Algorithm, provider: CryptoProvider) -> BoundKey {
-    BoundKey::new(key, 0, &[algorithm], provider).expect("a usable key")
+    BoundKey::new(key, &[algorithm], provider).expect("a usable key")
 }
 
 macro_rules! public_key_sets {

@@ -123,6 +123,9 @@ codes! {
     /// Genuine, but not allowed to do this.
     InsufficientScope "insufficient_scope" 403 Some("insufficient_scope"), None,
         "The credential lacks a scope that this operation needs.";
+    /// The issuer's keys could not be fetched, or could not be looked for again just now.
+    KeysUnavailable "keys_unavailable" 503 OUTAGE, None,
+        "The issuer's keys cannot be fetched right now; try again.";
     /// The host could not answer a need: the API key store, or whoever checks signatures, failed.
     StateUnavailable "state_unavailable" 503 OUTAGE, None,
         "The credential cannot be checked right now; try again.";

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Code;
+use crate::limits::{RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS_MAX};
 
 /// Which of the two kinds of no a request can meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub struct Rejection {
     description: Cow<'static, str>,
     required_scopes: Vec<String>,
     realm: Option<Arc<str>>,
+    retry_after_seconds: u32,
 }
 
 impl Rejection {
@@ -31,7 +33,15 @@ impl Rejection {
             description: Cow::Borrowed(code.sentence()),
             required_scopes: Vec::new(),
             realm: None,
+            retry_after_seconds: RETRY_AFTER_SECONDS,
         }
+    }
+
+    /// `wait`: milliseconds until the keys may be fetched again.
+    pub(crate) fn keys_unavailable(wait: i64) -> Self {
+        let seconds = u32::try_from(wait.saturating_add(999) / 1_000).unwrap_or(0);
+        let retry_after_seconds = seconds.clamp(RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS_MAX);
+        Self { retry_after_seconds, ..Self::new(Code::KeysUnavailable) }
     }
 
     /// Names the claim at fault. `claim` comes from the policy or this crate, never from a token.
@@ -75,6 +85,12 @@ impl Rejection {
     #[must_use]
     pub fn realm(&self) -> Option<&str> {
         self.realm.as_deref()
+    }
+
+    /// Seconds after which an unavailable decision is worth asking for again (RFC 9110 §10.2.3).
+    #[must_use]
+    pub const fn retry_after_seconds(&self) -> u32 {
+        self.retry_after_seconds
     }
 
     /// Rejected, or merely unavailable.

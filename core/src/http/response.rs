@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::error::{Code, Kind, Rejection};
-use crate::limits::RETRY_AFTER_SECONDS;
 
 /// What to send. Hosts copy it and add nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +39,9 @@ impl Response {
             ("content-type", "application/json".to_owned()),
         ];
         match rejection.kind() {
-            Kind::Unavailable => headers.push(("retry-after", RETRY_AFTER_SECONDS.to_string())),
+            Kind::Unavailable => {
+                headers.push(("retry-after", rejection.retry_after_seconds().to_string()))
+            }
             Kind::Rejected => headers.push(("www-authenticate", challenge(rejection))),
         }
         // Three strings serialize without fail.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Key, Unusable};
+use super::{Key, KeyUse, Unusable};
 use crate::crypto::{Algorithm, Curve, Material};
 use crate::encoding::base64url;
 use crate::encoding::json::{self, Object, Value};
@@ -14,7 +14,7 @@ pub(crate) type Imported = Result<Result<Key, Unusable>, Misconfigured>;
 pub(crate) fn from_jwk(text: &str) -> Imported {
     let object = json::parse_object(text.as_bytes())
         .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
-    from_jwk_members(&object)
+    from_jwk_members(&object, KeyUse::Signature)
 }
 
 /// The members of a JWK Set's `keys`.
@@ -24,11 +24,11 @@ pub(crate) fn set_members<'v, 'a>(set: &'v Object<'a>) -> Result<&'v [Value<'a>]
         .ok_or_else(|| invalid_key("a JWK Set has an array `keys`"))
 }
 
-pub(crate) fn from_jwk_members(jwk: &Object<'_>) -> Imported {
+pub(crate) fn from_jwk_members(jwk: &Object<'_>, key_use: KeyUse) -> Imported {
     let Some(key_type) = text(jwk, "kty")? else {
         return Err(invalid_key("a JWK has a `kty`"));
     };
-    if let Err(unusable) = meant_for_verifying(jwk)? {
+    if let Err(unusable) = meant_for_verifying(jwk, key_use)? {
         return Ok(Err(unusable));
     }
     let algorithm = match text(jwk, "alg")? {
@@ -65,9 +65,17 @@ pub(crate) fn from_jwk_members(jwk: &Object<'_>) -> Imported {
 }
 
 /// `use` and `key_ops` (RFC 7517 §4.2, §4.3), where present, must allow verifying.
-fn meant_for_verifying(jwk: &Object<'_>) -> Result<Result<(), Unusable>, Misconfigured> {
-    if text(jwk, "use")?.is_some_and(|usage| usage != "sig") {
-        return Ok(Err(Unusable("the key's `use` is not sig")));
+fn meant_for_verifying(
+    jwk: &Object<'_>,
+    key_use: KeyUse,
+) -> Result<Result<(), Unusable>, Misconfigured> {
+    let unusable = match (key_use, text(jwk, "use")?) {
+        (KeyUse::Signature, None | Some("sig")) | (KeyUse::JwtSvid, Some("jwt-svid")) => None,
+        (KeyUse::Signature, Some(_)) => Some("the key's `use` is not sig"),
+        (KeyUse::JwtSvid, _) => Some("the key's `use` is not jwt-svid"),
+    };
+    if let Some(why) = unusable {
+        return Ok(Err(Unusable(why)));
     }
     let Some(operations) = jwk.member("key_ops") else {
         return Ok(Ok(()));

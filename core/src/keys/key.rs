@@ -101,6 +101,18 @@ impl Key {
         self.material.fits(algorithm) && long_enough && self.algorithm.is_none_or(same)
     }
 
+    /// Whether it is the same public key by the same name, for the same algorithm. A shared secret is
+    /// never compared.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.key_id == other.key_id
+            && self.algorithm == other.algorithm
+            && self.material.is_same_public_key(&other.material)
+    }
+
+    pub(crate) fn is_secret(&self) -> bool {
+        matches!(self.material.as_ref(), Material::Secret(_))
+    }
+
     /// Why the key serves none of an issuer's algorithms.
     pub(crate) fn refusal(&self, algorithms: &[Algorithm]) -> Misconfigured {
         let shortest = algorithms.iter().filter(|algorithm| self.material.fits(**algorithm)).min();

@@ -1,16 +1,34 @@
-//! Keys: importing them, binding them to their algorithms, and selecting one for a token.
+//! Keys: importing them, binding them to their algorithms, selecting one for a token, and knowing when
+//! to fetch them again.
 
+mod fetch;
 mod jwk;
 mod key;
 mod pem;
+mod refresh;
+mod remote;
+mod response;
+mod rings;
 mod set;
+mod status;
+mod unknown_keys;
+mod url;
 
+pub use fetch::{Fetch, FetchFailure, FetchResponse};
 pub(crate) use jwk::{from_jwk, from_jwk_members, set_members};
 pub use key::Key;
 pub(crate) use key::Unusable;
-pub(crate) use set::{BoundKey, KeyId, KeySet};
+pub(crate) use refresh::Figures;
+pub(crate) use remote::{Look, RemoteKeys, Source};
+pub(crate) use response::{KeyUse, Reading};
+pub(crate) use rings::KeyRings;
+pub(crate) use set::{BoundKey, KeyId, KeyIds, KeySet};
+pub use status::{KeyState, KeyStatus};
+pub(crate) use url::KeyUrl;
 
 #[cfg(test)]
 mod rfc_tests;
+#[cfg(test)]
+mod simulator_tests;
 #[cfg(test)]
 mod wycheproof_tests;

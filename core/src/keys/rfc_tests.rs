@@ -27,7 +27,7 @@ fn genuine(key: &BoundKey, algorithm: Algorithm, message: &[u8], signature: &[u8
 fn check(jwk: &str, algorithm: Algorithm, token: &str) {
     for provider in CryptoProvider::BUILT_IN {
         let key = Key::jwk(jwk).expect("a key");
-        let key = BoundKey::new(key, 0, &[algorithm], *provider).expect("a usable key");
+        let key = BoundKey::new(key, &[algorithm], *provider).expect("a usable key");
         let Ok(Compact { mut signature, signed_bytes, .. }) = Compact::parse(token) else {
             panic!("not compact")
         };
@@ -66,7 +66,7 @@ fn refuses_an_ed25519_signature_of_small_order() {
     );
     for provider in CryptoProvider::BUILT_IN {
         let key = Key::jwk(&jwk).expect("a key");
-        let key = BoundKey::new(key, 0, &[Algorithm::Ed25519], *provider).expect("a usable key");
+        let key = BoundKey::new(key, &[Algorithm::Ed25519], *provider).expect("a usable key");
         assert!(key.verify(Algorithm::Ed25519, b"m", &signature), "the equation holds");
         assert!(!key.can_be_genuine(Algorithm::Ed25519, &signature));
     }

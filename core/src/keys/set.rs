@@ -1,6 +1,8 @@
 //! The keys of one issuer, each bound to the algorithms it may serve, and the choice among them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Key;
 use crate::crypto::{
@@ -10,6 +12,20 @@ use crate::error::{Misconfigured, invalid_key};
 
 /// Names a key within one policy, for a host that imports it once and keeps it.
 pub(crate) type KeyId = u32;
+
+/// Gives out [`KeyId`]s: one counter for a verifier, so that a number never names two keys.
+#[derive(Debug, Default)]
+pub(crate) struct KeyIds(AtomicU32);
+
+impl KeyIds {
+    pub(crate) fn from(first: KeyId) -> Self {
+        Self(AtomicU32::new(first))
+    }
+
+    pub(crate) fn next(&self) -> KeyId {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
+}
 
 /// A key with the verifiers built for it.
 pub(crate) struct BoundKey {
@@ -21,7 +37,6 @@ pub(crate) struct BoundKey {
 impl BoundKey {
     pub(crate) fn new(
         key: Key,
-        id: KeyId,
         algorithms: &[Algorithm],
         provider: CryptoProvider,
     ) -> Result<Self, Misconfigured> {
@@ -33,7 +48,12 @@ impl BoundKey {
             })
         });
         let verifiers = verifiers.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { id, key, verifiers })
+        Ok(Self { id: 0, key, verifiers })
+    }
+
+    pub(crate) fn numbered(mut self, id: KeyId) -> Self {
+        self.id = id;
+        self
     }
 
     fn serves(&self, algorithm: Algorithm) -> bool {
@@ -64,21 +84,14 @@ impl std::fmt::Debug for BoundKey {
 /// All keys of one issuer.
 #[derive(Debug, Default)]
 pub(crate) struct KeySet {
-    keys: Vec<BoundKey>,
+    keys: Vec<Arc<BoundKey>>,
     by_key_id: BTreeMap<String, Vec<usize>>,
     without_key_id: Vec<usize>,
 }
 
 impl KeySet {
-    /// Binds `key` to those of `algorithms` it can serve. `Ok(false)`: there is none.
-    pub(crate) fn add(
-        &mut self,
-        key: Key,
-        id: KeyId,
-        algorithms: &[Algorithm],
-        provider: CryptoProvider,
-    ) -> Result<bool, Misconfigured> {
-        let key = BoundKey::new(key, id, algorithms, provider)?;
+    /// Takes a key in. `Ok(false)`: it serves none of the issuer's algorithms.
+    pub(crate) fn add(&mut self, key: Arc<BoundKey>) -> Result<bool, Misconfigured> {
         if key.verifiers.is_empty() {
             return Ok(false);
         }
@@ -87,7 +100,7 @@ impl KeySet {
             let same = self.by_key_id.entry(key_id.to_owned()).or_default();
             let clash = |other: &usize| {
                 self.keys.get(*other).is_some_and(|other| {
-                    algorithms.iter().any(|one| other.serves(*one) && key.serves(*one))
+                    other.verifiers.iter().any(|(algorithm, _)| key.serves(*algorithm))
                 })
             };
             if same.iter().any(clash) {
@@ -105,13 +118,21 @@ impl KeySet {
         self.keys.len()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &BoundKey> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<BoundKey>> {
         self.keys.iter()
+    }
+
+    pub(crate) fn has_key_id(&self, key_id: &str) -> bool {
+        self.by_key_id.contains_key(key_id)
     }
 
     /// The one key that fits. A token's `kid` selects by name; keys without a name
     /// stand in only when no name matches, and without `kid` exactly one key must fit.
-    pub(crate) fn select(&self, key_id: Option<&str>, algorithm: Algorithm) -> Option<&BoundKey> {
+    pub(crate) fn select(
+        &self,
+        key_id: Option<&str>,
+        algorithm: Algorithm,
+    ) -> Option<&Arc<BoundKey>> {
         match key_id.map(|key_id| self.by_key_id.get(key_id)) {
             Some(Some(named)) => self.only(named.iter().copied(), algorithm),
             Some(None) => self.only(self.without_key_id.iter().copied(), algorithm),
@@ -123,7 +144,7 @@ impl KeySet {
         &self,
         candidates: impl Iterator<Item = usize>,
         algorithm: Algorithm,
-    ) -> Option<&BoundKey> {
+    ) -> Option<&Arc<BoundKey>> {
         let keys = candidates.filter_map(|index| self.keys.get(index));
         let mut fitting = keys.filter(|key| key.serves(algorithm));
         let first = fitting.next()?;

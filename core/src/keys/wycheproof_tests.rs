@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use wycheproof_ng_core::TestResult;
 use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};
 
-use super::{KeySet, from_jwk_members, set_members};
+use super::{BoundKey, KeySet, KeyUse, from_jwk_members, set_members};
 use crate::crypto::{Algorithm, CryptoProvider};
 use crate::encoding::json;
 use crate::token::{Compact, Header};
@@ -41,9 +41,12 @@ fn accepts(keys: &Json, jws: &Json, provider: CryptoProvider) -> bool {
     let members = set_members(&object).unwrap_or(&single);
     let mut set = KeySet::default();
     for member in members {
-        let Some(Ok(imported)) = member.as_object().map(from_jwk_members) else { return false };
+        let jwk = member.as_object();
+        let imported = jwk.map(|jwk| from_jwk_members(jwk, KeyUse::Signature));
+        let Some(Ok(imported)) = imported else { return false };
         let Ok(key) = imported else { continue };
-        if set.add(key, 0, Algorithm::ALL, provider).is_err() {
+        let bound = BoundKey::new(key, Algorithm::ALL, provider);
+        if bound.and_then(|key| set.add(key.into())).is_err() {
             return false;
         }
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::error::{Misconfigured, invalid_policy, weak_key};
 use crate::http::is_token_character;
-use crate::limits::{LEGACY_PREFIXES_MAX, NAME_BYTES_MAX, PEPPER_BYTES_MIN, PEPPERS_MAX};
+use crate::limits::{
+    LEGACY_PREFIXES_MAX, NAME_BYTES_MAX, PEPPER_BYTES_MIN, PEPPERS_MAX, STORE_SECONDS_MAX,
+};
 use crate::secret::Secret;
 
 /// The API keys a server accepts: `sk_agent_<id>_<secret><check>`, in `Authorization: Bearer` or in
@@ -16,6 +18,7 @@ pub struct ApiKeys {
     header: String,
     peppers: BTreeMap<String, Secret>,
     legacy_prefixes: Vec<String>,
+    timeout_seconds: f64,
 }
 
 impl Default for ApiKeys {
@@ -25,6 +28,7 @@ impl Default for ApiKeys {
             header: "x-api-key".to_owned(),
             peppers: BTreeMap::new(),
             legacy_prefixes: Vec::new(),
+            timeout_seconds: 5.0,
         }
     }
 }
@@ -100,6 +104,20 @@ impl ApiKeys {
         Ok(self)
     }
 
+    /// Seconds the store may take to answer, above 0 and up to 300; 5 unless set. It is for the host
+    /// to keep: a store that takes longer counts as unavailable.
+    ///
+    /// # Errors
+    /// `invalid_policy` out of these bounds.
+    pub fn with_timeout_seconds(mut self, seconds: f64) -> Result<Self, Misconfigured> {
+        if !(seconds > 0.0 && seconds <= STORE_SECONDS_MAX) {
+            let expected = format!("a number above 0 and up to {STORE_SECONDS_MAX} expected");
+            return Err(invalid_policy(expected).at("timeout_seconds"));
+        }
+        self.timeout_seconds = seconds;
+        Ok(self)
+    }
+
     /// Checked when the policy is built, since the two can be named in either order.
     pub(super) fn checked(self) -> Result<Self, Misconfigured> {
         let present = format!("{}_", self.prefix);
@@ -122,6 +140,12 @@ impl ApiKeys {
     #[must_use]
     pub fn header(&self) -> &str {
         &self.header
+    }
+
+    /// Seconds the store may take to answer.
+    #[must_use]
+    pub const fn timeout_seconds(&self) -> f64 {
+        self.timeout_seconds
     }
 
     pub(crate) fn pepper(&self, id: &str) -> Option<&Secret> {

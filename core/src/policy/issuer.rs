@@ -1,9 +1,10 @@
-//! One issuer: whose tokens, for whom, signed how, with which keys.
+//! One issuer as it is written down: whose tokens, for whom, signed how, with which keys.
 
-use crate::crypto::{Algorithm, CryptoProvider};
+use super::presets::{Filled, PRESETS, Preset};
+use crate::crypto::Algorithm;
+use crate::encoding::json::{Object, parse_object};
 use crate::error::{Misconfigured, invalid_key, invalid_policy, quoted};
-use crate::keys::{Key, KeyId, KeySet, Unusable, from_jwk_members, set_members};
-use crate::limits::{AUDIENCES_MAX, CLAIM_NAMES_MAX, KEYS_MAX, LEEWAY_SECONDS_MAX};
+use crate::keys::{Key, KeyUse, Unusable, from_jwk_members, set_members};
 
 /// Which tokens count as access tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -14,43 +15,39 @@ pub enum Profile {
     Jwt,
     /// RFC 9068: `typ` is `at+jwt`; `sub`, `client_id`, `iat` and `jti` are required.
     Rfc9068,
+    /// JWT-SVID §2.3: `typ` is absent, `JWT` or `JOSE`. What the preset `spiffe` is for.
+    JwtSvid,
 }
 
-/// An issuer to trust. Audience, algorithms and keys are mandatory.
+/// An issuer to trust. Audience and algorithms are mandatory; so are keys, but where neither keys nor a
+/// URL are given they are found by discovery from the issuer's name (OpenID Connect Discovery §4, RFC
+/// 8414 §3).
 #[derive(Debug)]
 #[must_use]
 pub struct Issuer {
-    name: String,
-    audiences: Vec<String>,
-    algorithms: Vec<Algorithm>,
-    keys: Vec<Source>,
-    profile: Profile,
-    required_claims: Vec<String>,
-    scope_claims: Option<Vec<String>>,
-    leeway_seconds: i64,
-    max_age_seconds: Option<i64>,
+    pub(super) name: String,
+    pub(super) preset: Option<Filled>,
+    pub(super) audiences: Vec<String>,
+    pub(super) audience_claim: Option<String>,
+    pub(super) algorithms: Vec<Algorithm>,
+    pub(super) keys: Option<Vec<Given>>,
+    pub(super) jwks_uri: Option<String>,
+    pub(super) metadata_url: Option<String>,
+    pub(super) http_anywhere: bool,
+    pub(super) profile: Option<Profile>,
+    pub(super) required_claims: Option<Vec<String>>,
+    pub(super) scope_claims: Option<Vec<Vec<String>>>,
+    pub(super) client_id_claims: Option<Vec<String>>,
+    pub(super) leeway_seconds: i64,
+    pub(super) max_age_seconds: Option<i64>,
 }
 
-/// A key, where it came from, and whether it may be passed over.
+/// A key of the policy, where it stands in it, and whether it may be passed over.
 #[derive(Debug)]
-struct Source {
-    path: String,
-    key: Result<Key, Unusable>,
-    in_set: bool,
-}
-
-/// An issuer after all checks.
-#[derive(Debug)]
-pub(crate) struct TrustedIssuer {
-    pub(crate) audiences: Vec<String>,
-    pub(crate) algorithms: Vec<Algorithm>,
-    pub(crate) keys: KeySet,
-    pub(crate) profile: Profile,
-    pub(crate) required_claims: Vec<String>,
-    pub(crate) scope_claims: Vec<String>,
-    pub(crate) leeway_seconds: i64,
-    pub(crate) max_age_seconds: Option<i64>,
-    pub(crate) unusable_keys: usize,
+pub(super) struct Given {
+    pub(super) path: String,
+    pub(super) key: Result<Key, Unusable>,
+    pub(super) in_set: bool,
 }
 
 impl Issuer {
@@ -58,20 +55,68 @@ impl Issuer {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            preset: None,
             audiences: Vec::new(),
+            audience_claim: None,
             algorithms: Vec::new(),
-            keys: Vec::new(),
-            profile: Profile::default(),
-            required_claims: Vec::new(),
+            keys: None,
+            jwks_uri: None,
+            metadata_url: None,
+            http_anywhere: false,
+            profile: None,
+            required_claims: None,
             scope_claims: None,
+            client_id_claims: None,
             leeway_seconds: 5,
             max_age_seconds: None,
         }
     }
 
+    /// A provider that is known: its form of `iss`, algorithms, claims and keys. What is set after it
+    /// wins. `kubernetes` and `rfc9068` need [`issuer_name`](Self::issuer_name).
+    ///
+    /// ```
+    /// let issuer = doorward::Issuer::preset("auth0", &[("domain", "tenant.eu.auth0.com")])?
+    ///     .audience("https://api.example.com");
+    /// # Ok::<(), doorward::Misconfigured>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `invalid_policy` when the preset or a parameter of it is not known, missing or malformed.
+    pub fn preset(name: &str, parameters: &[(&str, &str)]) -> Result<Self, Misconfigured> {
+        let preset = Preset::named(name).ok_or_else(|| unknown_preset(name))?;
+        for (name, _) in parameters {
+            if !preset.parameters.iter().any(|parameter| parameter.name == *name) {
+                return Err(invalid_policy("not a parameter of this preset").at(*name));
+            }
+        }
+        let given = |wanted: &str| {
+            let found = parameters.iter().find(|(name, _)| *name == wanted);
+            Ok(found.map(|(_, value)| (*value).to_owned()))
+        };
+        Ok(Self::filled(preset.filled(given, false)?))
+    }
+
+    pub(crate) fn filled(filled: Filled) -> Self {
+        let name = filled.text(filled.preset.issuer).unwrap_or_default();
+        Self { preset: Some(filled), ..Self::new(name) }
+    }
+
+    /// The `iss` of the tokens, where a preset does not know it or knows another.
+    pub fn issuer_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
     /// Accepts tokens whose `aud` names this; call again for more.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audiences.push(audience.into());
+        self
+    }
+
+    /// The claim that names the audience, where it is not `aud`.
+    pub fn audience_claim(mut self, name: impl Into<String>) -> Self {
+        self.audience_claim = Some(name.into());
         self
     }
 
@@ -83,16 +128,22 @@ impl Issuer {
 
     /// Trusts this key; call again for more.
     pub fn key(self, key: Key) -> Self {
-        let path = format!("keys[{}]", self.keys.len());
-        self.source(path, Ok(key), false)
+        let path = format!("keys[{}]", self.keys.as_ref().map_or(0, Vec::len));
+        self.key_at(path, key)
     }
 
     pub(crate) fn key_at(self, path: String, key: Key) -> Self {
-        self.source(path, Ok(key), false)
+        self.given(Given { path, key: Ok(key), in_set: false })
     }
 
-    fn source(mut self, path: String, key: Result<Key, Unusable>, in_set: bool) -> Self {
-        self.keys.push(Source { path, key, in_set });
+    fn given(mut self, key: Given) -> Self {
+        self.keys.get_or_insert_default().push(key);
+        self
+    }
+
+    /// Keys are given, though there may be none: nothing is to be fetched.
+    pub(crate) fn with_keys(mut self) -> Self {
+        self.keys.get_or_insert_default();
         self
     }
 
@@ -101,40 +152,67 @@ impl Issuer {
     /// # Errors
     /// `invalid_key` or `weak_key` with the path of the key that must not be used.
     pub fn jwks(self, json: &str) -> Result<Self, Misconfigured> {
-        let set = crate::encoding::json::parse_object(json.as_bytes())
+        let set = parse_object(json.as_bytes())
             .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
         self.jwks_at("keys", &set)
     }
 
-    pub(crate) fn jwks_at(
-        self,
-        path: &str,
-        set: &crate::encoding::json::Object<'_>,
-    ) -> Result<Self, Misconfigured> {
+    pub(crate) fn jwks_at(self, path: &str, set: &Object<'_>) -> Result<Self, Misconfigured> {
         let members = set_members(set).map_err(|error| error.at(path))?;
-        members.iter().enumerate().try_fold(self, |issuer, (index, member)| {
+        members.iter().enumerate().try_fold(self.with_keys(), |issuer, (index, member)| {
             let path = format!("{path}.keys[{index}]");
             let jwk = member.as_object().ok_or_else(|| invalid_key("a JWK is an object"));
-            let key = jwk.and_then(from_jwk_members).map_err(|error| error.at(&path))?;
-            Ok(issuer.source(path, key, true))
+            let key = jwk.and_then(|jwk| from_jwk_members(jwk, KeyUse::Signature));
+            let key = key.map_err(|error| error.at(&path))?;
+            Ok(issuer.given(Given { path, key, in_set: true }))
         })
+    }
+
+    /// Fetches the JWK Set from this URL: `https`, or `http` on this machine.
+    pub fn jwks_uri(mut self, url: impl Into<String>) -> Self {
+        self.jwks_uri = Some(url.into());
+        self
+    }
+
+    /// Finds the JWK Set by the metadata at this URL (RFC 8414 §2), whose `issuer` must be this one.
+    pub fn metadata_url(mut self, url: impl Into<String>) -> Self {
+        self.metadata_url = Some(url.into());
+        self
+    }
+
+    /// Fetches keys by `http` from other machines, too. Whoever sits on the way can put in keys of
+    /// their own and sign any token.
+    pub const fn danger_allow_http(mut self) -> Self {
+        self.http_anywhere = true;
+        self
     }
 
     /// Which tokens count as access tokens; [`Profile::Jwt`] unless set.
     pub const fn profile(mut self, profile: Profile) -> Self {
-        self.profile = profile;
+        self.profile = Some(profile);
         self
     }
 
     /// Claims that must be present and not null, besides the profile's.
     pub fn required_claims(mut self, names: impl IntoIterator<Item = String>) -> Self {
-        self.required_claims = names.into_iter().collect();
+        self.required_claims = Some(names.into_iter().collect());
         self
     }
 
     /// Claims that carry scopes, instead of `scope`, `scp` and `scopes`.
-    pub fn scope_claims(mut self, names: impl IntoIterator<Item = String>) -> Self {
-        self.scope_claims = Some(names.into_iter().collect());
+    pub fn scope_claims(self, names: impl IntoIterator<Item = String>) -> Self {
+        self.scope_claim_paths(names.into_iter().map(|name| vec![name]))
+    }
+
+    /// As [`scope_claims`](Self::scope_claims), each by its path: `["realm_access", "roles"]`.
+    pub fn scope_claim_paths(mut self, paths: impl IntoIterator<Item = Vec<String>>) -> Self {
+        self.scope_claims = Some(paths.into_iter().collect());
+        self
+    }
+
+    /// Claims that name the client, the first that is there counts; `client_id` and `azp` unless set.
+    pub fn client_id_claims(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.client_id_claims = Some(names.into_iter().collect());
         self
     }
 
@@ -149,115 +227,10 @@ impl Issuer {
         self.max_age_seconds = Some(seconds);
         self
     }
-
-    pub(super) fn trust(
-        self,
-        next_key: &mut KeyId,
-        provider: CryptoProvider,
-    ) -> Result<(String, TrustedIssuer), Misconfigured> {
-        if self.name.is_empty() {
-            return Err(invalid_policy("the issuer must not be empty").at("issuer"));
-        }
-        checked_names(&self.audiences, AUDIENCES_MAX).map_err(|error| error.at("audience"))?;
-        checked_algorithms(&self.algorithms).map_err(|error| error.at("algorithms"))?;
-        if !(0..=LEEWAY_SECONDS_MAX).contains(&self.leeway_seconds) {
-            let expected = format!("0 to {LEEWAY_SECONDS_MAX} seconds expected");
-            return Err(invalid_policy(expected).at("leeway_seconds"));
-        }
-        if self.max_age_seconds.is_some_and(|seconds| seconds <= 0) {
-            return Err(
-                invalid_policy("a positive number of seconds expected").at("max_age_seconds")
-            );
-        }
-        let (keys, unusable_keys) = bind(self.keys, &self.algorithms, next_key, provider)?;
-        let required_claims = self.required_claims;
-        let profile_claims: &[&str] = match self.profile {
-            Profile::Jwt => &[],
-            Profile::Rfc9068 => &["sub", "client_id", "iat", "jti"],
-        };
-        let scope_claims = self
-            .scope_claims
-            .unwrap_or_else(|| ["scope", "scp", "scopes"].map(str::to_owned).to_vec());
-        for (path, names) in
-            [("required_claims", &required_claims), ("scope_claims", &scope_claims)]
-        {
-            if !names.is_empty() {
-                checked_names(names, CLAIM_NAMES_MAX).map_err(|error| error.at(path))?;
-            }
-        }
-        let profile_claims = profile_claims.iter().map(|name| (*name).to_owned());
-        let required_claims = profile_claims.chain(required_claims).collect();
-        let trusted = TrustedIssuer {
-            audiences: self.audiences,
-            algorithms: self.algorithms,
-            keys,
-            profile: self.profile,
-            required_claims,
-            scope_claims,
-            leeway_seconds: self.leeway_seconds,
-            max_age_seconds: self.max_age_seconds,
-            unusable_keys,
-        };
-        Ok((self.name, trusted))
-    }
 }
 
-fn bind(
-    sources: Vec<Source>,
-    algorithms: &[Algorithm],
-    next_key: &mut KeyId,
-    provider: CryptoProvider,
-) -> Result<(KeySet, usize), Misconfigured> {
-    if sources.len() > KEYS_MAX {
-        return Err(invalid_policy(format!("at most {KEYS_MAX} keys")).at("keys"));
-    }
-    let mut keys = KeySet::default();
-    let mut unusable = 0;
-    for Source { path, key, in_set } in sources {
-        let Ok(key) = key else {
-            unusable += 1;
-            continue;
-        };
-        let refusal = key.refusal(algorithms);
-        match keys.add(key, *next_key, algorithms, provider) {
-            Ok(true) => *next_key += 1,
-            Ok(false) if in_set => unusable += 1,
-            Ok(false) => return Err(refusal.at(path)),
-            Err(error) => return Err(error.at(path)),
-        }
-    }
-    if keys.len() == 0 {
-        let none = "no key that can verify this issuer's algorithms is given";
-        return Err(invalid_key(none).at("keys"));
-    }
-    Ok((keys, unusable))
-}
-
-fn checked_names(names: &[String], most: usize) -> Result<(), Misconfigured> {
-    if names.is_empty() || names.len() > most {
-        return Err(invalid_policy(format!("1 to {most} names expected")));
-    }
-    for (index, name) in names.iter().enumerate() {
-        if name.is_empty() {
-            return Err(invalid_policy("a name must not be empty").at(format!("[{index}]")));
-        }
-        if names.iter().take(index).any(|other| other == name) {
-            let twice = format!("{} is named twice", quoted(name));
-            return Err(invalid_policy(twice).at(format!("[{index}]")));
-        }
-    }
-    Ok(())
-}
-
-fn checked_algorithms(algorithms: &[Algorithm]) -> Result<(), Misconfigured> {
-    if algorithms.is_empty() {
-        return Err(invalid_policy("name at least one algorithm"));
-    }
-    for (index, algorithm) in algorithms.iter().enumerate() {
-        if algorithms.iter().take(index).any(|other| other == algorithm) {
-            let twice = format!("{algorithm} is named twice");
-            return Err(invalid_policy(twice).at(format!("[{index}]")));
-        }
-    }
-    Ok(())
+pub(crate) fn unknown_preset(name: &str) -> Misconfigured {
+    let names: Vec<_> = PRESETS.iter().map(|preset| preset.name).collect();
+    let message = format!("{} is not a preset; one of {}", quoted(name), names.join(", "));
+    invalid_policy(message).at("preset")
 }

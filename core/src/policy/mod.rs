@@ -2,18 +2,24 @@
 
 mod api_keys;
 mod issuer;
+mod key_refresh;
+mod presets;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use api_keys::ApiKeys;
 pub(crate) use api_keys::{checked_pepper, checked_prefix};
-pub(crate) use issuer::TrustedIssuer;
+pub(crate) use issuer::unknown_preset;
 pub use issuer::{Issuer, Profile};
+pub use key_refresh::KeyRefresh;
+pub(crate) use presets::{PRESETS, Preset};
+pub(crate) use trust::{IssuerKeys, TrustedIssuer};
 
 use crate::crypto::CryptoProvider;
 use crate::error::{Misconfigured, invalid_policy};
-use crate::keys::{BoundKey, KeyId};
+use crate::keys::{BoundKey, Figures, KeyId, KeyIds};
 use crate::limits::{ISSUERS_MAX, NAME_BYTES_MAX};
 use crate::scope::ScopeRules;
 
@@ -37,9 +43,13 @@ use crate::scope::ScopeRules;
 #[derive(Debug)]
 #[must_use]
 pub struct Policy {
-    issuers: BTreeMap<String, TrustedIssuer>,
-    /// By the first key id of each issuer: ids are given out in order.
-    key_owners: BTreeMap<KeyId, String>,
+    /// In the order of the policy.
+    issuers: Vec<TrustedIssuer>,
+    by_name: BTreeMap<String, usize>,
+    /// The keys that are given, by number.
+    keys: Vec<Arc<BoundKey>>,
+    given_keys: KeyId,
+    figures: Figures,
     api_keys: Option<ApiKeys>,
     rules: Arc<ScopeRules>,
     realm: Option<Arc<str>>,
@@ -51,10 +61,27 @@ impl Policy {
         PolicyBuilder::default()
     }
 
-    /// Keys of the policy's sets that were passed over because they cannot be used here.
+    /// Keys given in the policy's sets that were passed over because they cannot be used here. Those of
+    /// fetched sets are in [`Verifier::key_status`](crate::Verifier::key_status).
     #[must_use]
     pub fn unusable_keys(&self) -> usize {
-        self.issuers.values().map(|issuer| issuer.unusable_keys).sum()
+        let unusable = |issuer: &TrustedIssuer| match &issuer.keys {
+            IssuerKeys::Given { unusable, .. } => *unusable,
+            IssuerKeys::Fetched { .. } => 0,
+        };
+        self.issuers.iter().map(unusable).sum()
+    }
+
+    /// Whether some issuer's keys are fetched.
+    #[must_use]
+    pub fn fetches_keys(&self) -> bool {
+        self.issuers.iter().any(|issuer| matches!(issuer.keys, IssuerKeys::Fetched { .. }))
+    }
+
+    /// Seconds an API key store may take to answer; none when API keys are no credential here.
+    #[must_use]
+    pub fn api_key_timeout_seconds(&self) -> Option<f64> {
+        self.api_keys.as_ref().map(ApiKeys::timeout_seconds)
     }
 
     /// The header that carries an API key alone, in lower case; none when API keys are no
@@ -70,13 +97,33 @@ impl Policy {
         &self.rules
     }
 
-    pub(crate) fn issuer(&self, name: &str) -> Option<&TrustedIssuer> {
-        self.issuers.get(name)
+    /// By `iss`, and where it stands in the policy.
+    pub(crate) fn issuer(&self, name: &str) -> Option<(usize, &TrustedIssuer)> {
+        let number = *self.by_name.get(name)?;
+        self.issuers.get(number).map(|issuer| (number, issuer))
     }
 
-    pub(crate) fn key(&self, id: KeyId) -> Option<&BoundKey> {
-        let (first, owner) = self.key_owners.range(..=id).next_back()?;
-        self.issuers.get(owner)?.keys.iter().nth(usize::try_from(id - first).ok()?)
+    pub(crate) fn issuers(&self) -> &[TrustedIssuer] {
+        &self.issuers
+    }
+
+    pub(crate) fn has_trust_domains(&self) -> bool {
+        self.issuers.iter().any(|issuer| issuer.trust_domain.is_some())
+    }
+
+    /// A key given in the policy.
+    pub(crate) fn key(&self, id: KeyId) -> Option<&Arc<BoundKey>> {
+        let index = self.keys.binary_search_by_key(&id, |key| key.id).ok()?;
+        self.keys.get(index)
+    }
+
+    /// How many key numbers are taken.
+    pub(crate) const fn given_keys(&self) -> KeyId {
+        self.given_keys
+    }
+
+    pub(crate) const fn figures(&self) -> &Figures {
+        &self.figures
     }
 
     pub(crate) const fn api_keys(&self) -> Option<&ApiKeys> {
@@ -100,6 +147,7 @@ pub struct PolicyBuilder {
     api_keys: Option<ApiKeys>,
     rules: ScopeRules,
     realm: Option<String>,
+    key_refresh: KeyRefresh,
     provider: Option<CryptoProvider>,
 }
 
@@ -128,6 +176,12 @@ impl PolicyBuilder {
         self
     }
 
+    /// When fetched keys are fetched again, and how long they serve.
+    pub const fn key_refresh(mut self, refresh: KeyRefresh) -> Self {
+        self.key_refresh = refresh;
+        self
+    }
+
     /// Who checks signatures; by default the first of [`CryptoProvider::BUILT_IN`].
     pub const fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
         self.provider = Some(provider);
@@ -149,20 +203,25 @@ impl PolicyBuilder {
         let api_keys = self.api_keys.map(ApiKeys::checked).transpose()?;
         let provider = self.provider.or_else(|| CryptoProvider::BUILT_IN.first().copied());
         let provider = provider.ok_or_else(|| invalid_policy("no crypto provider is built in"))?;
-        let mut issuers = BTreeMap::new();
-        let mut next_key: KeyId = 0;
-        let mut key_owners = BTreeMap::new();
+        let figures = self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
+        let ids = KeyIds::default();
+        let (mut issuers, mut by_name) = (Vec::new(), BTreeMap::new());
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: Misconfigured| error.at(format!("issuers[{index}]"));
-            let first_key = next_key;
-            let (name, trusted) = issuer.trust(&mut next_key, provider).map_err(at)?;
-            key_owners.insert(first_key, name.clone());
-            if issuers.insert(name, trusted).is_some() {
+            let trusted = issuer.trust(&ids, provider).map_err(at)?;
+            if by_name.insert(trusted.name.clone(), index).is_some() {
                 let twice = invalid_policy("this issuer is named twice; give it all keys at once");
                 return Err(at(twice.at("issuer")));
             }
+            issuers.push(trusted);
         }
-        Ok(Policy { issuers, key_owners, api_keys, rules: Arc::new(self.rules), realm })
+        let sets = issuers.iter().filter_map(|issuer: &TrustedIssuer| match &issuer.keys {
+            IssuerKeys::Given { set, .. } => Some(set.iter()),
+            IssuerKeys::Fetched { .. } => None,
+        });
+        let keys = sets.flatten().cloned().collect();
+        let (given_keys, rules) = (ids.next(), Arc::new(self.rules));
+        Ok(Policy { issuers, by_name, keys, given_keys, figures, api_keys, rules, realm })
     }
 }
 

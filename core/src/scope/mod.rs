@@ -1,9 +1,11 @@
 //! Scopes: what a credential holds, what an operation needs, and what implies what.
 
+mod distinct;
 mod requirement;
 mod rules;
 mod token;
 
+pub(crate) use distinct::{DistinctScopes, NoScope};
 pub use requirement::Requirement;
 pub use rules::ScopeRules;
 pub(crate) use token::{is_scope_token, split};

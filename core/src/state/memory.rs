@@ -74,7 +74,7 @@ impl MemoryApiKeys {
         let found = match need {
             Need::ApiKeyById(id) => self.by_id(id),
             Need::ApiKeyByDigest(digest) => self.by_digest(digest),
-            Need::Signature { .. } => return Answer::Unavailable,
+            Need::Signature { .. } | Need::KeySet { .. } => return Answer::Unavailable,
         };
         Answer::ApiKey(found.cloned().map(Box::new))
     }

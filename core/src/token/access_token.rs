@@ -18,6 +18,9 @@ pub(crate) fn checked_type(
         Profile::Jwt => {
             matches!(declared, None | Some("jwt" | "at+jwt")) && !tells_another_type(claims)
         }
+        Profile::JwtSvid => {
+            matches!(declared, None | Some("jwt" | "jose")) && !tells_another_type(claims)
+        }
     };
     if fits { Ok(()) } else { Err(Code::WrongType) }
 }

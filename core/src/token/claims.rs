@@ -2,8 +2,8 @@
 
 use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Rejection};
-use crate::limits::{AUDIENCES_MAX, NUMERIC_DATE_MAX, SCOPES_MAX};
-use crate::scope::{is_scope_token, split};
+use crate::limits::{AUDIENCES_MAX, NUMERIC_DATE_MAX};
+use crate::scope::{DistinctScopes, NoScope, split};
 use crate::time::UnixTime;
 
 /// The payload of a token whose claims are being read.
@@ -36,12 +36,16 @@ impl<'p> Claims<'p> {
     }
 }
 
-/// The token's audiences, of which one must be ours (RFC 7519 §4.1.3).
-pub(crate) fn audience(claims: &Claims<'_>, ours: &[String]) -> Result<Vec<String>, Rejection> {
-    const NAME: &str = "aud";
-    let invalid = || Rejection::claim(Code::InvalidClaim, NAME);
-    let audiences = match claims.value(NAME) {
-        None => return Err(Rejection::claim(Code::MissingClaim, NAME)),
+/// The token's audiences, of which one must be ours (RFC 7519 §4.1.3). `name` is `aud`, but for
+/// issuers that name the audience elsewhere.
+pub(crate) fn audience(
+    claims: &Claims<'_>,
+    name: &str,
+    ours: &[String],
+) -> Result<Vec<String>, Rejection> {
+    let invalid = || Rejection::claim(Code::InvalidClaim, name);
+    let audiences = match claims.value(name) {
+        None => return Err(Rejection::claim(Code::MissingClaim, name)),
         Some(Value::String(one)) => vec![one.as_ref().to_owned()],
         Some(Value::Array(several)) if several.len() <= AUDIENCES_MAX => several
             .iter()
@@ -56,6 +60,19 @@ pub(crate) fn audience(claims: &Claims<'_>, ours: &[String]) -> Result<Vec<Strin
     }
 }
 
+/// The first of these claims that is there; each must be a string where it is.
+pub(crate) fn first_string<'p>(
+    claims: &Claims<'p>,
+    names: &[String],
+) -> Result<Option<&'p str>, Rejection> {
+    let mut first = None;
+    for name in names {
+        let value = claims.string(name)?;
+        first = first.or(value);
+    }
+    Ok(first)
+}
+
 /// Refuses a token without one of the claims its issuer must put in; `null` is no claim.
 pub(crate) fn required(claims: &Claims<'_>, names: &[String]) -> Result<(), Rejection> {
     let missing = |name: &&String| matches!(claims.value(name), None | Some(Value::Null));
@@ -65,43 +82,39 @@ pub(crate) fn required(claims: &Claims<'_>, names: &[String]) -> Result<(), Reje
     }
 }
 
-/// The union of all scope claims, in order of appearance.
-pub(crate) fn scopes(claims: &Claims<'_>, names: &[String]) -> Result<Vec<String>, Rejection> {
-    let mut scopes = Scopes::default();
-    for name in names {
-        let invalid = || Rejection::claim(Code::InvalidClaim, name);
+/// The union of all scope claims, in order of appearance. Each is a path from the payload down.
+pub(crate) fn scopes(claims: &Claims<'_>, paths: &[Vec<String>]) -> Result<Vec<String>, Rejection> {
+    let mut scopes = DistinctScopes::default();
+    for path in paths {
+        let invalid = || Rejection::claim(Code::InvalidClaim, &path.join("."));
         // Only the registered `scope` has one form alone (RFC 8693 §4.2); `scopes` is an array.
-        let (text, array) = (name != "scopes", name != "scope");
-        match claims.value(name) {
+        let registered = if let [name] = path.as_slice() { name.as_str() } else { "" };
+        let (text, array) = (registered != "scopes", registered != "scope");
+        match at(claims, path).map_err(|()| invalid())? {
             None => {}
             Some(Value::String(joined)) if text => {
-                split(joined).try_for_each(|one| scopes.add(one)).map_err(|()| invalid())?;
+                split(joined).try_for_each(|one| scopes.add(one)).map_err(|_| invalid())?;
             }
             Some(Value::Array(several)) if array => several
                 .iter()
-                .try_for_each(|one| scopes.add(one.as_str().ok_or(())?))
-                .map_err(|()| invalid())?,
+                .try_for_each(|one| scopes.add(one.as_str().ok_or(NoScope)?))
+                .map_err(|_| invalid())?,
             Some(_) => return Err(invalid()),
         }
     }
     Ok(scopes.ordered)
 }
 
-/// Scopes without repetition, in order, bounded.
-#[derive(Default)]
-struct Scopes {
-    ordered: Vec<String>,
-    seen: std::collections::BTreeSet<String>,
-}
-
-impl Scopes {
-    fn add(&mut self, scope: &str) -> Result<(), ()> {
-        if !is_scope_token(scope) {
-            return Err(());
-        }
-        if self.seen.insert(scope.to_owned()) {
-            self.ordered.push(scope.to_owned());
-        }
-        if self.ordered.len() > SCOPES_MAX { Err(()) } else { Ok(()) }
+/// The value at the end of a path; what lies on the way must be objects.
+fn at<'p>(claims: &Claims<'p>, path: &[String]) -> Result<Option<&'p Value<'p>>, ()> {
+    let mut names = path.iter();
+    let mut value = names.next().and_then(|name| claims.value(name));
+    for name in names {
+        value = match value {
+            None => return Ok(None),
+            Some(Value::Object(object)) => object.member(name),
+            Some(_) => return Err(()),
+        };
     }
+    Ok(value)
 }

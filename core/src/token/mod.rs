@@ -7,7 +7,7 @@ mod header;
 mod lifetime;
 
 pub(crate) use access_token::checked_type;
-pub(crate) use claims::{Claims, audience, required, scopes};
+pub(crate) use claims::{Claims, audience, first_string, required, scopes};
 pub(crate) use compact::Compact;
 pub(crate) use header::Header;
 pub(crate) use lifetime::checked_lifetime;

@@ -2,12 +2,16 @@
 //!
 //! Reading is strict: unknown members are refused, and an error names the path of the fault.
 
+mod issuer;
+mod key;
 mod need;
 mod outcome;
 mod policy;
 mod reader;
 mod record;
 mod requirement;
+mod status;
 
 pub use need::{answer, need};
 pub use outcome::{audit_event, granted, misconfigured, principal, refused};
+pub use status::key_status;

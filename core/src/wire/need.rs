@@ -10,6 +10,7 @@ use crate::step::{Answer, Need};
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Twin<'a> {
+    KeySet { issuer: &'a str, fetch: bool },
     Signature { key: u32, algorithm: &'a str, signing_input: &'a str, signature: String },
     ApiKey(Lookup<'a>),
 }
@@ -21,7 +22,7 @@ enum Lookup<'a> {
     Digest(&'a str),
 }
 
-/// A need: `{"api_key":{"id":"…"}}`, `{"api_key":{"digest":"…"}}`, or `{"signature":{"key":0,
+/// A need: `{"key_set":{"issuer":"…","fetch":true}}`, `{"api_key":{"id":"…"}}`, `{"api_key":{"digest":"…"}}`, or `{"signature":{"key":0,
 /// "algorithm":"ES256","signing_input":"<header>.<payload>","signature":"<base64url>"}}`.
 #[must_use]
 pub fn need(need: &Need) -> String {
@@ -32,13 +33,14 @@ pub fn need(need: &Need) -> String {
             signing_input,
             signature: base64url::encode(signature),
         },
+        Need::KeySet { issuer, fetch } => Twin::KeySet { issuer, fetch: fetch.is_some() },
         Need::ApiKeyById(id) => Twin::ApiKey(Lookup::Id(id)),
         Need::ApiKeyByDigest(digest) => Twin::ApiKey(Lookup::Digest(digest)),
     };
     serde_json::to_string(&twin).unwrap_or_default()
 }
 
-/// An answer: `{"signature":true}`, `{"api_key":<record or null>}`; anything else, and a record
+/// An answer: `{"key_set":true}`, `{"signature":true}`, `{"api_key":<record or null>}`; anything else, and a record
 /// that cannot be read, is [`Answer::Unavailable`].
 #[must_use]
 pub fn answer(text: &str) -> Answer {
@@ -49,6 +51,9 @@ pub fn answer(text: &str) -> Answer {
     let Some(Ok(json::Value::Object(object))) = value else {
         return Answer::Unavailable;
     };
+    if object.member("key_set") == Some(&json::Value::Bool(true)) {
+        return Answer::KeySet;
+    }
     match (object.member("signature"), object.member("api_key")) {
         (Some(json::Value::Bool(genuine)), None) => Answer::Signature { genuine: *genuine },
         (None, Some(json::Value::Null)) => Answer::ApiKey(None),

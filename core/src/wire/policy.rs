@@ -1,15 +1,12 @@
 //! A policy as JSON.
 
-use super::reader::{
-    Members, boolean, each, expected, integer, one_of, parse, string, string_or_strings, strings,
-};
-use crate::crypto::Algorithm;
-use crate::encoding::base64url;
+use super::issuer::issuer;
+use super::key::bytes;
+use super::reader::{Members, boolean, count, each, expected, number, parse, string, strings};
 use crate::encoding::json::Value;
-use crate::error::{Misconfigured, invalid_key};
-use crate::keys::{Key, Unusable, from_jwk_members};
+use crate::error::Misconfigured;
 use crate::limits::POLICY_BYTES_MAX;
-use crate::policy::{ApiKeys, Issuer, Policy, PolicyBuilder, Profile};
+use crate::policy::{ApiKeys, KeyRefresh, Policy, PolicyBuilder};
 use crate::scope::ScopeRules;
 
 impl Policy {
@@ -29,7 +26,8 @@ impl PolicyBuilder {
     /// The first fault of form, with its path.
     pub fn from_json(text: &str) -> Result<Self, Misconfigured> {
         let value = parse(text, POLICY_BYTES_MAX)?;
-        let members = Members::new(&value, &["issuers", "api_keys", "scopes", "realm"])?;
+        let known = ["issuers", "api_keys", "scopes", "realm", "key_refresh"];
+        let members = Members::new(&value, &known)?;
         let mut builder = Policy::builder();
         for issuer in members.read("issuers", |value| each(value, issuer))?.unwrap_or_default() {
             builder = builder.issuer(issuer);
@@ -43,129 +41,54 @@ impl PolicyBuilder {
         if let Some(realm) = members.read("realm", string)? {
             builder = builder.realm(realm);
         }
+        if let Some(refresh) = members.read("key_refresh", key_refresh)? {
+            builder = builder.key_refresh(refresh);
+        }
         Ok(builder)
     }
 }
 
-fn issuer(value: &Value<'_>) -> Result<Issuer, Misconfigured> {
-    let members = Members::new(
-        value,
-        &[
-            "issuer",
-            "audience",
-            "algorithms",
-            "keys",
-            "profile",
-            "required_claims",
-            "scope_claims",
-            "leeway_seconds",
-            "max_age_seconds",
-        ],
-    )?;
-    let mut issuer = Issuer::new(members.read_required("issuer", string)?);
-    for audience in members.read_required("audience", string_or_strings)? {
-        issuer = issuer.audience(audience);
-    }
-    for one in members.read_required("algorithms", |value| each(value, algorithm))? {
-        issuer = issuer.algorithm(one);
-    }
-    issuer = keys(issuer, members.required("keys")?)?;
-    if let Some(profile) = members.read("profile", profile)? {
-        issuer = issuer.profile(profile);
-    }
-    if let Some(names) = members.read("required_claims", strings)? {
-        issuer = issuer.required_claims(names);
-    }
-    if let Some(names) = members.read("scope_claims", strings)? {
-        issuer = issuer.scope_claims(names);
-    }
-    if let Some(seconds) = members.read("leeway_seconds", integer)? {
-        issuer = issuer.leeway_seconds(seconds);
-    }
-    if let Some(seconds) = members.read("max_age_seconds", integer)? {
-        issuer = issuer.max_age_seconds(seconds);
-    }
-    Ok(issuer)
-}
-
-fn algorithm(value: &Value<'_>) -> Result<Algorithm, Misconfigured> {
-    let choices: Vec<_> = Algorithm::ALL.iter().map(|one| (one.name(), *one)).collect();
-    one_of(value, "a supported algorithm", &choices)
-}
-
-fn profile(value: &Value<'_>) -> Result<Profile, Misconfigured> {
-    one_of(value, "a profile", &[("jwt", Profile::Jwt), ("rfc9068", Profile::Rfc9068)])
-}
-
-/// One source of keys, or an array of them.
-fn keys(issuer: Issuer, value: &Value<'_>) -> Result<Issuer, Misconfigured> {
-    match value {
-        Value::Array(sources) => {
-            sources.iter().enumerate().try_fold(issuer, |issuer, (index, source)| {
-                key_source(issuer, &format!("keys[{index}]"), source)
-            })
+/// The figures of the key refresh; those that are not named keep their defaults.
+fn key_refresh(value: &Value<'_>) -> Result<KeyRefresh, Misconfigured> {
+    let mut refresh = KeyRefresh::default();
+    let mut figures = [
+        ("ttl_seconds", &mut refresh.ttl_seconds),
+        ("ttl_min_seconds", &mut refresh.ttl_min_seconds),
+        ("ttl_max_seconds", &mut refresh.ttl_max_seconds),
+        ("ahead_percent", &mut refresh.ahead_percent),
+        ("stale_seconds", &mut refresh.stale_seconds),
+        ("backoff_min_seconds", &mut refresh.backoff_min_seconds),
+        ("backoff_max_seconds", &mut refresh.backoff_max_seconds),
+        ("unknown_key_burst", &mut refresh.unknown_key_burst),
+        ("unknown_key_interval_seconds", &mut refresh.unknown_key_interval_seconds),
+        ("unknown_key_gap_seconds", &mut refresh.unknown_key_gap_seconds),
+        ("unknown_key_memory_seconds", &mut refresh.unknown_key_memory_seconds),
+        ("timeout_seconds", &mut refresh.timeout_seconds),
+    ];
+    let names = figures.each_ref().map(|(name, _)| *name);
+    let members = Members::new(value, &names)?;
+    for (name, figure) in &mut figures {
+        if let Some(given) = members.read(name, count)? {
+            **figure = given;
         }
-        one => key_source(issuer, "keys", one),
     }
+    Ok(refresh)
 }
 
-/// A JWK Set, a JWK, a PEM or a secret, told apart by their members, never by their content.
-fn key_source(issuer: Issuer, path: &str, value: &Value<'_>) -> Result<Issuer, Misconfigured> {
-    let at = |error: Misconfigured| error.at(path);
-    let object = value.as_object().ok_or_else(|| at(expected("a key or key set", value)))?;
-    let has = |name| object.member(name).is_some_and(|value| *value != Value::Null);
-    if has("keys") {
-        return issuer.jwks_at(path, object);
-    }
-    let key = if has("kty") {
-        from_jwk_members(object).and_then(|key| key.map_err(|Unusable(why)| invalid_key(why)))
-    } else if has("pem") {
-        pem(value)
-    } else if has("secret") {
-        secret(value)
-    } else {
-        Err(invalid_key("a key has one of the members keys, kty, pem, secret"))
-    };
-    Ok(issuer.key_at(path.to_owned(), key.map_err(at)?))
-}
-
-fn pem(value: &Value<'_>) -> Result<Key, Misconfigured> {
-    let members = Members::new(value, &["pem", "kid", "alg"])?;
-    let mut key = Key::pem(&members.read_required("pem", string)?)?;
-    if let Some(key_id) = members.read("kid", string)? {
-        key = key.with_key_id(key_id)?;
-    }
-    if let Some(algorithm) = members.read("alg", algorithm)? {
-        key = key.with_algorithm(algorithm)?;
-    }
-    Ok(key)
-}
-
-fn secret(value: &Value<'_>) -> Result<Key, Misconfigured> {
-    let members = Members::new(value, &["secret", "kid", "alg"])?;
-    let key = Key::secret(
-        members.read_required("secret", bytes)?,
-        members.read_required("alg", algorithm)?,
-    )?;
-    match members.read("kid", string)? {
-        Some(key_id) => key.with_key_id(key_id),
-        None => Ok(key),
-    }
-}
-
-fn bytes(value: &Value<'_>) -> Result<Vec<u8>, Misconfigured> {
-    let text = value.as_str().ok_or_else(|| expected("a string", value))?;
-    base64url::decode(text).ok_or_else(|| invalid_key("canonical base64url expected"))
-}
+const API_KEY_MEMBERS: [&str; 5] =
+    ["prefix", "header", "peppers", "legacy_prefixes", "timeout_seconds"];
 
 fn api_keys(value: &Value<'_>) -> Result<ApiKeys, Misconfigured> {
-    let members = Members::new(value, &["prefix", "header", "peppers", "legacy_prefixes"])?;
+    let members = Members::new(value, &API_KEY_MEMBERS)?;
     let mut keys = ApiKeys::default();
     if let Some(prefix) = members.read("prefix", string)? {
         keys = keys.with_prefix(prefix)?;
     }
     if let Some(header) = members.read("header", string)? {
         keys = keys.with_header(header)?;
+    }
+    if let Some(seconds) = members.read("timeout_seconds", number)? {
+        keys = keys.with_timeout_seconds(seconds)?;
     }
     let peppers = members.read("peppers", |value| each(value, pepper))?.unwrap_or_default();
     for (index, (id, secret)) in peppers.into_iter().enumerate() {

@@ -86,6 +86,21 @@ pub(super) fn integer(value: &Value<'_>) -> Result<i64, Misconfigured> {
     }
 }
 
+pub(super) fn number(value: &Value<'_>) -> Result<f64, Misconfigured> {
+    match value {
+        // Limits are far below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        Value::Integer(integer) => Ok(*integer as f64),
+        Value::Float(float) => Ok(*float),
+        _ => Err(expected("a number", value)),
+    }
+}
+
+/// A whole number from zero up; what is out of range of the type is out of range of the figure too.
+pub(super) fn count(value: &Value<'_>) -> Result<u32, Misconfigured> {
+    Ok(u32::try_from(integer(value)?.max(0)).unwrap_or(u32::MAX))
+}
+
 pub(super) fn strings(value: &Value<'_>) -> Result<Vec<String>, Misconfigured> {
     each(value, string)
 }

@@ -1,0 +1,292 @@
+//! When to fetch a key set, and for how long one may be used. Never how: it is driven by `now` and
+//! by what came of the fetches.
+//!
+//! ```text
+//! fetched ──── 80 % ────────── TTL ──────────────── staleness ────────▶ time
+//!    used: fresh │ fresh, and a fetch  │ only while fetches fail  │ not at all:
+//!                │ that nobody awaits  │                          │ unavailable
+//! ```
+
+use super::unknown_keys::{LookFor, UnknownKeys};
+use crate::time::UnixTime;
+
+/// The figures of one policy in milliseconds, checked together by the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Figures {
+    pub(crate) ttl: i64,
+    pub(crate) ttl_min: i64,
+    pub(crate) ttl_max: i64,
+    pub(crate) ahead_percent: i64,
+    pub(crate) stale: i64,
+    pub(crate) backoff_min: i64,
+    pub(crate) backoff_max: i64,
+    pub(crate) unknown_burst: i64,
+    pub(crate) unknown_interval: i64,
+    pub(crate) unknown_gap: i64,
+    pub(crate) unknown_memory: i64,
+    pub(crate) timeout: i64,
+}
+
+impl Figures {
+    pub(super) const fn unknown_credit_max(&self) -> i64 {
+        self.unknown_burst.saturating_mul(self.unknown_interval)
+    }
+
+    /// How long one fetch keeps others away. Longer than it may take, so that it ends by itself; not
+    /// for ever, for its host may be gone (a Worker whose request was cancelled).
+    const fn lease(&self) -> i64 {
+        self.timeout.saturating_add(1_000)
+    }
+}
+
+/// How good the set in hand is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Age {
+    /// There is none, or it is older than the staleness.
+    Unusable,
+    Fresh,
+    /// Fresh still; a fetch ahead of time is due.
+    Ageing,
+    /// Beyond its TTL, and usable while fetches fail.
+    Stale,
+}
+
+/// May a fetch begin?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Permission {
+    /// Yes, under this number; it has begun.
+    Begin(u64),
+    /// One is on its way.
+    Underway,
+    /// It was looked for in vain.
+    InVain,
+    /// Not before so many milliseconds.
+    Later(i64),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Loaded {
+    at: UnixTime,
+    ahead_at: UnixTime,
+    fresh_until: UnixTime,
+    usable_until: UnixTime,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Flight {
+    number: u64,
+    until: UnixTime,
+}
+
+/// The schedule of one issuer's key set.
+#[derive(Debug)]
+pub(crate) struct Refresh {
+    figures: Figures,
+    seed: u64,
+    loaded: Option<Loaded>,
+    failures: u32,
+    retry_at: Option<UnixTime>,
+    flight: Option<Flight>,
+    flights: u64,
+    unknown: UnknownKeys,
+}
+
+impl Refresh {
+    /// `seed` makes the jitter of one process differ from another's.
+    pub(crate) fn new(figures: Figures, seed: u64) -> Self {
+        Self {
+            figures,
+            seed,
+            loaded: None,
+            failures: 0,
+            retry_at: None,
+            flight: None,
+            flights: 0,
+            unknown: UnknownKeys::default(),
+        }
+    }
+
+    pub(crate) fn age(&self, now: UnixTime) -> Age {
+        match &self.loaded {
+            Some(loaded) if now < loaded.ahead_at => Age::Fresh,
+            Some(loaded) if now < loaded.fresh_until => Age::Ageing,
+            Some(loaded) if now < loaded.usable_until => Age::Stale,
+            _ => Age::Unusable,
+        }
+    }
+
+    /// Whether the set may be used without another thought: fresh, and the clock has not stepped
+    /// back behind it.
+    pub(crate) fn is_plainly_fresh(&self, now: UnixTime) -> bool {
+        self.loaded.is_some_and(|loaded| loaded.at <= now && now < loaded.ahead_at)
+    }
+
+    /// Whether the last fetch failed.
+    pub(crate) const fn is_failing(&self) -> bool {
+        self.failures > 0
+    }
+
+    pub(crate) fn is_underway(&self, now: UnixTime) -> bool {
+        self.flight.is_some_and(|flight| now < flight.until)
+    }
+
+    /// A fetch for the set as a whole: none in hand, or it is ageing.
+    pub(crate) fn begin(&mut self, now: UnixTime) -> Permission {
+        if self.is_underway(now) {
+            return Permission::Underway;
+        }
+        match self.retry_in(now) {
+            Some(wait) => Permission::Later(wait),
+            None => Permission::Begin(self.take_off(now)),
+        }
+    }
+
+    /// A fetch for a key id that the set in hand lacks.
+    pub(crate) fn begin_for(&mut self, key_id: Option<&str>, now: UnixTime) -> Permission {
+        if self.is_underway(now) {
+            return Permission::Underway;
+        }
+        if let Some(wait) = self.retry_in(now) {
+            return Permission::Later(wait);
+        }
+        match self.unknown.look_for(key_id, &self.figures, now) {
+            LookFor::InVain => Permission::InVain,
+            LookFor::Later(wait) => Permission::Later(wait),
+            LookFor::Allowed => {
+                self.unknown.spend(&self.figures, now);
+                Permission::Begin(self.take_off(now))
+            }
+        }
+    }
+
+    /// Another hop of the same fetch; `false` when it is no longer the one underway.
+    pub(crate) fn goes_on(&mut self, number: u64, now: UnixTime) -> bool {
+        let until = now.plus_milliseconds(self.figures.lease());
+        match &mut self.flight {
+            Some(flight) if flight.number == number => {
+                flight.until = until;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A usable set came. `max_age` and `age` are the answer's, in seconds (RFC 9111 §5.1, §5.2.2.1).
+    pub(crate) fn succeeded(
+        &mut self,
+        max_age: Option<i64>,
+        age: i64,
+        is_known: impl Fn(&str) -> bool,
+        now: UnixTime,
+    ) {
+        let figures = &self.figures;
+        let age = age.saturating_mul(1_000).clamp(0, figures.stale);
+        let stated = max_age.map_or(figures.ttl, |seconds| {
+            seconds.saturating_mul(1_000).clamp(figures.ttl_min, figures.ttl_max)
+        });
+        let ttl = stated.saturating_sub(age).max(figures.ttl_min);
+        let at = now.plus_milliseconds(-age);
+        let fresh_until = now.plus_milliseconds(ttl);
+        self.loaded = Some(Loaded {
+            at,
+            ahead_at: now.plus_milliseconds(ttl.saturating_mul(figures.ahead_percent) / 100),
+            fresh_until,
+            usable_until: fresh_until.max(at.plus_milliseconds(figures.stale)),
+        });
+        self.flight = None;
+        self.failures = 0;
+        self.retry_at = None;
+        self.unknown.forget(is_known);
+    }
+
+    /// Nothing usable came. What is in hand stays as good as it was.
+    pub(crate) fn failed(&mut self, now: UnixTime) {
+        self.flight = None;
+        self.failures = self.failures.saturating_add(1);
+        let doublings = self.failures.saturating_sub(1).min(32);
+        let whole = self.figures.backoff_min.saturating_mul(1_i64 << doublings);
+        let whole = whole.min(self.figures.backoff_max);
+        self.retry_at = Some(now.plus_milliseconds(whole - self.jitter(whole / 2, now)));
+    }
+
+    /// A fetch ended well and did not bring this key id.
+    pub(crate) fn looked_in_vain(&mut self, key_id: Option<&str>, now: UnixTime) {
+        self.unknown.remember(key_id, &self.figures, now);
+    }
+
+    /// What lies ahead of a clock that stepped back is drawn near, so that an hour back does not put
+    /// everything off by an hour.
+    pub(crate) fn settle(&mut self, now: UnixTime) {
+        let figures = self.figures;
+        if let Some(loaded) = &mut self.loaded
+            && now < loaded.at
+        {
+            let back = now.milliseconds_since(loaded.at);
+            for time in [
+                &mut loaded.at,
+                &mut loaded.ahead_at,
+                &mut loaded.fresh_until,
+                &mut loaded.usable_until,
+            ] {
+                *time = time.plus_milliseconds(back);
+            }
+        }
+        let within = |time: UnixTime, most: i64| time.min(now.plus_milliseconds(most));
+        self.retry_at = self.retry_at.map(|time| within(time, figures.backoff_max));
+        if let Some(flight) = &mut self.flight {
+            flight.until = within(flight.until, figures.lease());
+        }
+        self.unknown.settle(&figures, now);
+    }
+
+    /// Milliseconds until a fetch may be tried again after a failure.
+    pub(crate) fn retry_in(&self, now: UnixTime) -> Option<i64> {
+        self.retry_at.map(|at| at.milliseconds_since(now)).filter(|wait| *wait > 0)
+    }
+
+    /// Milliseconds since the set was fetched.
+    pub(crate) fn age_milliseconds(&self, now: UnixTime) -> Option<i64> {
+        self.loaded.map(|loaded| now.milliseconds_since(loaded.at).max(0))
+    }
+
+    /// Milliseconds until the next fetch that no unknown key causes; zero when it is due.
+    pub(crate) fn next_in(&self, now: UnixTime) -> Option<i64> {
+        let due = self.loaded.map(|loaded| loaded.ahead_at);
+        let next = due.max(self.retry_at)?;
+        Some(next.milliseconds_since(now).max(0))
+    }
+
+    pub(crate) const fn failures(&self) -> u32 {
+        self.failures
+    }
+
+    /// Fetches begun so far, each counted once however many hops it took.
+    pub(crate) const fn flights(&self) -> u64 {
+        self.flights
+    }
+
+    fn take_off(&mut self, now: UnixTime) -> u64 {
+        self.flights = self.flights.saturating_add(1);
+        let until = now.plus_milliseconds(self.figures.lease());
+        self.flight = Some(Flight { number: self.flights, until });
+        self.flights
+    }
+
+    /// 0 to `most`, spread over processes (the seed), issuers and failures: a crowd of verifiers does
+    /// not come back to a recovering server all at once. No secret, so a plain mixer will do.
+    fn jitter(&self, most: i64, now: UnixTime) -> i64 {
+        let mut bits =
+            self.seed ^ now.milliseconds_since(UnixTime::from_seconds(0)).cast_unsigned();
+        bits = bits.wrapping_add(u64::from(self.failures).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        bits ^= bits >> 31;
+        let most = most.max(0).cast_unsigned();
+        (bits % most.saturating_add(1)).cast_signed()
+    }
+
+    #[cfg(test)]
+    pub(super) fn remembered_count(&self) -> usize {
+        self.unknown.remembered_count()
+    }
+}

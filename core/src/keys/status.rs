@@ -1,0 +1,59 @@
+//! What is known of one issuer's keys, for a health page or a log.
+
+/// How good an issuer's keys are at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyState {
+    /// Given in the policy; never fetched.
+    Static,
+    /// Not fetched yet.
+    Cold,
+    /// Within their TTL.
+    Fresh,
+    /// Beyond their TTL, and used while fetches fail.
+    Stale,
+    /// Older than the staleness: tokens are refused as `keys_unavailable` until a fetch succeeds.
+    Expired,
+}
+
+impl KeyState {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::Cold => "cold",
+            Self::Fresh => "fresh",
+            Self::Stale => "stale",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// One issuer's keys. Durations are whole seconds, rounded down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeyStatus {
+    /// `iss`.
+    pub issuer: String,
+    /// `static`, `jwks_uri` or `metadata`.
+    pub source: &'static str,
+    /// Where the set is, or where it is found out.
+    pub url: Option<String>,
+    /// How good the keys are.
+    pub state: KeyState,
+    /// Keys that can verify tokens.
+    pub keys: usize,
+    /// Keys of the set that were passed over.
+    pub unusable_keys: usize,
+    /// Since the last successful fetch.
+    pub age_seconds: Option<i64>,
+    /// Until the next fetch that no unknown key id causes; zero when the next token causes it.
+    pub next_refresh_seconds: Option<i64>,
+    /// Fetches that failed since the last success.
+    pub failures: u32,
+    /// Fetches begun, each counted once however many redirects and documents it took.
+    pub fetches: u64,
+    /// What was wrong with the last failed fetch, kept until one succeeds: a word and a sentence.
+    pub last_error: Option<String>,
+}

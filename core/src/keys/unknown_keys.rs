@@ -1,0 +1,122 @@
+//! Key ids that no key of the set has: how often they may cause a fetch, and which were looked for
+//! in vain.
+//!
+//! Anybody can make up key ids. So fetches for them have a budget of their own, and one id that is
+//! sent again and again (a client that kept a withdrawn key's token) does not use it up: after each
+//! fetch in vain its wait doubles, up to the memory. The wait is bounded, for an id may be sent before
+//! its key is published, by accident or to keep it out.
+
+use std::collections::VecDeque;
+
+use super::refresh::Figures;
+use crate::limits::UNKNOWN_KEY_IDS_MAX;
+use crate::time::UnixTime;
+
+/// Whether a fetch for an unknown key id may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LookFor {
+    Allowed,
+    /// It was looked for, and it is too early to look again.
+    InVain,
+    /// The budget is used up; milliseconds until it is not.
+    Later(i64),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct UnknownKeys {
+    /// Milliseconds of saved-up intervals; `None` until the first fetch, when the budget is full.
+    credit: Option<Credit>,
+    /// Oldest first.
+    in_vain: VecDeque<InVain>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Credit {
+    milliseconds: i64,
+    at: UnixTime,
+    last_fetch: UnixTime,
+}
+
+#[derive(Debug)]
+struct InVain {
+    key_id: Option<String>,
+    wait: i64,
+    again_at: UnixTime,
+}
+
+impl UnknownKeys {
+    pub(super) fn look_for(
+        &self,
+        key_id: Option<&str>,
+        figures: &Figures,
+        now: UnixTime,
+    ) -> LookFor {
+        if self.remembered(key_id).is_some_and(|known| now < known.again_at) {
+            return LookFor::InVain;
+        }
+        let Some(credit) = self.credit else { return LookFor::Allowed };
+        let saved = credit.saved(figures, now);
+        let lacking = figures.unknown_interval.saturating_sub(saved);
+        let gap = figures.unknown_gap.saturating_sub(now.milliseconds_since(credit.last_fetch));
+        match lacking.max(gap) {
+            ..=0 => LookFor::Allowed,
+            wait => LookFor::Later(wait),
+        }
+    }
+
+    /// A fetch begins that was allowed.
+    pub(super) fn spend(&mut self, figures: &Figures, now: UnixTime) {
+        let saved = self.credit.map_or(figures.unknown_credit_max(), |c| c.saved(figures, now));
+        let milliseconds = saved.saturating_sub(figures.unknown_interval);
+        self.credit = Some(Credit { milliseconds, at: now, last_fetch: now });
+    }
+
+    /// A fetch ended well, and the id is still unknown.
+    pub(super) fn remember(&mut self, key_id: Option<&str>, figures: &Figures, now: UnixTime) {
+        let wait = match self.remembered(key_id) {
+            // Others that waited for the same fetch say so too; it counts once.
+            Some(known) if now < known.again_at => return,
+            Some(known) => known.wait.saturating_mul(2),
+            None => figures.unknown_gap,
+        };
+        let wait = wait.min(figures.unknown_memory);
+        self.in_vain.retain(|known| known.key_id.as_deref() != key_id);
+        if self.in_vain.len() >= UNKNOWN_KEY_IDS_MAX {
+            self.in_vain.pop_front();
+        }
+        let key_id = key_id.map(str::to_owned);
+        self.in_vain.push_back(InVain { key_id, wait, again_at: now.plus_milliseconds(wait) });
+    }
+
+    /// A new set came: what it has is unknown no longer.
+    pub(super) fn forget(&mut self, is_known: impl Fn(&str) -> bool) {
+        self.in_vain.retain(|known| !known.key_id.as_deref().is_some_and(&is_known));
+    }
+
+    /// The clock stepped back: what lies ahead of it by more than it ever may is drawn near.
+    pub(super) fn settle(&mut self, figures: &Figures, now: UnixTime) {
+        if let Some(credit) = &mut self.credit {
+            credit.at = credit.at.min(now);
+            credit.last_fetch = credit.last_fetch.min(now);
+        }
+        for known in &mut self.in_vain {
+            known.again_at = known.again_at.min(now.plus_milliseconds(figures.unknown_memory));
+        }
+    }
+
+    fn remembered(&self, key_id: Option<&str>) -> Option<&InVain> {
+        self.in_vain.iter().find(|known| known.key_id.as_deref() == key_id)
+    }
+
+    #[cfg(test)]
+    pub(super) fn remembered_count(&self) -> usize {
+        self.in_vain.len()
+    }
+}
+
+impl Credit {
+    fn saved(&self, figures: &Figures, now: UnixTime) -> i64 {
+        let since = now.milliseconds_since(self.at).max(0);
+        self.milliseconds.saturating_add(since).min(figures.unknown_credit_max())
+    }
+}

@@ -1,0 +1,189 @@
+//! URLs that keys may be fetched from: HTTPS, or HTTP on this machine.
+
+use fluent_uri::component::{Authority, Host};
+use fluent_uri::pct_enc::encoder::{RegName, Userinfo};
+use fluent_uri::{Uri, UriRef};
+
+use crate::error::{Misconfigured, invalid_policy};
+use crate::limits::KEY_SET_URL_BYTES_MAX;
+
+/// An absolute `https` URL, or an `http` one where that was found harmless; RFC 3986 to the letter,
+/// so that no platform's fetch can read another host in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyUrl {
+    text: String,
+}
+
+/// Scheme, host in lower case, port (RFC 6454 §4).
+type Origin = (bool, String, u16);
+
+impl KeyUrl {
+    /// `http_anywhere`: the policy allows HTTP to hosts other than loopback.
+    pub(crate) fn parse(text: &str, http_anywhere: bool) -> Result<Self, Misconfigured> {
+        let unusable = |why: &str| Err(invalid_policy(why));
+        if text.len() > KEY_SET_URL_BYTES_MAX {
+            return unusable(&format!("a URL of at most {KEY_SET_URL_BYTES_MAX} bytes expected"));
+        }
+        let Ok(uri) = Uri::parse(text) else {
+            return unusable("an absolute https URL expected (RFC 3986)");
+        };
+        let scheme = uri.scheme().as_str();
+        let (https, http) =
+            (scheme.eq_ignore_ascii_case("https"), scheme.eq_ignore_ascii_case("http"));
+        let authority = uri.authority().filter(|authority| !authority.host().is_empty());
+        let (Some(authority), true) = (authority, https || http) else {
+            return unusable("an absolute https URL expected");
+        };
+        if authority.has_userinfo() || uri.has_fragment() {
+            return unusable("a URL without user information and fragment expected");
+        }
+        if !matches!(authority.port_to_u16(), Ok(None | Some(1..))) {
+            return unusable("the port must be 1 to 65535");
+        }
+        if http && !http_anywhere && !is_loopback(&authority) {
+            return unusable(
+                "https expected: whoever sits on the way could put in keys of their own",
+            );
+        }
+        Ok(Self { text: text.to_owned() })
+    }
+
+    /// Where `reference`, a `Location` for instance, leads from here.
+    pub(crate) fn resolve(&self, reference: &str, http_anywhere: bool) -> Option<Self> {
+        if reference.len() > KEY_SET_URL_BYTES_MAX {
+            return None;
+        }
+        let base = Uri::parse(self.text.as_str()).ok()?;
+        let target = UriRef::parse(reference).ok()?.resolve_against(&base).ok()?;
+        Self::parse(target.as_str(), http_anywhere).ok()
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn same_origin(&self, other: &Self) -> bool {
+        matches!((self.origin(), other.origin()), (Some(one), Some(two)) if one == two)
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        let uri = Uri::parse(self.text.as_str()).ok();
+        uri.and_then(|uri| uri.authority()).is_some_and(|authority| is_loopback(&authority))
+    }
+
+    /// OpenID Connect Discovery §4, then RFC 8414 §3.1: behind the issuer's path, and before it.
+    pub(crate) fn metadata(issuer: &str, http_anywhere: bool) -> Result<[Self; 2], Misconfigured> {
+        Self::parse(issuer, http_anywhere)?;
+        let expected = || invalid_policy("a URL without query expected");
+        let uri = Uri::parse(issuer).map_err(|_| expected())?;
+        if uri.has_query() {
+            return Err(expected());
+        }
+        let path = uri.path().as_str();
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        let origin = format!("{}://{authority}", uri.scheme().as_str());
+        let openid = format!("{origin}{path}/.well-known/openid-configuration");
+        let oauth = format!("{origin}/.well-known/oauth-authorization-server{path}");
+        Ok([Self::parse(&openid, http_anywhere)?, Self::parse(&oauth, http_anywhere)?])
+    }
+
+    fn origin(&self) -> Option<Origin> {
+        let uri = Uri::parse(self.text.as_str()).ok()?;
+        let authority = uri.authority()?;
+        let https = uri.scheme().as_str().eq_ignore_ascii_case("https");
+        let port = authority.port_to_u16().ok()?.unwrap_or(if https { 443 } else { 80 });
+        Some((https, authority.host().to_ascii_lowercase(), port))
+    }
+}
+
+/// The names and addresses that never leave the machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3,
+/// RFC 4291 §2.5.3).
+fn is_loopback(authority: &Authority<'_, Userinfo, RegName>) -> bool {
+    match authority.host_parsed() {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        _ => authority.host().eq_ignore_ascii_case("localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KeyUrl;
+
+    #[test]
+    fn takes_https_and_http_on_this_machine_only() {
+        for good in [
+            "https://keys.example/jwks",
+            "HTTPS://keys.example:8443/a?b=c",
+            "http://localhost:1/jwks",
+            "http://127.9.9.9/jwks",
+            "http://[::1]:8080/jwks",
+        ] {
+            assert!(KeyUrl::parse(good, false).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "keys.example/jwks",
+            "//keys.example/jwks",
+            "http://keys.example/jwks",
+            "http://localhost.example/jwks",
+            "http://127.0.0.1@keys.example/jwks",
+            "https://user@keys.example/jwks",
+            "https://keys.example/jwks#x",
+            "https:///jwks",
+            "https://keys.example:0/jwks",
+            "https://keys.example:65536/jwks",
+            "https://keys.example\\@other.example/",
+            "https://keys.example/ jwks",
+            "file:///etc/passwd",
+            "http://0177.0.0.1/jwks",
+            "http://2130706433/jwks",
+        ] {
+            assert!(KeyUrl::parse(bad, false).is_err(), "{bad}");
+        }
+        assert!(KeyUrl::parse("http://keys.example/jwks", true).is_ok());
+    }
+
+    /// The examples of OpenID Connect Discovery §4.1 and RFC 8414 §3.1.
+    #[test]
+    fn finds_metadata_behind_and_before_the_path() {
+        let urls = |issuer| KeyUrl::metadata(issuer, false).map(|urls| urls.map(|url| url.text));
+        assert_eq!(
+            urls("https://example.com/issuer1").expect("URLs"),
+            [
+                "https://example.com/issuer1/.well-known/openid-configuration",
+                "https://example.com/.well-known/oauth-authorization-server/issuer1"
+            ]
+        );
+        assert_eq!(
+            urls("https://example.com/").expect("URLs"),
+            [
+                "https://example.com/.well-known/openid-configuration",
+                "https://example.com/.well-known/oauth-authorization-server"
+            ]
+        );
+        assert!(urls("https://example.com/?tenant=1").is_err());
+    }
+
+    #[test]
+    fn tells_origins_apart() {
+        let url = |text| KeyUrl::parse(text, true).expect("a URL");
+        let keys = url("https://keys.example/a");
+        for same in ["https://KEYS.example:443/b", "HTTPS://keys.example/"] {
+            assert!(keys.same_origin(&url(same)), "{same}");
+        }
+        for other in
+            ["http://keys.example/a", "https://keys.example:444/", "https://a.keys.example/"]
+        {
+            assert!(!keys.same_origin(&url(other)), "{other}");
+        }
+        let moved = keys.resolve("../b?c", false).expect("a URL");
+        assert_eq!(moved.as_str(), "https://keys.example/b?c");
+        assert_eq!(
+            keys.resolve("//other.example/x", false).expect("a URL").as_str(),
+            "https://other.example/x"
+        );
+        assert_eq!(keys.resolve("http://keys.example/", false), None);
+    }
+}

@@ -1,0 +1,278 @@
+//! An issuer after all checks, as the verifier asks it.
+
+use super::issuer::{Given, Issuer, Profile};
+use crate::crypto::{Algorithm, CryptoProvider, Family};
+use crate::error::{Misconfigured, invalid_key, invalid_policy, quoted};
+use crate::keys::{BoundKey, KeyIds, KeySet, KeyUrl, KeyUse, Reading, Source};
+use crate::limits::{AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LEEWAY_SECONDS_MAX};
+
+/// An issuer after all checks.
+#[derive(Debug)]
+pub(crate) struct TrustedIssuer {
+    pub(crate) name: String,
+    pub(crate) audiences: Vec<String>,
+    pub(crate) audience_claim: String,
+    pub(crate) algorithms: Vec<Algorithm>,
+    pub(crate) keys: IssuerKeys,
+    pub(crate) profile: Profile,
+    pub(crate) required_claims: Vec<String>,
+    /// Each a path from the payload down.
+    pub(crate) scope_claims: Vec<Vec<String>>,
+    pub(crate) client_id_claims: Vec<String>,
+    pub(crate) leeway_seconds: i64,
+    pub(crate) max_age_seconds: Option<i64>,
+    /// SPIFFE: `sub` must lie in it.
+    pub(crate) trust_domain: Option<String>,
+}
+
+/// Where an issuer's keys come from.
+#[derive(Debug)]
+pub(crate) enum IssuerKeys {
+    Given { set: KeySet, unusable: usize },
+    Fetched { source: Source, reading: Reading },
+}
+
+impl TrustedIssuer {
+    /// A trust domain signs for its own identities alone (SPIFFE-ID §2.1).
+    pub(crate) fn may_speak_of(&self, subject: Option<&str>) -> bool {
+        self.trust_domain.as_deref().is_none_or(|domain| {
+            let path = subject.and_then(|subject| subject.strip_prefix("spiffe://"));
+            path.and_then(|path| path.strip_prefix(domain))
+                .is_some_and(|path| path.starts_with('/'))
+        })
+    }
+}
+
+impl Issuer {
+    pub(super) fn trust(
+        self,
+        ids: &KeyIds,
+        provider: CryptoProvider,
+    ) -> Result<TrustedIssuer, Misconfigured> {
+        if self.name.is_empty() {
+            return Err(invalid_policy("the issuer must not be empty").at("issuer"));
+        }
+        checked_names(&self.audiences, AUDIENCES_MAX).map_err(|error| error.at("audience"))?;
+        let known = self.preset.as_ref().map(|filled| filled.preset);
+        let algorithms = match known {
+            Some(preset) if self.algorithms.is_empty() => preset.algorithms.to_vec(),
+            _ => self.algorithms.clone(),
+        };
+        checked_algorithms(&algorithms).map_err(|error| error.at("algorithms"))?;
+        self.check_times()?;
+        let trust_domain = self.preset.as_ref().and_then(|one| one.text(one.preset.trust_domain));
+        let key_use = if trust_domain.is_some() { KeyUse::JwtSvid } else { KeyUse::Signature };
+        let keys = self.keys(&algorithms, key_use, ids, provider)?;
+        let or_known = |given: Option<Vec<String>>, known: Option<&[&str]>, usual: &[&str]| {
+            given.unwrap_or_else(|| owned(known.unwrap_or(usual)))
+        };
+        let profile = self.profile.or(known.map(|one| one.profile)).unwrap_or_default();
+        let required = or_known(self.required_claims, known.map(|one| one.required_claims), &[]);
+        let client_id_claims = or_known(
+            self.client_id_claims,
+            known.map(|one| one.client_id_claims),
+            &["client_id", "azp"],
+        );
+        let scope_claims = self.scope_claims.unwrap_or_else(|| match known {
+            Some(preset) => preset.scope_claims.iter().map(|path| owned(path)).collect(),
+            None => ["scope", "scp", "scopes"].map(|name| owned(&[name])).to_vec(),
+        });
+        let audience_claim = self.audience_claim.as_deref();
+        let audience_claim =
+            audience_claim.or(known.map(|one| one.audience_claim)).unwrap_or("aud");
+        check_claims(&required, &scope_claims, &client_id_claims, audience_claim)?;
+        let required_claims = owned(profile_claims(profile)).into_iter().chain(required).collect();
+        Ok(TrustedIssuer {
+            audience_claim: audience_claim.to_owned(),
+            name: self.name,
+            audiences: self.audiences,
+            algorithms,
+            keys,
+            profile,
+            required_claims,
+            scope_claims,
+            client_id_claims,
+            leeway_seconds: self.leeway_seconds,
+            max_age_seconds: self.max_age_seconds,
+            trust_domain,
+        })
+    }
+
+    fn check_times(&self) -> Result<(), Misconfigured> {
+        if !(0..=LEEWAY_SECONDS_MAX).contains(&self.leeway_seconds) {
+            let expected = format!("0 to {LEEWAY_SECONDS_MAX} seconds expected");
+            return Err(invalid_policy(expected).at("leeway_seconds"));
+        }
+        if self.max_age_seconds.is_some_and(|seconds| seconds <= 0) {
+            let expected = "a positive number of seconds expected";
+            return Err(invalid_policy(expected).at("max_age_seconds"));
+        }
+        Ok(())
+    }
+
+    fn keys(
+        &self,
+        algorithms: &[Algorithm],
+        key_use: KeyUse,
+        ids: &KeyIds,
+        provider: CryptoProvider,
+    ) -> Result<IssuerKeys, Misconfigured> {
+        let several =
+            |path| Err(invalid_policy("give one of keys, jwks_uri, metadata_url").at(path));
+        match (&self.keys, &self.jwks_uri, &self.metadata_url) {
+            (Some(_), Some(_), _) => several("jwks_uri"),
+            (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => several("metadata_url"),
+            (Some(keys), None, None) => {
+                let (set, unusable) = bind(keys, algorithms, ids, provider)?;
+                Ok(IssuerKeys::Given { set, unusable })
+            }
+            (None, ..) => {
+                if let Some(index) = algorithms.iter().position(|one| one.family() == Family::Hmac)
+                {
+                    let shared = "keys that anybody may fetch are public; an HMAC needs a secret";
+                    return Err(invalid_policy(shared).at(format!("algorithms[{index}]")));
+                }
+                let http_anywhere = self.http_anywhere;
+                let algorithms = algorithms.to_vec();
+                let reading = Reading { algorithms, key_use, http_anywhere, provider };
+                Ok(IssuerKeys::Fetched { source: self.source(key_use)?, reading })
+            }
+        }
+    }
+
+    fn source(&self, key_use: KeyUse) -> Result<Source, Misconfigured> {
+        let url = |text: &str, path: &'static str| {
+            KeyUrl::parse(text, self.http_anywhere).map_err(|error| error.at(path))
+        };
+        if let Some(text) = &self.jwks_uri {
+            return url(text, "jwks_uri").map(Source::JwksUri);
+        }
+        if let Some(text) = &self.metadata_url {
+            return Ok(Source::Metadata(url(text, "metadata_url")?, None));
+        }
+        if key_use == KeyUse::JwtSvid {
+            return Err(
+                invalid_policy("the URL of the trust domain's bundle is needed").at("jwks_uri")
+            );
+        }
+        let known = self.preset.as_ref().and_then(|one| one.text(one.preset.metadata_url));
+        if let Some(text) = known {
+            return Ok(Source::Metadata(url(&text, "metadata_url")?, None));
+        }
+        let [openid, oauth] =
+            KeyUrl::metadata(&self.name, self.http_anywhere).map_err(|error| {
+                let message = format!(
+                    "give keys, jwks_uri or metadata_url: none can be discovered from this issuer: {error}"
+                );
+                invalid_policy(message).at("issuer")
+            })?;
+        // The same document where the issuer has no path and both names are tried alike.
+        Ok(Source::Metadata(openid, Some(oauth)))
+    }
+}
+
+const fn profile_claims(profile: Profile) -> &'static [&'static str] {
+    match profile {
+        Profile::Jwt => &[],
+        Profile::Rfc9068 => &["sub", "client_id", "iat", "jti"],
+        Profile::JwtSvid => &["sub"],
+    }
+}
+
+fn bind(
+    given: &[Given],
+    algorithms: &[Algorithm],
+    ids: &KeyIds,
+    provider: CryptoProvider,
+) -> Result<(KeySet, usize), Misconfigured> {
+    if given.len() > KEYS_MAX {
+        return Err(invalid_policy(format!("at most {KEYS_MAX} keys")).at("keys"));
+    }
+    let (mut keys, mut unusable) = (KeySet::default(), 0);
+    for Given { path, key, in_set } in given {
+        let Ok(key) = key else {
+            unusable += 1;
+            continue;
+        };
+        let bound = BoundKey::new(key.clone(), algorithms, provider);
+        let bound = bound.map_err(|error| error.at(path))?.numbered(ids.next());
+        match keys.add(bound.into()) {
+            Ok(true) => {}
+            Ok(false) if *in_set => unusable += 1,
+            Ok(false) => return Err(key.refusal(algorithms).at(path)),
+            Err(error) => return Err(error.at(path)),
+        }
+    }
+    if keys.len() == 0 {
+        let none = "no key that can verify this issuer's algorithms is given";
+        return Err(invalid_key(none).at("keys"));
+    }
+    Ok((keys, unusable))
+}
+
+fn check_claims(
+    required: &[String],
+    scope_claims: &[Vec<String>],
+    client_id_claims: &[String],
+    audience_claim: &str,
+) -> Result<(), Misconfigured> {
+    let lists = [("required_claims", required), ("client_id_claims", client_id_claims)];
+    for (path, names) in lists {
+        if !names.is_empty() {
+            checked_names(names, CLAIM_NAMES_MAX).map_err(|error| error.at(path))?;
+        }
+    }
+    if audience_claim.is_empty() {
+        return Err(invalid_policy("a name must not be empty").at("audience_claim"));
+    }
+    check_paths(scope_claims).map_err(|error| error.at("scope_claims"))
+}
+
+fn check_paths(paths: &[Vec<String>]) -> Result<(), Misconfigured> {
+    if paths.len() > CLAIM_NAMES_MAX {
+        return Err(invalid_policy(format!("at most {CLAIM_NAMES_MAX} claims")));
+    }
+    for (index, path) in paths.iter().enumerate() {
+        let at = |message: &str| Err(invalid_policy(message).at(format!("[{index}]")));
+        if !(1..=JSON_DEPTH_MAX).contains(&path.len()) || path.iter().any(String::is_empty) {
+            return at("a name must not be empty");
+        }
+        if paths.iter().take(index).any(|other| other == path) {
+            return at(&format!("{} is named twice", quoted(&path.join("."))));
+        }
+    }
+    Ok(())
+}
+
+fn checked_names(names: &[String], most: usize) -> Result<(), Misconfigured> {
+    if names.is_empty() || names.len() > most {
+        return Err(invalid_policy(format!("1 to {most} names expected")));
+    }
+    for (index, name) in names.iter().enumerate() {
+        if name.is_empty() {
+            return Err(invalid_policy("a name must not be empty").at(format!("[{index}]")));
+        }
+        if names.iter().take(index).any(|other| other == name) {
+            let twice = format!("{} is named twice", quoted(name));
+            return Err(invalid_policy(twice).at(format!("[{index}]")));
+        }
+    }
+    Ok(())
+}
+
+fn checked_algorithms(algorithms: &[Algorithm]) -> Result<(), Misconfigured> {
+    if algorithms.is_empty() {
+        return Err(invalid_policy("name at least one algorithm"));
+    }
+    for (index, algorithm) in algorithms.iter().enumerate() {
+        if algorithms.iter().take(index).any(|other| other == algorithm) {
+            let twice = format!("{algorithm} is named twice");
+            return Err(invalid_policy(twice).at(format!("[{index}]")));
+        }
+    }
+    Ok(())
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

@@ -1,0 +1,76 @@
+//! Keys as JSON: a JWK Set, a JWK, a PEM or a secret.
+
+use super::reader::{Members, expected, one_of, string};
+use crate::crypto::Algorithm;
+use crate::encoding::base64url;
+use crate::encoding::json::Value;
+use crate::error::{Misconfigured, invalid_key};
+use crate::keys::{Key, KeyUse, Unusable, from_jwk_members};
+use crate::policy::Issuer;
+
+pub(super) fn algorithm(value: &Value<'_>) -> Result<Algorithm, Misconfigured> {
+    let choices: Vec<_> = Algorithm::ALL.iter().map(|one| (one.name(), *one)).collect();
+    one_of(value, "a supported algorithm", &choices)
+}
+
+/// One source of keys, or an array of them.
+pub(super) fn keys(issuer: Issuer, value: &Value<'_>) -> Result<Issuer, Misconfigured> {
+    match value {
+        Value::Array(sources) => {
+            sources.iter().enumerate().try_fold(issuer.with_keys(), |issuer, (index, source)| {
+                key_source(issuer, &format!("keys[{index}]"), source)
+            })
+        }
+        one => key_source(issuer, "keys", one),
+    }
+}
+
+/// A JWK Set, a JWK, a PEM or a secret, told apart by their members, never by their content.
+fn key_source(issuer: Issuer, path: &str, value: &Value<'_>) -> Result<Issuer, Misconfigured> {
+    let at = |error: Misconfigured| error.at(path);
+    let object = value.as_object().ok_or_else(|| at(expected("a key or key set", value)))?;
+    let has = |name| object.member(name).is_some_and(|value| *value != Value::Null);
+    if has("keys") {
+        return issuer.jwks_at(path, object);
+    }
+    let key = if has("kty") {
+        from_jwk_members(object, KeyUse::Signature)
+            .and_then(|key| key.map_err(|Unusable(why)| invalid_key(why)))
+    } else if has("pem") {
+        pem(value)
+    } else if has("secret") {
+        secret(value)
+    } else {
+        Err(invalid_key("a key has one of the members keys, kty, pem, secret"))
+    };
+    Ok(issuer.key_at(path.to_owned(), key.map_err(at)?))
+}
+
+fn pem(value: &Value<'_>) -> Result<Key, Misconfigured> {
+    let members = Members::new(value, &["pem", "kid", "alg"])?;
+    let mut key = Key::pem(&members.read_required("pem", string)?)?;
+    if let Some(key_id) = members.read("kid", string)? {
+        key = key.with_key_id(key_id)?;
+    }
+    if let Some(algorithm) = members.read("alg", algorithm)? {
+        key = key.with_algorithm(algorithm)?;
+    }
+    Ok(key)
+}
+
+fn secret(value: &Value<'_>) -> Result<Key, Misconfigured> {
+    let members = Members::new(value, &["secret", "kid", "alg"])?;
+    let key = Key::secret(
+        members.read_required("secret", bytes)?,
+        members.read_required("alg", algorithm)?,
+    )?;
+    match members.read("kid", string)? {
+        Some(key_id) => key.with_key_id(key_id),
+        None => Ok(key),
+    }
+}
+
+pub(super) fn bytes(value: &Value<'_>) -> Result<Vec<u8>, Misconfigured> {
+    let text = value.as_str().ok_or_else(|| expected("a string", value))?;
+    base64url::decode(text).ok_or_else(|| invalid_key("canonical base64url expected"))
+}
