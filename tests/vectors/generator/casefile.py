@@ -2,7 +2,9 @@
 
 import json
 
-STATUS = {"missing_credentials": 401, "invalid_request": 400, "insufficient_scope": 403, "state_unavailable": 503}
+STATUS = {"missing_credentials": 401, "invalid_request": 400, "insufficient_scope": 403}
+UNAVAILABLE = ("keys_unavailable", "state_unavailable")
+STATUS |= dict.fromkeys(UNAVAILABLE, 503)
 REJECTED = """malformed_token token_too_large algorithm_not_allowed unsupported_critical unknown_issuer
 unknown_key invalid_signature expired not_yet_valid issued_in_future too_old wrong_audience wrong_type
 missing_claim invalid_claim malformed_api_key unknown_api_key api_key_expired api_key_inactive
@@ -16,6 +18,8 @@ class VectorFile:
     def __init__(self, name: str, about: str, reference: str):
         self.name, self.about, self.reference = name, about, reference
         self.policies: dict[str, dict] = {}
+        # What the network answers to every case of the file, by URL; a case may add its own.
+        self.fetches: dict[str, dict | str] = {}
         self.cases: list[dict] = []
 
     def policy(self, name: str, policy: dict) -> str:
@@ -32,7 +36,7 @@ class VectorFile:
             expect["body"] = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
         if code == "missing_credentials" and headers is None:
             headers = {"www-authenticate": challenge(None, self.policies[policy].get("realm"))}
-        if code == "state_unavailable" and headers is None:
+        if code in UNAVAILABLE and headers is None:
             headers = {"retry-after": "1", "content-type": "application/json", "cache-control": "no-store"}
         if headers:
             expect["headers"] = headers
@@ -51,7 +55,7 @@ class VectorFile:
     def _add(self, id, about, policy, credential, expect, more) -> None:
         assert policy in self.policies, f"{id}: no policy {policy}"
         row, now = more.pop("row", None), more.pop("now", NOW)
-        assert set(more) <= {"scopes", "api_keys"}, f"{id}: {more}"
+        assert set(more) <= {"scopes", "api_keys", "fetches"}, f"{id}: {more}"
         case = {"id": id, "about": about} | ({"row": row} if row else {}) | {"policy": policy}
         asks = isinstance(credential, dict) and "url" in credential
         case |= {"request": credential} if asks else {"credential": credential}
@@ -62,8 +66,10 @@ class VectorFile:
             "about": self.about,
             "reference": self.reference,
             "policies": self.policies,
-            "cases": self.cases,
         }
+        if self.fetches:
+            document["fetches"] = self.fetches
+        document["cases"] = self.cases
         return json.dumps(document, indent=1) + "\n"
 
 

@@ -16,7 +16,7 @@ def es256_jwks(key: str = "p256-1", kid: str = KID) -> dict:
 def issuer(**members) -> dict:
     """An issuer of the policy; `ABSENT` takes a member away."""
     base = {"issuer": ISSUER, "audience": AUDIENCE, "algorithms": ["ES256"], "keys": es256_jwks()}
-    return _without_absent(base | members)
+    return without_absent(base | members)
 
 
 def policy(scopes=None, realm=None, api_keys=None, **members) -> dict:
@@ -26,11 +26,11 @@ def policy(scopes=None, realm=None, api_keys=None, **members) -> dict:
 
 def claims(**members) -> dict:
     base = {"iss": ISSUER, "sub": "agent-7", "aud": AUDIENCE, "exp": NOW + 300, "iat": NOW - 60, "jti": "t-1"}
-    return _without_absent(base | {"client_id": "client-9", "scope": "billing:read users:read"} | members)
+    return without_absent(base | {"client_id": "client-9", "scope": "billing:read users:read"} | members)
 
 
 def header(alg: str = "ES256", **members) -> dict:
-    return _without_absent({"alg": alg, "typ": "JWT", "kid": KID} | members)
+    return without_absent({"alg": alg, "typ": "JWT", "kid": KID} | members)
 
 
 def token(payload=None, key: str = "p256-1", alg: str = "ES256", head=None, **members) -> str:
@@ -62,5 +62,5 @@ def principal(payload: dict, key_id: str | None = KID, **members) -> dict:
     return base | members
 
 
-def _without_absent(members: dict) -> dict:
+def without_absent(members: dict) -> dict:
     return {name: value for name, value in members.items() if value is not ABSENT}

@@ -1,6 +1,7 @@
 """Checks our own signatures with joserfc and PyJWT, so that a vector is never wrong by one library's bug."""
 
 import json
+import urllib.parse
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -25,11 +26,12 @@ def selftest(files: list) -> int:
             if token is None or wanted is None:
                 continue
             payload = json.loads(from_b64url(token.split(".")[1]))
-            if not isinstance(payload.get("iss"), str):
+            policy, fetches = file.policies[case["policy"]], file.fetches | case.get("fetches", {})
+            if not any(_is_from(payload, entry, fetches) for entry in policy["issuers"]):
                 continue
             counts[wanted] += 1
             header = jwt.get_unverified_header(token)
-            keys = _selected(file.policies[case["policy"]], payload["iss"], header)
+            keys = _selected(policy, payload, header, fetches)
             for verifies in (_pyjwt_verifies, _joserfc_verifies):
                 if any(verifies(token, key, header["alg"]) for key in keys) != wanted:
                     wrong.append(f"{file.name}: {case['id']} ({verifies.__name__})")
@@ -59,19 +61,67 @@ def _token(case: dict) -> str | None:
     return text if isinstance(text, str) and text.count(".") == 2 else None
 
 
-def _selected(policy: dict, issuer: str, header: dict) -> list:
+def _selected(policy: dict, payload: dict, header: dict, fetches: dict) -> list:
     """The keys of the issuer that the header may select, as bare JWKs, whatever form they were given in."""
     found = []
     for entry in policy["issuers"]:
-        if entry["issuer"] == issuer:
+        if not _is_from(payload, entry, fetches):
+            continue
+        if "keys" in entry:
             given = entry["keys"] if isinstance(entry["keys"], list) else [entry["keys"]]
             for key in given:
                 found += key.get("keys", [key])
+        else:
+            found += _fetched(entry, payload, fetches)
     kid = header.get("kid")
     named = [key for key in found if key.get("kid") == kid]
     chosen = found if kid is None else named or [key for key in found if "kid" not in key]
     alg = header["alg"]
     return [key for key in map(_as_jwk, chosen) if key and key.get("alg", alg) == alg and _fits(key, alg)]
+
+
+def _is_from(payload: dict, entry: dict, fetches: dict) -> bool:
+    """Whether the entry is the token's issuer; a preset's is the one its metadata names."""
+    if entry.get("preset") == "spiffe" and "issuer" not in entry:
+        return payload.get("sub", "").startswith(f"spiffe://{entry['trust_domain']}/")
+    if not isinstance(payload.get("iss"), str):
+        return False
+    if "preset" in entry and "issuer" not in entry:
+        return "keys" in entry or "jwks_uri" in entry or bool(_documents(payload["iss"], fetches))
+    return entry["issuer"] == payload["iss"]
+
+
+def _documents(issuer: str, fetches: dict) -> list:
+    """The metadata documents that name this issuer."""
+    bodies = [_json(found) for found in fetches.values()]
+    return [body for body in bodies if isinstance(body, dict) and body.get("issuer") == issuer]
+
+
+def _fetched(entry: dict, payload: dict, fetches: dict) -> list:
+    """The usable keys of the set that the issuer publishes, of several with one kid the first."""
+    urls = [entry["jwks_uri"]] if "jwks_uri" in entry else []
+    urls += [document["jwks_uri"] for document in _documents(payload.get("iss"), fetches) if not urls]
+    found = fetches.get(urls[0], {}) if urls else {}
+    while isinstance(found, dict) and 300 <= found.get("status", 0) < 400:
+        found = fetches.get(urllib.parse.urljoin(urls[0], found["headers"]["location"]), {})
+    body, keys, seen = _json(found), [], set()
+    use = "jwt-svid" if entry.get("preset") == "spiffe" else "sig"
+    for key in body.get("keys", []) if isinstance(body, dict) else []:
+        if not isinstance(key, dict) or key.get("use", "sig") != use or key.get("kty") not in ("EC", "RSA", "OKP"):
+            continue
+        same = (str(key.get("kid")), key["kty"], key.get("crv"), key.get("alg"))
+        if "d" not in key and "verify" in key.get("key_ops", ["verify"]) and same not in seen:
+            keys.append({name: value for name, value in key.items() if name != "use"})
+            seen.add(same)
+    return keys
+
+
+def _json(found):
+    try:
+        body = found["body"]
+        return json.loads(body if isinstance(body, str) else body["prefix"] + body["repeat"] * body["times"])
+    except (TypeError, ValueError):
+        return None
 
 
 def _as_jwk(key: dict) -> dict | None:

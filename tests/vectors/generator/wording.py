@@ -29,4 +29,5 @@ SENTENCE = {
     "binding_required": "The token is bound to a key and cannot be used as a bearer token.",
     "delegation_too_deep": "The token's delegation chain is too long.",
     "insufficient_scope": "The operation needs {}.",
+    "keys_unavailable": "The issuer's keys cannot be fetched right now; try again.",
 }

@@ -44,7 +44,7 @@ def _members(file: VectorFile) -> None:
 
 
 def _issuer(file: VectorFile) -> None:
-    for member in ("issuer", "audience", "algorithms", "keys"):
+    for member in ("issuer", "audience", "algorithms"):
         about = f"{member} is mandatory"
         file.misconfigured(f"issuer-no-{member}", about, _policy(**{member: ABSENT}), BAD, f"issuers[0].{member}")
     cases = {

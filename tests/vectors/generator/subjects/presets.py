@@ -1,0 +1,384 @@
+"""Presets: a token of each provider's own shape, and what is nearly one."""
+
+from .. import fixtures, signing
+from ..answers import answer, jwks, key, metadata
+from ..casefile import NOW, VectorFile
+from ..fixtures import ABSENT, es256_jwks
+from ..providers import ALL, API, BUNDLE, BY_NAME, CLIENT, OTHER_TENANT, TENANT, Provider
+
+
+def build() -> VectorFile:
+    file = VectorFile(
+        "presets",
+        "Access tokens as the providers write them, and other tokens of the same providers",
+        "RFC 9068 §2 and §4, RFC 8725 §3.8 to §3.12, SPIFFE JWT-SVID §2, §3 and §6, the providers' documentation",
+    )
+    for provider in ALL:
+        file.fetches |= provider.fetches()
+        file.policy(provider.name, {"issuers": [provider.members]})
+        _shape(file, provider)
+        _confusions(file, provider)
+    _kinds(file)
+    _other_shapes(file)
+    _spiffe(file)
+    _overrides(file)
+    _claims(file)
+    return file
+
+
+def _token(provider: Provider, head=None, signer=None, alg=None, **claims) -> str:
+    """A token of the provider with claims and header members changed."""
+    payload = fixtures.without_absent(provider.claims | claims)
+    header = fixtures.without_absent(provider.header | (head or {}) | ({"alg": alg} if alg else {}))
+    return signing.token(payload, signer or provider.signer, alg or provider.alg, header)
+
+
+def _granted(
+    file, id, about, provider, policy=None, head=None, signer=None, alg=None, expected=None, more=None, **claims
+):
+    """`expected`: members of the principal that differ from the provider's own shape."""
+    payload = fixtures.without_absent(provider.claims | claims)
+    audience = payload.get("aud", [])
+    principal = {
+        "issuer": provider.issuer,
+        "client_id": provider.client,
+        "audience": provider.audiences or ([audience] if isinstance(audience, str) else audience),
+        "scopes": provider.scopes,
+    }
+    header = provider.header | (head or {})
+    base = fixtures.principal({"iss": provider.issuer} | payload | {"scope": ""}, header.get("kid"), claims=payload)
+    whole = base | principal | (expected or {})
+    whole["key_id"] = (expected or {}).get("key_id", header["kid"] if header["kid"] is not ABSENT else None)
+    token = _token(provider, head, signer, alg, **claims)
+    file.granted(f"preset-{id}", about, policy or provider.name, token, whole, **(more or {}))
+
+
+def _refused(file, id, about, provider, code, policy=None, head=None, signer=None, alg=None, more=None, **claims):
+    token = _token(provider, head, signer, alg, **claims)
+    file.refused(f"preset-{id}", about, policy or provider.name, token, code, **(more or {}))
+
+
+def _shape(file: VectorFile, provider: Provider) -> None:
+    name = provider.name.replace("_", "-")
+    _granted(file, f"{name}-own", f"{provider.name}: a token of its own shape", provider)
+    if provider.scopes:
+        held = provider.scopes[-1]
+        _granted(file, f"{name}-scope", f"{provider.name}: a scope it holds", provider, more={"scopes": [held]})
+        lacks = {"scopes": ["nobody:holds"]}
+        about = f"{provider.name}: a scope it lacks"
+        _refused(file, f"{name}-scope-lacking", about, provider, "insufficient_scope", more=lacks)
+    else:
+        about = f"{provider.name}: nothing in these tokens grants anything, not even a scope claim"
+        _granted(file, f"{name}-no-scopes", about, provider, scope="admin", roles=["admin"], scp="admin")
+
+
+def _confusions(file: VectorFile, provider: Provider) -> None:
+    """What the same provider, or another tenant of it, might have signed for somebody else."""
+    name = provider.name.replace("_", "-")
+    column = "client_id" if provider.name == "cognito" else "aud"
+
+    def refused(id: str, about: str, code: str, **rest) -> None:
+        _refused(file, f"{name}-{id}", f"{provider.name}: {about}", provider, code, **rest)
+
+    other = {column: "https://other.example"}
+    refused("audience", "a token for somebody else", "wrong_audience", more={"row": 24}, **other)
+    refused("no-audience", "a token for nobody", "missing_claim", more={"row": 24}, **{column: ABSENT})
+    if provider.name != "spiffe":
+        refused("issuer", "another issuer", "unknown_issuer", iss=provider.issuer + "x", more={"row": 23})
+        swapped = provider.issuer[:-1] if provider.issuer.endswith("/") else provider.issuer + "/"
+        refused("issuer-slash", "the issuer's slash", "unknown_issuer", iss=swapped, more={"row": 23})
+        refused("rs384", "an algorithm it never uses", "algorithm_not_allowed", alg="RS384", signer="rsa-1")
+    refused(
+        "hs256", "a secret instead of a key", "algorithm_not_allowed", alg="HS256", signer="hs256-1", more={"row": 3}
+    )
+    forger = "p256-2" if provider.alg.startswith("ES") else "rsa-2"
+    refused("forged", "another key under its kid", "invalid_signature", signer=forger)
+    refused("kid", "a kid it does not publish", "unknown_key", head={"kid": "nobody"})
+    refused("expired", "an expired token", "expired", exp=NOW - 60)
+    refused("no-exp", "a token that never expires", "missing_claim", exp=ABSENT, more={"row": 20})
+    if provider.name != "spiffe":
+        refused("id-token", "an ID token, by its nonce", "wrong_type", nonce="n-0S6_WzA2Mj", **_no_type(provider))
+    refused("logout-token", "a logout token", "wrong_type", head={"typ": "logout+jwt"}, more={"row": 25})
+
+
+def _no_type(provider: Provider) -> dict:
+    """RFC 9068 tokens are told by their type alone, so an ID token of such an issuer has another."""
+    return {"head": {"typ": "JWT"}} if provider.name == "rfc9068" else {}
+
+
+def _kinds(file: VectorFile) -> None:
+    """Other kinds of token from the same issuer and keys."""
+    cases = {
+        "okta-without-cid": ("okta", "missing_claim", {"cid": ABSENT, "nonce": ABSENT}),
+        "okta-org-server": ("okta", "unknown_issuer", {"iss": "https://dev-1234.okta.com"}),
+        "okta-other-server": ("okta", "unknown_issuer", {"iss": "https://dev-1234.okta.com/oauth2/other"}),
+        "entra-without-azp": ("entra", "missing_claim", {"azp": ABSENT}),
+        "entra-v1-token": ("entra", "unknown_issuer", {"iss": f"https://sts.windows.net/{TENANT}/"}),
+        "entra-other-tenant": (
+            "entra",
+            "unknown_issuer",
+            {"iss": f"https://login.microsoftonline.com/{OTHER_TENANT}/v2.0", "tid": OTHER_TENANT},
+        ),
+        "entra-template": (
+            "entra",
+            "unknown_issuer",
+            {"iss": "https://login.microsoftonline.com/{tenantid}/v2.0"},
+        ),
+        "entra-v1-without-appid": ("entra_v1", "missing_claim", {"appid": ABSENT}),
+        "entra-v1-v2-token": (
+            "entra_v1",
+            "unknown_issuer",
+            {"iss": f"https://login.microsoftonline.com/{TENANT}/v2.0"},
+        ),
+        "entra-v1-other-tenant": ("entra_v1", "unknown_issuer", {"iss": f"https://sts.windows.net/{OTHER_TENANT}/"}),
+        "cognito-real-id-token": (
+            "cognito",
+            "missing_claim",
+            {"client_id": ABSENT, "aud": "1example23456789", "token_use": "id"},
+        ),
+        "cognito-use-id": ("cognito", "wrong_type", {"token_use": "id"}),
+        "cognito-no-use": ("cognito", "missing_claim", {"token_use": ABSENT}),
+        "cognito-other-pool": (
+            "cognito",
+            "unknown_issuer",
+            {"iss": "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_Example2"},
+        ),
+        "keycloak-id": ("keycloak", "wrong_type", {"typ": "ID"}),
+        "keycloak-refresh": ("keycloak", "wrong_type", {"typ": "Refresh"}),
+        "keycloak-offline": ("keycloak", "wrong_type", {"typ": "Offline"}),
+        "keycloak-no-typ": ("keycloak", "missing_claim", {"typ": ABSENT}),
+        "keycloak-other-realm": ("keycloak", "unknown_issuer", {"iss": "https://kc.example.com/realms/master"}),
+        "google-user": ("google", "wrong_type", {"at_hash": "HK6E_P6Dh8Y93mRNtsDB1Q", "hd": "example.com"}),
+        "google-bare-issuer": ("google", "unknown_issuer", {"iss": "accounts.google.com"}),
+        "github-no-repository": ("github_actions", "missing_claim", {"repository": ABSENT}),
+        "gitlab-user": ("gitlab_ci", "missing_claim", {"project_path": ABSENT, "auth_time": NOW - 60}),
+        "gitlab-old-issuer": ("gitlab_ci", "unknown_issuer", {"iss": "gitlab.com"}),
+        "kubernetes-secret": ("kubernetes", "unknown_issuer", {"iss": "kubernetes/serviceaccount", "exp": ABSENT}),
+        "kubernetes-unbound": ("kubernetes", "missing_claim", {"kubernetes.io": ABSENT}),
+        "rfc9068-no-client-id": ("rfc9068", "missing_claim", {"client_id": ABSENT}),
+        "rfc9068-no-jti": ("rfc9068", "missing_claim", {"jti": ABSENT}),
+    }
+    for id, (name, code, claims) in cases.items():
+        _refused(file, id, f"{name}, nearly its token: {id}", BY_NAME[name], code, more={"row": 25}, **claims)
+    internal = {"typ": "application/okta-internal-at+jwt"}
+    about = "okta: the type of tokens that are for Okta itself"
+    _refused(file, "okta-internal", about, BY_NAME["okta"], "wrong_type", head=internal, more={"row": 25})
+    about = "rfc9068: a token of type JWT"
+    _refused(file, "rfc9068-jwt", about, BY_NAME["rfc9068"], "wrong_type", head={"typ": "JWT"}, more={"row": 25})
+    about = "rfc9068: a token without a type"
+    _refused(file, "rfc9068-untyped", about, BY_NAME["rfc9068"], "wrong_type", head={"typ": ABSENT}, more={"row": 25})
+    about = "keycloak: the kid of its encryption key"
+    _refused(file, "keycloak-enc", about, BY_NAME["keycloak"], "unknown_key", head={"kid": "enc-1"}, signer="rsa-2")
+
+
+def _other_shapes(file: VectorFile) -> None:
+    """Other access tokens that the provider's documentation shows."""
+    auth0 = BY_NAME["auth0"]
+    about = "auth0: the RFC 9068 dialect"
+    head, members = (
+        {"typ": "at+jwt"},
+        {"azp": ABSENT, "client_id": CLIENT, "gty": ABSENT, "jti": "73WakrfVbNJBaAmhQtEeDv"},
+    )
+    _granted(file, "auth0-rfc9068", about, auth0, head=head, **members)
+    about = "auth0: a machine's token without RBAC"
+    members = {
+        "sub": f"{CLIENT}@clients",
+        "gty": "client-credentials",
+        "aud": API,
+        "scope": "a:b",
+        "permissions": ABSENT,
+    }
+    _granted(file, "auth0-machine", about, auth0, expected={"scopes": ["a:b"]}, **members)
+    about = "auth0: a user without permissions"
+    _granted(file, "auth0-none", about, auth0, expected={"scopes": []}, scope=ABSENT, permissions=[])
+    about = "auth0: permissions of the wrong form"
+    _refused(file, "auth0-permissions-object", about, auth0, "invalid_claim", permissions={"read": True})
+    okta = BY_NAME["okta"]
+    about = "okta: a machine's token"
+    members = {"sub": okta.client, "uid": ABSENT, "scp": ["agents:run"], "auth_time": ABSENT}
+    _granted(file, "okta-machine", about, okta, expected={"scopes": ["agents:run"]}, **members)
+    server = okta.members | {"authorization_server": "aus9o8wzkhckw9TLa0h7z"}
+    issuer = "https://dev-1234.okta.com/oauth2/aus9o8wzkhckw9TLa0h7z"
+    name = file.policy("okta-server", {"issuers": [server]})
+    document = metadata(issuer, f"{issuer}/v1/keys")
+    found = {f"{issuer}/.well-known/openid-configuration": answer(document), f"{issuer}/v1/keys": answer(okta.keys)}
+    about = "okta: an authorization server of one's own"
+    expected = {"issuer": issuer}
+    _granted(file, "okta-server", about, okta, name, expected=expected, more={"fetches": found}, iss=issuer)
+    entra = BY_NAME["entra"]
+    about = "entra: an application's token has roles and no scp"
+    _granted(file, "entra-application", about, entra, expected={"scopes": ["Tasks.Write.All"]}, scp=ABSENT)
+    about = "keycloak: the type of RFC 9068"
+    keycloak = BY_NAME["keycloak"]
+    _granted(file, "keycloak-at-jwt", about, keycloak, head={"typ": "at+jwt"})
+    about = "keycloak: no roles at all"
+    members = {"realm_access": ABSENT, "resource_access": ABSENT}
+    _granted(file, "keycloak-no-roles", about, keycloak, expected={"scopes": ["email", "profile"]}, **members)
+    slash = keycloak.members | {"url": "https://kc.example.com/"}
+    name = file.policy("keycloak-slash", {"issuers": [slash]})
+    _granted(file, "keycloak-slash", "keycloak: a URL with a slash at its end", keycloak, name)
+    about = "cognito: an audience beside the client is not looked at"
+    _granted(file, "cognito-resource", about, BY_NAME["cognito"], aud="https://solar.example.com")
+    kubernetes = BY_NAME["kubernetes"]
+    about = "kubernetes: a cluster that signs with ES256"
+    found = {kubernetes.jwks_uri: answer(jwks(key("p256-1", alg=None)))}
+    _granted(file, "kubernetes-es256", about, kubernetes, alg="ES256", signer="p256-1", more={"fetches": found})
+    about = "rfc9068: the type as a media type"
+    _granted(file, "rfc9068-media-type", about, BY_NAME["rfc9068"], head={"typ": "application/at+jwt"})
+    first = BY_NAME["rfc9068"]
+    found = {
+        first.metadata_url: answer({"error": "not_found"}, 404),
+        "https://authorization-server.example.com/.well-known/oauth-authorization-server": answer(
+            metadata(first.issuer, first.jwks_uri)
+        ),
+    }
+    about = "rfc9068: metadata of RFC 8414 alone"
+    _granted(file, "rfc9068-rfc8414", about, first, more={"fetches": found})
+
+
+def _spiffe(file: VectorFile) -> None:
+    """JWT-SVID §2.3: typ JWT, JOSE or none; §3.1: sub in the trust domain; §6.2: keys for jwt-svid alone."""
+    spiffe = BY_NAME["spiffe"]
+    for id, typ in {"jose": "JOSE", "untyped": ABSENT}.items():
+        _granted(file, f"spiffe-{id}", f"spiffe: typ {id}", spiffe, head={"typ": typ})
+    _granted(
+        file,
+        "spiffe-no-kid",
+        "spiffe: no kid, and one key for JWT-SVIDs",
+        spiffe,
+        head={"kid": ABSENT},
+        expected={"key_id": "key-1"},
+    )
+    others = {
+        "domain": "spiffe://other.example/ns/prod/sa/agent",
+        "suffix": "spiffe://example.org.evil.example/agent",
+        "prefix": "spiffe://xexample.org/agent",
+        "subdomain": "spiffe://a.example.org/agent",
+        "upper-case": "spiffe://EXAMPLE.ORG/agent",
+        "userinfo": "spiffe://example.org@evil.example/agent",
+        "port": "spiffe://example.org:443/agent",
+    }
+    for id, sub in others.items():
+        about = f"spiffe: an identity of another trust domain: {id}"
+        _refused(file, f"spiffe-sub-{id}", about, spiffe, "unknown_issuer", sub=sub, more={"row": 23})
+    for id, sub in {"scheme": "https://example.org/agent", "bare": "agent", "absent": ABSENT}.items():
+        about = f"spiffe: neither iss nor a SPIFFE ID tells whose token it is: {id}"
+        _refused(file, f"spiffe-sub-{id}", about, spiffe, "missing_claim", sub=sub, more={"row": 23})
+    about = "spiffe: signed by the key for X.509-SVIDs"
+    _refused(file, "spiffe-x509-key", about, spiffe, "unknown_key", head={"kid": "x"}, signer="p256-2")
+    about = "spiffe: signed by a key for signatures of another kind"
+    _refused(file, "spiffe-sig-key", about, spiffe, "unknown_key", head={"kid": "sig-1"}, signer="p384-1", alg="ES384")
+    about = "A key for JWT-SVIDs in anybody else's set"
+    found = {BUNDLE: answer(spiffe.keys)}
+    plain = fixtures.policy(keys=ABSENT, jwks_uri=BUNDLE, algorithms=["ES256", "ES384"])
+    name = file.policy("bundle-elsewhere", plain)
+    token = fixtures.token(head=fixtures.header(kid="key-1"))
+    file.refused("preset-spiffe-elsewhere", about, name, token, "unknown_key", fetches=found)
+    issuer = "https://spire-oidc.example.org"
+    name = file.policy("spiffe-issuer", {"issuers": [spiffe.members | {"issuer": issuer}]})
+    about = "spiffe: a server that sets iss"
+    _granted(file, "spiffe-iss", about, spiffe, name, expected={"issuer": issuer}, iss=issuer)
+    about = "spiffe: another iss than the server's"
+    _refused(file, "spiffe-iss-other", about, spiffe, "unknown_issuer", name, iss="https://evil.example")
+    about = "spiffe: the server's iss, an identity of another trust domain"
+    other = "spiffe://other.example/agent"
+    _refused(file, "spiffe-iss-sub", about, spiffe, "invalid_claim", name, iss=issuer, sub=other)
+
+
+def _overrides(file: VectorFile) -> None:
+    """A member given beside the preset wins over the preset's."""
+    auth0, okta = BY_NAME["auth0"], BY_NAME["okta"]
+
+    def policy(id: str, provider: Provider, **members) -> str:
+        return file.policy(f"override-{id}", {"issuers": [provider.members | members]})
+
+    name = policy("issuer", auth0, issuer="https://login.example.com/")
+    document = metadata("https://login.example.com/", auth0.jwks_uri)
+    found = {"https://login.example.com/.well-known/openid-configuration": answer(document)}
+    about = "The issuer: a custom domain"
+    expected = {"issuer": "https://login.example.com/"}
+    _granted(
+        file, "override-issuer", about, auth0, name, expected=expected, more={"fetches": found}, iss=expected["issuer"]
+    )
+    _refused(file, "override-issuer-preset", "The preset's issuer is another then", auth0, "unknown_issuer", name)
+    name = policy("algorithms", auth0, algorithms=["PS256"])
+    found = {auth0.jwks_uri: answer(jwks(key(alg="PS256")))}
+    _granted(file, "override-algorithms", "The algorithms", auth0, name, alg="PS256", more={"fetches": found})
+    about = "The preset's algorithm is not allowed then"
+    _refused(file, "override-algorithms-preset", about, auth0, "algorithm_not_allowed", name)
+    name = policy("keys", auth0, keys=jwks(key("rsa-2")))
+    _granted(file, "override-keys", "The keys, instead of fetched ones", auth0, name, signer="rsa-2")
+    _refused(file, "override-keys-preset", "The published key is not used then", auth0, "invalid_signature", name)
+    moved = "https://mirror.example.com/jwks"
+    name = policy("jwks-uri", auth0, jwks_uri=moved)
+    more = {"fetches": {moved: answer(jwks(key("rsa-2")))}}
+    _granted(file, "override-jwks-uri", "The key set's address", auth0, name, signer="rsa-2", more=more)
+    moved = "https://mirror.example.com/metadata"
+    name = policy("metadata-url", okta, metadata_url=moved)
+    more = {"fetches": {moved: answer(metadata(okta.issuer, okta.jwks_uri)), okta.metadata_url: "unavailable"}}
+    _granted(file, "override-metadata-url", "The metadata's address", okta, name, more=more)
+    name = policy("profile", auth0, profile="rfc9068")
+    members = {"azp": ABSENT, "client_id": CLIENT, "jti": "a"}
+    _granted(file, "override-profile", "The profile", auth0, name, head={"typ": "at+jwt"}, **members)
+    _refused(file, "override-profile-jwt", "The profile wants its type", auth0, "wrong_type", name)
+    name = policy("required", okta, required_claims=["uid"])
+    _granted(file, "override-required", "The required claims", okta, name, expected={"client_id": None}, cid=ABSENT)
+    _refused(file, "override-required-missing", "The required claims", okta, "missing_claim", name, uid=ABSENT)
+    keycloak = BY_NAME["keycloak"]
+    name = policy("scope-claims", keycloak, scope_claims=[["resource_access", "account", "roles"]])
+    about = "The scope claims: a client's roles"
+    _granted(file, "override-scope-claims", about, keycloak, name, expected={"scopes": ["view-profile"]})
+    name = policy("client-id", keycloak, client_id_claims=["preferred_username"])
+    _granted(file, "override-client-id", "The client id's claim", keycloak, name, expected={"client_id": "alice"})
+    cognito = BY_NAME["cognito"]
+    name = policy("audience-claim", cognito, audience_claim="aud", audience=API)
+    about = "The audience's claim"
+    _granted(file, "override-audience-claim", about, cognito, name, expected={"audience": [API]}, aud=API)
+    name = policy("leeway", auth0, leeway_seconds=300)
+    _granted(file, "override-leeway", "What no preset sets", auth0, name, exp=NOW - 299)
+
+
+def _claims(file: VectorFile) -> None:
+    """Paths of scope claims, and the claims of audience and client, without a preset."""
+    policy = fixtures.policy(scope_claims=["scope", ["realm", "access", "roles"]], keys=es256_jwks())
+    name = file.policy("scope-path", policy)
+    held = {
+        "deep": ({"access": {"roles": ["a", "b"]}}, ["billing:read", "users:read", "a", "b"]),
+        "text": ({"access": {"roles": "a b"}}, ["billing:read", "users:read", "a", "b"]),
+        "again": ({"access": {"roles": ["users:read", "a"]}}, ["billing:read", "users:read", "a"]),
+        "no-leaf": ({"access": {}}, ["billing:read", "users:read"]),
+        "no-branch": ({}, ["billing:read", "users:read"]),
+    }
+    for id, (value, scopes) in held.items():
+        payload = fixtures.claims(realm=value)
+        expected = fixtures.principal(payload, scopes=scopes)
+        file.granted(f"scope-path-{id}", f"Scopes at the end of a path: {id}", name, fixtures.token(payload), expected)
+    dotted = {"realm.access.roles": ["admin"], "realm": {"access.roles": ["admin"]}}
+    payload = fixtures.claims(**dotted)
+    about = "A path is no text with dots"
+    file.granted("scope-path-dots", about, name, fixtures.token(payload), fixtures.principal(payload))
+    for id, value in {"number": 5, "object": {"a": True}, "mixed": ["a", 5], "true": True}.items():
+        token = fixtures.token(realm={"access": {"roles": value}})
+        file.refused(f"scope-path-{id}", f"At the end of the path: {id}", name, token, "invalid_claim", row=29)
+    name = file.policy("client-claims", fixtures.policy(client_id_claims=["appid", "cid"]))
+    for id, claims, client in (
+        ("first", {"appid": "a", "cid": "c"}, "a"),
+        ("second", {"cid": "c"}, "c"),
+        ("neither", {}, None),
+    ):
+        payload = fixtures.claims(azp="z", **claims)
+        about = f"The client's id by the policy's claims: {id}"
+        expected = fixtures.principal(payload, client_id=client)
+        file.granted(f"client-claims-{id}", about, name, fixtures.token(payload), expected)
+    token = fixtures.token(appid=5, cid="c")
+    file.refused("client-claims-number", "A client's id that is no string", name, token, "invalid_claim", row=19)
+    name = file.policy("audience-claim", fixtures.policy(audience_claim="client_id", audience="client-9"))
+    payload = fixtures.claims(aud="https://other.example")
+    about = "The audience in another claim"
+    expected = fixtures.principal(payload, audience=["client-9"])
+    file.granted("audience-claim", about, name, fixtures.token(payload), expected)
+    token = fixtures.token(client_id="client-8", aud="client-9")
+    about = "aud does not stand for the other claim"
+    file.refused("audience-claim-aud", about, name, token, "wrong_audience", row=24)
+    token = fixtures.token(client_id=ABSENT, aud="client-9")
+    file.refused("audience-claim-missing", about, name, token, "missing_claim", row=24)
