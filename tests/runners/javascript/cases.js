@@ -11,11 +11,12 @@ export function readCases() {
     .filter((name) => name.endsWith('.json'))
     .sort()
   return names.flatMap((name) => {
-    const { policies = {}, cases = [] } = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'))
+    const { policies = {}, fetches, cases = [] } = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'))
     return cases.map((body) => {
       const policy = typeof body.policy === 'string' ? policies[body.policy] : body.policy
+      const network = fetches || body.fetches ? { ...fetches, ...body.fetches } : undefined
       // Sorted, as the Rust runner has it: which fault of a policy comes first depends on the order.
-      return { ...body, policy: canonical(policy) }
+      return { ...body, policy: canonical(policy), fetches: network }
     })
   })
 }

@@ -17,6 +17,8 @@ from doorward import (
     ApiKeyLookup,
     ApiKeyRecord,
     DoorwardError,
+    KeySetRequest,
+    KeySetResponse,
     MemoryApiKeyStore,
     Misconfigured,
     Policy,
@@ -56,6 +58,26 @@ class Outage:
         raise ConnectionError
 
 
+class Network:
+    """The table of a case in the network's place; nothing leaves this process."""
+
+    def __init__(self, fetches: Json) -> None:
+        """Answer from these."""
+        self.fetches = fetches
+
+    def fetch(self, request: KeySetRequest) -> KeySetResponse:
+        """Answer, or fail as a connection does."""
+        found = self.fetches.get(request.url, "unavailable")
+        if found == "unavailable":
+            raise ConnectionError
+        return KeySetResponse(found["status"], found["headers"], text(found["body"]).encode())
+
+    async def fetch_later(self, request: KeySetRequest) -> KeySetResponse:
+        """Answer the same, after a turn of the event loop."""
+        await asyncio.sleep(0)
+        return self.fetch(request)
+
+
 def cases() -> list[tuple[Json, str]]:
     """Every case and its policy text, by file name, then in the order of the file."""
     found = []
@@ -64,6 +86,8 @@ def cases() -> list[tuple[Json, str]]:
         for case in file.get("cases", []):
             named = isinstance(case["policy"], str)
             policy = file["policies"][case["policy"]] if named else case["policy"]
+            if "fetches" in file or "fetches" in case:
+                case["fetches"] = file.get("fetches", {}) | case.get("fetches", {})
             found.append((case, json.dumps(policy)))
     return found
 
@@ -93,11 +117,20 @@ def store(records: Any) -> MemoryApiKeyStore | Outage:
     return MemoryApiKeyStore(ApiKeyRecord.from_json(json.dumps(one)) for one in records or [])
 
 
-def decide(case: Json, policy: str, *, sync: bool) -> Principal:
-    """Decide on one case."""
+def made(case: Json, policy: str, *, sync: bool) -> Verifier:
+    """Return a verifier that nothing was asked of before."""
     accepts_api_keys = json.loads(policy).get("api_keys") is not None
     api_key_store = store(case.get("api_keys")) if accepts_api_keys else None
-    verifier = Verifier(Policy.from_json(policy, api_key_store=api_key_store))
+    accepted = Policy.from_json(policy, api_key_store=api_key_store)
+    if "fetches" not in case:
+        return Verifier(accepted)
+    network = Network(case["fetches"])
+    return Verifier(accepted, fetcher=network.fetch if sync else network.fetch_later)
+
+
+def decide(case: Json, policy: str, *, sync: bool) -> Principal:
+    """Decide on one case."""
+    verifier = made(case, policy, sync=sync)
     needed, now = scopes(case.get("scopes")), case.get("now", 0)
     if "credential" in case:
         credential = text(case["credential"])
