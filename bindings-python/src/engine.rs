@@ -4,13 +4,14 @@
 //! which threads take turns. Whoever lets go of it beside a busy thread waits that whole interval, 5 ms,
 //! to get it back. On a free-threaded interpreter nothing is held at all.
 
-use doorward::{Policy, Request, Verifier};
+use doorward::{Code, KeyState, Policy, Rejection, Request, Verifier};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use crate::fault::{fault, time};
-use crate::outcome::outcome;
+use crate::key_fetch::KeyFetch;
+use crate::outcome::{Refused, outcome};
 use crate::requirement::Requirement;
 use crate::text::{field, text};
 
@@ -22,11 +23,11 @@ pub(crate) struct Engine {
 
 #[pymethods]
 impl Engine {
-    /// Reads policy JSON.
+    /// Reads policy JSON. `seed` is random, and no secret.
     #[new]
-    fn new(policy: &Bound<'_, PyString>) -> PyResult<Self> {
+    fn new(policy: &Bound<'_, PyString>, seed: u64) -> PyResult<Self> {
         let policy = Policy::from_json(&text(policy)).map_err(|error| fault(&error))?;
-        Ok(Self { verifier: Verifier::new(policy) })
+        Ok(Self { verifier: Verifier::with_jitter_seed(policy, seed) })
     }
 
     /// Decides on a bare token or API key.
@@ -39,7 +40,7 @@ impl Engine {
     ) -> PyResult<Bound<'py, PyAny>> {
         let credential = text(credential);
         let request = Request::credential(&credential, time(now)?);
-        outcome(py, self.verifier.begin(&request, &requirement.get().0))
+        outcome(py, &self.verifier, self.verifier.begin(&request, &requirement.get().0))
     }
 
     /// Decides on a request: its URL and every header, each a pair of `bytes` or `str`.
@@ -68,7 +69,43 @@ impl Engine {
             fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
         let url = text(url);
         let request = Request::http(&url, &fields, time(now)?);
-        outcome(py, self.verifier.begin(&request, &requirement.get().0))
+        outcome(py, &self.verifier, self.verifier.begin(&request, &requirement.get().0))
+    }
+
+    /// A fetch for each issuer that has no keys yet and for which nobody is fetching.
+    fn warm(&self, now: f64) -> PyResult<Vec<KeyFetch>> {
+        let fetches = self.verifier.warm(time(now)?);
+        Ok(fetches.into_iter().map(|fetch| KeyFetch::new(&self.verifier, fetch)).collect())
+    }
+
+    /// The refusal to begin with: keys are fetched, and not one issuer's are there.
+    fn unwarmed(&self, now: f64) -> PyResult<Option<Refused>> {
+        let status = self.verifier.key_status(time(now)?);
+        let is_lacking = |state| matches!(state, KeyState::Cold | KeyState::Expired);
+        let mut fetched = status.iter().filter(|one| one.state != KeyState::Static).peekable();
+        let lacking = fetched.peek().is_some() && fetched.all(|one| is_lacking(one.state));
+        Ok(lacking.then(|| Refused::of(Rejection::from(Code::KeysUnavailable))))
+    }
+
+    fn is_fetching(&self, issuer: &Bound<'_, PyString>, now: f64) -> PyResult<bool> {
+        Ok(self.verifier.is_fetching(&text(issuer), time(now)?))
+    }
+
+    /// The state of every issuer's keys, as a JSON array.
+    fn key_status(&self, now: f64) -> PyResult<String> {
+        Ok(doorward::wire::key_status(&self.verifier.key_status(time(now)?)))
+    }
+
+    /// Whether any issuer's keys are fetched.
+    #[getter]
+    fn fetches_keys(&self) -> bool {
+        self.verifier.policy().fetches_keys()
+    }
+
+    /// How long a store may take; `None` when API keys are not accepted.
+    #[getter]
+    fn api_key_timeout_seconds(&self) -> Option<f64> {
+        self.verifier.policy().api_key_timeout_seconds()
     }
 
     /// The header that carries an API key alone; `None` when API keys are not accepted.

@@ -9,6 +9,7 @@ mod api_keys;
 mod border;
 mod engine;
 mod fault;
+mod key_fetch;
 mod outcome;
 mod principal;
 mod requirement;
@@ -26,6 +27,8 @@ mod _doorward {
     use super::engine::Engine;
     #[pymodule_export]
     use super::fault::Fault;
+    #[pymodule_export]
+    use super::key_fetch::{Deferred, KeyFetch};
     #[pymodule_export]
     use super::outcome::{Pending, Refused};
     #[pymodule_export]

@@ -1,28 +1,53 @@
-//! What a step says: a principal, a refusal, or a lookup to make first.
+//! What a step says: a principal, a refusal, or what has to be had first.
 
 use std::sync::{Mutex, PoisonError};
 
-use doorward::{Answer, Kind, Need, Rejection, Response, Step};
+use doorward::{Answer, Decision, Fetch, Kind, Need, Rejection, Response, Step, Verifier};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::api_keys::{MemoryApiKeys, Record};
 use crate::fault::time;
+use crate::key_fetch::{Deferred, KeyFetch};
 use crate::principal::Principal;
 
-/// A `Principal`, a `Refused` or a `Pending`.
-pub(crate) fn outcome(py: Python<'_>, step: Step) -> PyResult<Bound<'_, PyAny>> {
+/// A `Principal`, a `Refused`, a `Pending`, or a `Deferred` around one of the first two.
+pub(crate) fn outcome<'py>(
+    py: Python<'py>,
+    verifier: &Verifier,
+    step: Step,
+) -> PyResult<Bound<'py, PyAny>> {
     match step {
-        Step::Done(decision) => match decision.outcome {
-            Ok(caller) => Bound::new(py, Principal::from(caller)).map(Bound::into_any),
-            Err(rejection) => Bound::new(py, Refused::of(rejection)).map(Bound::into_any),
-        },
-        Step::Need(need, pending) => {
-            let pending = Pending { need, waiting: Mutex::new(Some(pending)) };
+        Step::Done(decision) => decided(py, verifier, decision),
+        Step::Need(mut need, pending) => {
+            let fetch = match &mut need {
+                Need::KeySet { fetch, .. } => fetch.take(),
+                _ => None,
+            };
+            let pending = Pending {
+                verifier: verifier.clone(),
+                need,
+                fetch: Mutex::new(fetch),
+                waiting: Mutex::new(Some(pending)),
+            };
             Bound::new(py, pending).map(Bound::into_any)
         }
     }
+}
+
+fn decided<'py>(
+    py: Python<'py>,
+    verifier: &Verifier,
+    decision: Decision,
+) -> PyResult<Bound<'py, PyAny>> {
+    let outcome = match decision.outcome {
+        Ok(caller) => Bound::new(py, Principal::from(caller))?.into_any(),
+        Err(rejection) => Bound::new(py, Refused::of(rejection))?.into_any(),
+    };
+    let Some(fetch) = decision.deferred else { return Ok(outcome) };
+    let fetch = Bound::new(py, KeyFetch::new(verifier, fetch))?.unbind();
+    Bound::new(py, Deferred { outcome: outcome.unbind(), fetch }).map(Bound::into_any)
 }
 
 /// A refusal and the response it is answered with.
@@ -33,7 +58,7 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    fn of(rejection: Rejection) -> Self {
+    pub(crate) fn of(rejection: Rejection) -> Self {
         Self { response: Response::of(&rejection), rejection }
     }
 }
@@ -92,10 +117,12 @@ impl Refused {
     }
 }
 
-/// A decision that waits for the record of an API key.
+/// A decision that waits for the record of an API key, or for an issuer's keys.
 #[pyclass(frozen, module = "doorward._doorward")]
 pub(crate) struct Pending {
+    verifier: Verifier,
     need: Need,
+    fetch: Mutex<Option<Fetch>>,
     waiting: Mutex<Option<doorward::Pending>>,
 }
 
@@ -110,12 +137,29 @@ impl Pending {
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
         let waiting =
             waiting.ok_or_else(|| PyRuntimeError::new_err("this need was answered before"))?;
-        outcome(py, waiting.resume(answer, now))
+        outcome(py, &self.verifier, waiting.resume(answer, now))
     }
 }
 
 #[pymethods]
 impl Pending {
+    /// Whose keys are lacking; `None` when an API key is to be looked up.
+    #[getter]
+    fn key_set(&self) -> Option<&str> {
+        if let Need::KeySet { issuer, .. } = &self.need { Some(issuer) } else { None }
+    }
+
+    /// What to fetch, once; `None` when somebody else is fetching.
+    fn fetch(&self) -> Option<KeyFetch> {
+        let fetch = self.fetch.lock().unwrap_or_else(PoisonError::into_inner).take();
+        fetch.map(|fetch| KeyFetch::new(&self.verifier, fetch))
+    }
+
+    /// Goes on after the keys were fetched or waited for, whatever came of it.
+    fn look_again<'py>(&self, py: Python<'py>, now: f64) -> PyResult<Bound<'py, PyAny>> {
+        self.answered(py, Answer::KeySet, now)
+    }
+
     /// The public id to look up; `None` for a legacy key.
     #[getter]
     fn id(&self) -> Option<&str> {

@@ -4,10 +4,13 @@ Make a :class:`Policy` and a :class:`Verifier` once; ask the verifier for each r
 
     verifier = Verifier(Policy(issuers=[Issuer("https://auth.example.com/",
                                                audience="https://api.example.com",
-                                               algorithms=["ES256"], keys=jwks)]))
+                                               algorithms=["ES256"])]))
     principal = verifier.verify(token, scopes="billing:read")
 
-``doorward.fastapi`` and ``doorward.asgi`` carry the same decision into web frameworks.
+The keys are found below the issuer's address and kept up to date; or they are given
+(``keys=jwks``). ``doorward.presets`` knows the forms of several providers' tokens;
+``doorward.fastapi`` and
+``doorward.asgi`` carry the same decision into web frameworks.
 """
 
 from doorward._api_keys import ApiKey, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, MemoryApiKeyStore
@@ -24,8 +27,10 @@ from doorward._errors import (
     Unauthenticated,
     Unavailable,
 )
+from doorward._exchange import KeySetFetcher, KeySetRequest, KeySetResponse
+from doorward._key_sets import KeyStatus
 from doorward._keys import Algorithm, Key, KeySource
-from doorward._policy import ApiKeys, Issuer, Policy, Scopes
+from doorward._policy import ApiKeys, Issuer, KeyRefresh, Policy, Scopes
 from doorward._request import AnyRequest, Request
 from doorward._scopes import AllOf, AnyOf, ScopesArgument, all_of, any_of
 from doorward._verifier import Verifier
@@ -48,7 +53,12 @@ __all__ = [
     "InvalidToken",
     "Issuer",
     "Key",
+    "KeyRefresh",
+    "KeySetFetcher",
+    "KeySetRequest",
+    "KeySetResponse",
     "KeySource",
+    "KeyStatus",
     "MemoryApiKeyStore",
     "Misconfigured",
     "MissingCredentials",

@@ -20,7 +20,8 @@ class DoorwardError(Exception):
     __slots__ = ("store_failure",)  # Out of ``vars()``, which many a log shows.
 
     store_failure: Exception | None
-    """What the API key store raised, or why its answer was none; ``None`` when it answered.
+    """What the API key store raised, or why its answer was none; ``None`` when it answered, and
+    when it was not asked.
 
     Its text may hold what the store looked for, or a password of its own. So it is no
     ``__cause__``, no traceback shows it, and it is lost when the error is pickled or copied.
@@ -95,9 +96,10 @@ class InsufficientScope(Rejected):
 
 
 class Unavailable(DoorwardError):
-    """503: API keys could not be looked up. The credential may be good; try again.
+    """503: what the decision needs could not be had. The credential may be good; try again.
 
-    ``store_failure`` says why.
+    ``state_unavailable``: API keys could not be looked up; ``store_failure`` says why.
+    ``keys_unavailable``: the issuer's keys could not be fetched; ``Verifier.key_status`` says why.
     """
 
 

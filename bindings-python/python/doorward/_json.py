@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ def written(value: object, path: str) -> str:
     if isinstance(value, list | tuple):
         elements = (written(one, f"{path}[{index}]") for index, one in enumerate(value))
         return "[" + ",".join(elements) + "]"
+    if isinstance(value, float) and not math.isfinite(value):
+        raise refused(path, "a finite number expected")
     if value is None or isinstance(value, str | int | float):
         return json.dumps(value)
     raise refused(path, f"a JSON value expected, not {type(value).__name__}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from secrets import randbits
 from typing import Any, Literal
 
 from doorward._api_keys import ApiKeyStore
@@ -12,7 +13,7 @@ from doorward._errors import misconfigured
 from doorward._json import refused, written
 from doorward._keys import Algorithm, KeySource, base64url, key_members
 
-_TIMEOUT_SECONDS_MAX = 300  # Nobody waits longer for an answer to a request.
+_SEED_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +21,76 @@ class Issuer:
     """An authorization server whose tokens are accepted.
 
     ``issuer`` is compared with ``iss`` exactly. Every list needs at least one element. ``profile``
-    is ``"rfc9068"`` for access tokens of type ``at+jwt`` (RFC 9068 §2.1), else ``"jwt"``.
-    ``required_claims`` must be present and not null, besides those the profile requires.
-    ``leeway_seconds`` is 0 to 300; ``max_age_seconds`` counts from ``iat``. Checked by
-    :class:`Policy`, which raises :class:`~doorward.Misconfigured`.
+    is ``"rfc9068"`` for access tokens of type ``at+jwt`` (RFC 9068 §2.1), else ``"jwt"``, the
+    default. ``required_claims`` must be present and not null, besides those the profile requires.
+    An element of ``scope_claims`` is a claim's name, or the path of a nested one:
+    ``("realm_access", "roles")``. ``audience_claim`` is ``aud`` unless given, ``client_id_claims``
+    are ``client_id``, then ``azp``. ``leeway_seconds`` is 0 to 300; ``max_age_seconds`` counts from
+    ``iat``.
 
-    Keys are static: they are not fetched, and a key that the issuer withdraws stays accepted until
-    a new policy is made.
+    Keys come from one of three places. ``keys`` are static: one that the issuer withdraws is
+    accepted until a new policy is made. ``jwks_uri`` is where a JWK Set is fetched (RFC 7517 §5).
+    ``metadata_url`` is where a document is fetched that names it (RFC 8414 §3, OpenID Connect
+    Discovery §4); its ``issuer`` must equal this one exactly. Without any of them that document is
+    looked for below ``issuer``. Fetched keys are refreshed as :class:`KeyRefresh` says; they serve
+    public-key algorithms only. Addresses are https, or http on loopback;
+    ``danger_allow_http`` admits http anywhere, where whoever is on the way can sign tokens.
+
+    ``preset`` and its ``preset_parameters`` give what is not given here; :mod:`doorward.presets`
+    has a function for each. Without one, ``issuer`` and ``algorithms`` are needed.
+
+    Checked by :class:`Policy`, which raises :class:`~doorward.Misconfigured`.
     """
 
-    issuer: str
+    issuer: str | None = None
     audience: str | Sequence[str] = field(kw_only=True)
-    algorithms: Sequence[Algorithm] = field(kw_only=True)
-    keys: KeySource | Sequence[KeySource] = field(kw_only=True, repr=False)
-    profile: Literal["jwt", "rfc9068"] = field(default="jwt", kw_only=True)
+    algorithms: Sequence[Algorithm] | None = field(default=None, kw_only=True)
+    keys: KeySource | Sequence[KeySource] | None = field(default=None, kw_only=True, repr=False)
+    jwks_uri: str | None = field(default=None, kw_only=True)
+    metadata_url: str | None = field(default=None, kw_only=True)
+    danger_allow_http: bool = field(default=False, kw_only=True)
+    profile: Literal["jwt", "rfc9068"] | None = field(default=None, kw_only=True)
     required_claims: Sequence[str] | None = field(default=None, kw_only=True)
-    scope_claims: Sequence[str] | None = field(default=None, kw_only=True)
+    scope_claims: Sequence[str | Sequence[str]] | None = field(default=None, kw_only=True)
+    audience_claim: str | None = field(default=None, kw_only=True)
+    client_id_claims: Sequence[str] | None = field(default=None, kw_only=True)
     leeway_seconds: int = field(default=5, kw_only=True)
     max_age_seconds: int | None = field(default=None, kw_only=True)
+    preset: str | None = field(default=None, kw_only=True)
+    preset_parameters: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRefresh:
+    """When fetched keys are fetched again. Whole seconds, but for ``ahead_percent``.
+
+    A set is fresh for ``ttl_seconds``, or for what its answer says (``max-age`` less ``Age``,
+    RFC 9111 §4.2) between ``ttl_min_seconds`` and ``ttl_max_seconds``. At ``ahead_percent`` of that
+    it is fetched again, and no request waits. When fetches fail they are tried again after
+    ``backoff_min_seconds``, then twice as long each time, to ``backoff_max_seconds``; the set is
+    used until ``stale_seconds`` after the last good answer, then tokens are refused with 503.
+    ``stale_seconds`` is also how long a stolen key may serve when the key server cannot be reached.
+
+    A key id that the set lacks has it fetched too, from a budget of its own: ``unknown_key_burst``
+    times, one more every ``unknown_key_interval_seconds``, at least ``unknown_key_gap_seconds``
+    apart; one that was looked for in vain is not looked for again for
+    ``unknown_key_memory_seconds``.
+
+    One fetch takes at most ``timeout_seconds``.
+    """
+
+    ttl_seconds: int = 600
+    ttl_min_seconds: int = 60
+    ttl_max_seconds: int = 86_400
+    ahead_percent: int = 80
+    stale_seconds: int = 3600
+    backoff_min_seconds: int = 1
+    backoff_max_seconds: int = 60
+    unknown_key_burst: int = 10
+    unknown_key_interval_seconds: int = 5
+    unknown_key_gap_seconds: int = 1
+    unknown_key_memory_seconds: int = 30
+    timeout_seconds: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +99,9 @@ class ApiKeys:
 
     ``header`` carries a key alone, beside ``Authorization: Bearer``. ``peppers`` maps an id to at
     least 32 secret bytes. ``legacy_prefixes`` admits keys of an older form, found by their
-    SHA-256. An async lookup that takes longer than ``timeout_seconds`` counts as an outage (503);
-    a sync one cannot be interrupted, so give the store's client a timeout of its own.
+    SHA-256. An async lookup that takes longer than ``timeout_seconds`` (above 0, at most 300)
+    counts as an outage (503); a sync one cannot be interrupted, so give the store's client a
+    timeout of its own.
     """
 
     store: ApiKeyStore
@@ -74,7 +128,8 @@ class Policy:
     """What this server accepts, checked whole when it is made and immutable afterwards.
 
     ``api_keys`` is a store (any object with ``find``) or :class:`ApiKeys`; without it API keys are
-    no credential here. ``realm`` is put into challenges (RFC 9110 §11.5).
+    no credential here. ``key_refresh`` says when fetched keys are fetched again; without it the
+    figures are :class:`KeyRefresh`'s own. ``realm`` is put into challenges (RFC 9110 §11.5).
 
     Raises :class:`~doorward.Misconfigured` for the first fault, with its path.
     """
@@ -85,11 +140,20 @@ class Policy:
         *,
         api_keys: ApiKeys | ApiKeyStore | None = None,
         scopes: Scopes | None = None,
+        key_refresh: KeyRefresh | None = None,
         realm: str | None = None,
     ) -> None:
         if api_keys is not None and not isinstance(api_keys, ApiKeys):
             api_keys = ApiKeys(store=api_keys)
-        self._settle(_document(issuers, api_keys, scopes, realm), api_keys)
+        members = {
+            "issuers": _issuers(issuers),
+            "api_keys": None if api_keys is None else _api_keys(api_keys),
+            "scopes": None if scopes is None else _members(scopes, Scopes, "scopes"),
+            "key_refresh": _key_refresh(key_refresh),
+            "realm": realm,
+        }
+        store = None if api_keys is None else api_keys.store
+        self._settle(written(_present(members), ""), store)
 
     @classmethod
     def from_json(cls, text: str, api_key_store: ApiKeyStore | None = None) -> Policy:
@@ -98,62 +162,68 @@ class Policy:
         ``api_key_store`` goes with the member ``api_keys``: either both or none.
         """
         policy = cls.__new__(cls)
-        api_keys = None if api_key_store is None else ApiKeys(store=api_key_store)
-        policy._settle(text, api_keys)
+        policy._settle(text, api_key_store)
         return policy
 
-    def _settle(self, text: str, api_keys: ApiKeys | None) -> None:
+    def _settle(self, text: str, store: ApiKeyStore | None) -> None:
         try:
-            self._engine = Engine(text)
+            # So that the retries of many processes do not fall together.
+            self._engine = Engine(text, randbits(_SEED_BITS))
         except Fault as fault:
             raise misconfigured(fault) from None
-        if (self._engine.api_key_header is None) != (api_keys is None):
+        if (self._engine.api_key_header is None) != (store is None):
             raise refused("api_keys", "this member and a store of API keys go together")
-        if api_keys is not None and not callable(getattr(api_keys.store, "find", None)):
-            found = type(api_keys.store).__name__
+        if store is not None and not callable(getattr(store, "find", None)):
+            found = type(store).__name__
             raise refused("api_keys", f"a store with find(lookup) expected, not {found}")
-        if api_keys is not None and not _is_timeout(api_keys.timeout_seconds):
-            expected = f"a number above 0 and below {_TIMEOUT_SECONDS_MAX} expected"
-            raise refused("api_keys.timeout_seconds", expected)
-        self._api_keys = api_keys
+        self._store = store
 
     @property
     def unusable_keys(self) -> int:
-        """Keys of the sets that were passed over because they cannot be used here."""
+        """Keys of the static sets that were passed over because they cannot be used here.
+
+        Of fetched sets ``Verifier.key_status`` tells the number.
+        """
         return self._engine.unusable_keys
 
     def __repr__(self) -> str:
-        accepts = "no API keys" if self._api_keys is None else "API keys"
+        accepts = "no API keys" if self._store is None else "API keys"
         return f"<doorward.Policy, {accepts}>"
 
 
-def _is_timeout(seconds: object) -> bool:
-    return isinstance(seconds, int | float) and 0 < seconds < _TIMEOUT_SECONDS_MAX
-
-
-def _document(
-    issuers: object, api_keys: ApiKeys | None, scopes: Scopes | None, realm: str | None
-) -> str:
-    if not isinstance(issuers, list | tuple):
-        raise refused("issuers", f"a list of Issuer expected, not {type(issuers).__name__}")
-    members = {
-        "issuers": [_issuer(one, f"issuers[{index}]") for index, one in enumerate(issuers)],
-        "api_keys": None if api_keys is None else _api_keys(api_keys),
-        "scopes": None if scopes is None else _members(scopes, Scopes, "scopes"),
-        "realm": realm,
-    }
-    return written(members, "")
+def _present(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is not given, so that a default or a preset can stand there."""
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _members(value: object, expected: type, path: str) -> dict[str, Any]:
     if not isinstance(value, expected):
         raise refused(path, f"{expected.__name__} expected, not {type(value).__name__}")
-    return {one.name: getattr(value, one.name) for one in fields(expected)}
+    return _present({one.name: getattr(value, one.name) for one in fields(expected)})
+
+
+def _issuers(issuers: object) -> list[dict[str, Any]]:
+    if not isinstance(issuers, list | tuple):
+        raise refused("issuers", f"a list of Issuer expected, not {type(issuers).__name__}")
+    return [_issuer(one, f"issuers[{index}]") for index, one in enumerate(issuers)]
 
 
 def _issuer(issuer: object, path: str) -> dict[str, Any]:
     members = _members(issuer, Issuer, path)
-    return members | {"keys": key_members(members["keys"])}
+    parameters = members.pop("preset_parameters")
+    if not isinstance(parameters, Mapping):
+        raise refused(path, "preset_parameters: a mapping of names to text expected")
+    if "keys" in members:
+        members["keys"] = key_members(members["keys"])
+    for name, value in parameters.items():
+        if name in members:
+            raise refused(f"{path}.{name}", "given twice, here and in preset_parameters")
+        members[name] = value
+    return members
+
+
+def _key_refresh(key_refresh: object) -> dict[str, Any] | None:
+    return None if key_refresh is None else _members(key_refresh, KeyRefresh, "key_refresh")
 
 
 def _api_keys(api_keys: ApiKeys) -> dict[str, Any]:
@@ -168,4 +238,5 @@ def _api_keys(api_keys: ApiKeys) -> dict[str, Any]:
         "header": api_keys.header,
         "peppers": peppers,
         "legacy_prefixes": api_keys.legacy_prefixes,
+        "timeout_seconds": api_keys.timeout_seconds,
     }

@@ -9,12 +9,12 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from doorward._api_keys import ApiKeyLookup, ApiKeyRecord, MemoryApiKeyStore, native
-from doorward._doorward import MemoryApiKeys, Pending, Principal, Refused
+from doorward._doorward import Deferred, MemoryApiKeys, Pending, Principal, Refused
 
 if TYPE_CHECKING:
-    from doorward._policy import ApiKeys
+    from doorward._api_keys import ApiKeyStore
 
-Outcome: TypeAlias = Principal | Refused | Pending
+Outcome: TypeAlias = Principal | Refused | Pending | Deferred
 
 _log = logging.getLogger("doorward")
 
@@ -29,9 +29,9 @@ class Answered(NamedTuple):
 class Answers:
     """What one policy's store says, synchronously or not."""
 
-    def __init__(self, api_keys: ApiKeys | None) -> None:
-        self._store = None if api_keys is None else api_keys.store
-        self._timeout_seconds = 0.0 if api_keys is None else api_keys.timeout_seconds
+    def __init__(self, store: ApiKeyStore | None, timeout_seconds: float | None) -> None:
+        self._store = store
+        self._timeout_seconds = timeout_seconds
         self.is_async = inspect.iscoroutinefunction(getattr(self._store, "find", None))
 
     def answer(self, pending: Pending, now: float | None) -> Answered:
