@@ -121,6 +121,13 @@ impl Verifier {
         self.inner.keys.warm(now)
     }
 
+    /// What to refuse to start with when warming up brought nothing: no issuer whose keys are fetched
+    /// has any. `None` while one of them has, and where none are fetched.
+    #[must_use]
+    pub fn unwarmed(&self, now: UnixTime) -> Option<Rejection> {
+        self.inner.keys.unwarmed(now).map(Rejection::keys_unavailable)
+    }
+
     /// Whether somebody is fetching this issuer's keys.
     #[must_use]
     pub fn is_fetching(&self, issuer: &str, now: UnixTime) -> bool {

@@ -43,13 +43,11 @@ fn resumed(credential: &str, answer: Answer) -> Option<Code> {
 fn asks_the_host_for_the_signature_and_believes_only_its_answer() {
     let good = token(1_800_000_060);
     let Step::Need(need, _) = begin(&good) else { panic!("decided without asking") };
-    let Need::Signature { key, algorithm, signing_input, signature } = need.clone() else {
-        panic!()
-    };
-    assert_eq!((key, algorithm, signature.len()), (0, Algorithm::Hs256, 32));
+    let Need::Signature { key, algorithm, signing_input, signature } = &need else { panic!() };
+    assert_eq!((*key, *algorithm, signature.len()), (0, Algorithm::Hs256, 32));
     assert_eq!(good.rsplit_once('.').map(|(signed, _)| signed), Some(signing_input.as_str()));
     assert!(matches!(verifier().check(&need), Answer::Signature { genuine: true }));
-    assert!(verifier().jwk(key).expect("a key").contains("\"kty\":\"oct\""));
+    assert!(verifier().jwk(*key).expect("a key").contains("\"kty\":\"oct\""));
     assert_eq!(resumed(&good, Answer::Signature { genuine: true }), None);
     assert_eq!(resumed(&good, Answer::Signature { genuine: false }), Some(Code::InvalidSignature));
 }

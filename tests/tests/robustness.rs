@@ -1,7 +1,9 @@
 //! Whatever the bytes, the verify path answers and does not panic; what it grants was signed.
 
 use doorward::issue::SigningKey;
-use doorward::{Algorithm, Policy, Request, Requirement, Step, UnixTime, Verifier, wire};
+use doorward::{
+    Algorithm, FetchResponse, Policy, Request, Requirement, Step, UnixTime, Verifier, wire,
+};
 use proptest::prelude::*;
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
@@ -106,6 +108,41 @@ proptest! {
         if let Some(now) = UnixTime::from_seconds_f64(fraction) {
             let _ = granted(&Request::credential(&good, now));
         }
+    }
+
+    /// Whatever a key server answers: no key comes of it, and nothing panics.
+    #[test]
+    fn survives_any_answer_of_a_key_server(
+        status in any::<u16>(),
+        content_type in prop_oneof![Just("application/json".to_owned()), "\\PC{0,20}"],
+        headers in prop::array::uniform3(prop::option::of("\\PC{0,30}|max-age=[0-9]{0,30}|/[a-z/.?#]{0,9}")),
+        body in prop_oneof![
+            json().prop_map(|value| value.to_string().into_bytes()),
+            prop::collection::vec(json(), 0..4).prop_map(|keys| {
+                serde_json::json!({ "keys": keys, "issuer": "https://a.example", "jwks_uri": keys.first() })
+                    .to_string()
+                    .into_bytes()
+            }),
+            prop::collection::vec(any::<u8>(), 0..300),
+        ],
+        ok in any::<bool>(),
+    ) {
+        let policy = r#"{"issuers": [{"issuer": "https://a.example", "audience": "api",
+            "algorithms": ["ES256", "RS256", "EdDSA"]}]}"#;
+        let verifier = Verifier::new(Policy::from_json(policy).expect("a policy"));
+        let mut next = verifier.warm(NOW).pop();
+        let mut hops = 0;
+        while let Some(fetch) = next {
+            let [cache_control, age, location] = headers.clone();
+            let (content_type, body) = (Some(content_type.clone()), body.clone());
+            let status = if ok { 200 } else { status };
+            let response =
+                FetchResponse { status, content_type, cache_control, age, location, body };
+            next = verifier.fetched(&fetch, &Ok(response), NOW);
+            hops += 1;
+            prop_assert!(hops < 20, "it goes on for ever");
+        }
+        prop_assert!(verifier.unwarmed(NOW).is_some());
     }
 
     #[test]

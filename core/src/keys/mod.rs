@@ -29,6 +29,4 @@ pub(crate) use url::KeyUrl;
 #[cfg(test)]
 mod rfc_tests;
 #[cfg(test)]
-mod simulator_tests;
-#[cfg(test)]
 mod wycheproof_tests;

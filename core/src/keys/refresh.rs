@@ -284,9 +284,4 @@ impl Refresh {
         let most = most.max(0).cast_unsigned();
         (bits % most.saturating_add(1)).cast_signed()
     }
-
-    #[cfg(test)]
-    pub(super) fn remembered_count(&self) -> usize {
-        self.unknown.remembered_count()
-    }
 }

@@ -156,6 +156,13 @@ impl RemoteKeys {
         }
     }
 
+    /// Without usable keys: milliseconds until a fetch may be tried again.
+    pub(crate) fn unwarmed(&self, now: UnixTime) -> Option<i64> {
+        let state = self.read();
+        let unusable = state.refresh.age(now) == Age::Unusable;
+        unusable.then(|| state.refresh.retry_in(now).unwrap_or_default())
+    }
+
     fn first_fetch(&self, state: &State, number: u64, now: UnixTime) -> Fetch {
         let (stage, url) = match (&self.source, &state.discovered) {
             (Source::JwksUri(url), _) => (Stage::KeySet, url),
@@ -301,11 +308,6 @@ impl RemoteKeys {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    #[cfg(test)]
-    pub(super) fn remembered_count(&self) -> usize {
-        self.read().refresh.remembered_count()
     }
 }
 

@@ -78,6 +78,13 @@ impl KeyRings {
         self.remote.iter().filter_map(|remote| remote.warm(now)).collect()
     }
 
+    /// Milliseconds until a fetch may be tried again, when there are issuers to fetch for and none of
+    /// them has keys.
+    pub(crate) fn unwarmed(&self, now: UnixTime) -> Option<i64> {
+        let waits: Option<Vec<_>> = self.remote.iter().map(|remote| remote.unwarmed(now)).collect();
+        waits?.into_iter().min()
+    }
+
     pub(crate) fn is_fetching(&self, issuer: &str, now: UnixTime) -> bool {
         let remote = self.remote.iter().find(|remote| remote.issuer() == issuer);
         remote.is_some_and(|remote| remote.is_underway(now))

@@ -107,16 +107,65 @@ impl UnknownKeys {
     fn remembered(&self, key_id: Option<&str>) -> Option<&InVain> {
         self.in_vain.iter().find(|known| known.key_id.as_deref() == key_id)
     }
-
-    #[cfg(test)]
-    pub(super) fn remembered_count(&self) -> usize {
-        self.in_vain.len()
-    }
 }
 
 impl Credit {
     fn saved(&self, figures: &Figures, now: UnixTime) -> i64 {
         let since = now.milliseconds_since(self.at).max(0);
         self.milliseconds.saturating_add(since).min(figures.unknown_credit_max())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LookFor, UnknownKeys};
+    use crate::limits::UNKNOWN_KEY_IDS_MAX;
+    use crate::policy::KeyRefresh;
+    use crate::time::UnixTime;
+
+    const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
+
+    #[test]
+    fn remembers_a_bounded_number_of_key_ids_and_forgets_the_oldest() {
+        let figures = KeyRefresh::default().checked().expect("the defaults hold");
+        let mut unknown = UnknownKeys::default();
+        for number in 0..10_000 {
+            unknown.remember(Some(&format!("{number}")), &figures, NOW);
+        }
+        assert_eq!(unknown.in_vain.len(), UNKNOWN_KEY_IDS_MAX);
+        assert_eq!(unknown.look_for(Some("9999"), &figures, NOW), LookFor::InVain);
+        assert_eq!(unknown.look_for(Some("0"), &figures, NOW), LookFor::Allowed);
+    }
+
+    #[test]
+    fn waits_twice_as_long_after_each_look_in_vain_up_to_the_memory() {
+        let figures = KeyRefresh::default().checked().expect("the defaults hold");
+        let mut unknown = UnknownKeys::default();
+        let mut now = NOW;
+        for wait in [1, 2, 4, 8, 16, 30, 30] {
+            unknown.remember(None, &figures, now);
+            unknown.remember(None, &figures, now);
+            now = now.plus_milliseconds(wait * 1_000 - 1);
+            assert_eq!(unknown.look_for(None, &figures, now), LookFor::InVain, "{wait}");
+            now = now.plus_milliseconds(1);
+            assert_eq!(unknown.look_for(None, &figures, now), LookFor::Allowed, "{wait}");
+        }
+    }
+
+    #[test]
+    fn saves_up_a_burst_and_keeps_fetches_apart() {
+        let figures = KeyRefresh::default().checked().expect("the defaults hold");
+        let mut unknown = UnknownKeys::default();
+        let mut fetches = Vec::new();
+        for millisecond in 0..60_000 {
+            let now = NOW.plus_milliseconds(millisecond);
+            if unknown.look_for(Some("x"), &figures, now) == LookFor::Allowed {
+                unknown.spend(&figures, now);
+                fetches.push(millisecond);
+            }
+        }
+        // One a second while ten and what is added meanwhile last, then one every five seconds.
+        assert_eq!(fetches[..12], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(|s| s * 1_000));
+        assert_eq!(fetches[12..], [15, 20, 25, 30, 35, 40, 45, 50, 55].map(|s| s * 1_000));
     }
 }

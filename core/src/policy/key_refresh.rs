@@ -61,7 +61,7 @@ impl Default for KeyRefresh {
 }
 
 impl KeyRefresh {
-    pub(super) fn checked(&self) -> Result<Figures, Misconfigured> {
+    pub(crate) fn checked(&self) -> Result<Figures, Misconfigured> {
         self.check_each()?;
         self.check_together()?;
         let milliseconds = |seconds: u32| i64::from(seconds) * 1_000;

@@ -127,10 +127,9 @@ impl Issuer {
                 Ok(IssuerKeys::Given { set, unusable })
             }
             (None, ..) => {
-                if let Some(index) = algorithms.iter().position(|one| one.family() == Family::Hmac)
-                {
+                if algorithms.iter().any(|one| one.family() == Family::Hmac) {
                     let shared = "keys that anybody may fetch are public; an HMAC needs a secret";
-                    return Err(invalid_policy(shared).at(format!("algorithms[{index}]")));
+                    return Err(invalid_policy(shared).at("algorithms"));
                 }
                 let http_anywhere = self.http_anywhere;
                 let algorithms = algorithms.to_vec();
