@@ -40,7 +40,7 @@ demo: preflight packages examples ## FastAPI, Express and a Worker answer the sa
 	KEEP=$(KEEP) node tests/demo/main.js
 
 .PHONY: test
-test: preflight rust-test packages python-test javascript-test conformance examples readme-test demo-test ## everything, in every runtime
+test: preflight rust-test packages services-test python-test javascript-test conformance examples readme-test demo-test ## everything, in every runtime
 	@printf '\nAll tests passed.\n'
 
 # ---------------------------------------------------------------- parts of `make test`
@@ -62,6 +62,11 @@ conformance: packages runners ## the vectors in every runtime, compared byte for
 	cargo build -q -p doorward-tests --locked --bin verdicts
 	node tests/conformance/main.js
 
+.PHONY: services-test
+services-test: examples
+	$(call STEP,The servers that the tests need)
+	node --test tests/services/
+
 .PHONY: readme-test
 readme-test: packages examples
 	$(call STEP,README snippets)
@@ -71,6 +76,13 @@ readme-test: packages examples
 demo-test: packages examples
 	$(call STEP,Demo)
 	node tests/demo/main.js
+
+# ---------------------------------------------------------------- measuring
+
+.PHONY: bench-outage
+bench-outage: preflight packages bench-ready ## an outage, a rotation and a flood: Doorward beside jose and PyJWKClient (3 minutes)
+	$(call STEP,Outage and rotation)
+	node tests/bench/outage.js
 
 # ---------------------------------------------------------------- care
 

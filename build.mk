@@ -38,7 +38,7 @@ $(WHEEL_INSTALLED): $(WHEEL)
 	@touch $@
 
 .PHONY: python-test python-lint
-python-test: $(WHEEL_INSTALLED)
+python-test: $(WHEEL_INSTALLED) $(EXAMPLES_READY)
 	$(call STEP,Python: tests on the installed wheel)
 	cd bindings-python && $(VENV_PYTHON) -m pytest -q
 	cd bindings-python && $(VENV_PYTHON) -m mypy --strict -p doorward
@@ -46,7 +46,7 @@ python-test: $(WHEEL_INSTALLED)
 	cd $(BUILD) && $(VENV_PYTHON) -m mypy.stubtest doorward._doorward
 python-lint: $(VENV_READY)
 	$(call STEP,Python: ruff)
-	cd bindings-python && $(VENV)/bin/ruff check . ../tests/runners/python ../examples/fastapi && $(VENV)/bin/ruff format --check . ../tests/runners/python
+	cd bindings-python && $(VENV)/bin/ruff check . ../tests/runners/python ../tests/bench ../examples/fastapi && $(VENV)/bin/ruff format --check . ../tests/runners/python ../tests/bench
 python: python-test ## the Python binding, built and tested as published
 
 # ---------------------------------------------------------------- wasm and Node
@@ -111,10 +111,23 @@ $(RUNNERS_READY): $(NODE_TARBALLS) $(wildcard tests/runners/javascript/package*.
 	@touch $@
 runners: $(RUNNERS_READY) $(WHEEL_INSTALLED)
 
+# Peers to measure against: of the bench alone, in an environment of its own.
+BENCH_VENV := $(BUILD)/bench-venv
+export DOORWARD_BENCH_PYTHON := $(BENCH_VENV)/bin/python
+BENCH_READY := $(BUILD)/bench.stamp
+$(BENCH_READY): $(NODE_TARBALLS) $(WHEEL) $(wildcard tests/bench/package*.json) tests/bench/requirements.txt
+	$(call STEP,Installing the peers of the bench)
+	cd tests/bench && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt $(WHEELS)/*.whl
+	@touch $@
+.PHONY: bench-ready
+bench-ready: $(BENCH_READY)
+
 # ---------------------------------------------------------------- JavaScript tests and lints
 
 JAVASCRIPT_READY := $(BUILD)/javascript.stamp
-$(JAVASCRIPT_READY): $(NODE_TARBALLS) $(wildcard tests/javascript/package*.json)
+$(JAVASCRIPT_READY): $(NODE_TARBALLS) $(EXAMPLES_READY) $(wildcard tests/javascript/package*.json)
 	$(call STEP,Installing the packages into the JavaScript tests)
 	cd tests/javascript && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
 	@touch $@

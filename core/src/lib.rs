@@ -21,6 +21,7 @@ pub mod danger;
 mod delegation;
 mod encoding;
 mod error;
+mod host;
 mod http;
 #[cfg(feature = "issue")]
 pub mod issue;
