@@ -82,7 +82,7 @@ demo-test: packages examples
 .PHONY: bench-outage
 bench-outage: preflight packages bench-ready ## an outage, a rotation and a flood: Doorward beside jose and PyJWKClient (3 minutes)
 	$(call STEP,Outage and rotation)
-	node tests/bench/outage.js
+	DOORWARD_PYTHON=$(BENCH_VENV)/bin/python node tests/bench/outage.js
 
 # ---------------------------------------------------------------- care
 

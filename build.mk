@@ -38,7 +38,7 @@ $(WHEEL_INSTALLED): $(WHEEL)
 	@touch $@
 
 .PHONY: python-test python-lint
-python-test: $(WHEEL_INSTALLED) $(EXAMPLES_READY)
+python-test: $(WHEEL_INSTALLED) examples
 	$(call STEP,Python: tests on the installed wheel)
 	cd bindings-python && $(VENV_PYTHON) -m pytest -q
 	cd bindings-python && $(VENV_PYTHON) -m mypy --strict -p doorward
@@ -113,7 +113,6 @@ runners: $(RUNNERS_READY) $(WHEEL_INSTALLED)
 
 # Peers to measure against: of the bench alone, in an environment of its own.
 BENCH_VENV := $(BUILD)/bench-venv
-export DOORWARD_BENCH_PYTHON := $(BENCH_VENV)/bin/python
 BENCH_READY := $(BUILD)/bench.stamp
 $(BENCH_READY): $(NODE_TARBALLS) $(WHEEL) $(wildcard tests/bench/package*.json) tests/bench/requirements.txt
 	$(call STEP,Installing the peers of the bench)
