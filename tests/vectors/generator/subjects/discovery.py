@@ -72,6 +72,8 @@ def _documents(file: VectorFile) -> None:
     about = "The document is redirected to another origin"
     _refused(file, "redirected-away", about, "issuer", KEYS | {OPENID: redirect(away), away: good}, row=39)
     _refused(file, "down", "Neither document can be had", "issuer", KEYS, row=30)
+    about = "The second document is for a server that answers, not for one that is down"
+    _refused(file, "first-down", about, "issuer", KEYS | {OPENID: UNAVAILABLE, SERVER: good}, row=30)
     _refused(file, "both-404", "Neither document exists", "issuer", {OPENID: answer("", 404), SERVER: answer("", 404)})
     _refused(file, "keys-down", "The document is there, the key set is not", "issuer", {OPENID: good}, row=30)
     text = good["body"]

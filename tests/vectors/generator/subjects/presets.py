@@ -3,8 +3,10 @@
 from .. import fixtures, signing
 from ..answers import answer, jwks, key, metadata
 from ..casefile import NOW, VectorFile
-from ..fixtures import ABSENT, es256_jwks
+from ..fixtures import ABSENT
 from ..providers import ALL, API, BUNDLE, BY_NAME, CLIENT, OTHER_TENANT, TENANT, Provider
+
+SIGNERS = {"ES256": "p256-1", "ES384": "p384-1", "ES512": "p521-1", "EdDSA": "ed25519-1", "Ed25519": "ed25519-1"}
 
 
 def build() -> VectorFile:
@@ -22,7 +24,6 @@ def build() -> VectorFile:
     _other_shapes(file)
     _spiffe(file)
     _overrides(file)
-    _claims(file)
     return file
 
 
@@ -109,6 +110,8 @@ def _no_type(provider: Provider) -> dict:
 def _kinds(file: VectorFile) -> None:
     """Other kinds of token from the same issuer and keys."""
     cases = {
+        "auth0-no-sub": ("auth0", "missing_claim", {"sub": ABSENT}),
+        "auth0-no-iat": ("auth0", "missing_claim", {"iat": ABSENT}),
         "okta-without-cid": ("okta", "missing_claim", {"cid": ABSENT, "nonce": ABSENT}),
         "okta-org-server": ("okta", "unknown_issuer", {"iss": "https://dev-1234.okta.com"}),
         "okta-other-server": ("okta", "unknown_issuer", {"iss": "https://dev-1234.okta.com/oauth2/other"}),
@@ -146,9 +149,11 @@ def _kinds(file: VectorFile) -> None:
         "keycloak-id": ("keycloak", "wrong_type", {"typ": "ID"}),
         "keycloak-refresh": ("keycloak", "wrong_type", {"typ": "Refresh"}),
         "keycloak-offline": ("keycloak", "wrong_type", {"typ": "Offline"}),
+        "keycloak-no-azp": ("keycloak", "missing_claim", {"azp": ABSENT}),
         "keycloak-no-typ": ("keycloak", "missing_claim", {"typ": ABSENT}),
         "keycloak-other-realm": ("keycloak", "unknown_issuer", {"iss": "https://kc.example.com/realms/master"}),
         "google-user": ("google", "wrong_type", {"at_hash": "HK6E_P6Dh8Y93mRNtsDB1Q", "hd": "example.com"}),
+        "google-no-azp": ("google", "missing_claim", {"azp": ABSENT}),
         "google-bare-issuer": ("google", "unknown_issuer", {"iss": "accounts.google.com"}),
         "github-no-repository": ("github_actions", "missing_claim", {"repository": ABSENT}),
         "gitlab-user": ("gitlab_ci", "missing_claim", {"project_path": ABSENT, "auth_time": NOW - 60}),
@@ -219,10 +224,21 @@ def _other_shapes(file: VectorFile) -> None:
     _granted(file, "keycloak-slash", "keycloak: a URL with a slash at its end", keycloak, name)
     about = "cognito: an audience beside the client is not looked at"
     _granted(file, "cognito-resource", about, BY_NAME["cognito"], aud="https://solar.example.com")
-    kubernetes = BY_NAME["kubernetes"]
-    about = "kubernetes: a cluster that signs with ES256"
-    found = {kubernetes.jwks_uri: answer(jwks(key("p256-1", alg=None)))}
-    _granted(file, "kubernetes-es256", about, kubernetes, alg="ES256", signer="p256-1", more={"fetches": found})
+    others = {
+        "keycloak": ("PS256", "ES256"),
+        "kubernetes": ("ES256", "ES384", "ES512"),
+        "rfc9068": ("PS256", "ES256", "EdDSA", "Ed25519"),
+        "spiffe": ("RS256", "RS384", "RS512", "ES384", "ES512", "PS256", "PS384", "PS512"),
+    }
+    for preset, algorithms in others.items():
+        provider = BY_NAME[preset]
+        for alg in algorithms:
+            signer = SIGNERS.get(alg, "rsa-1")
+            own = key(signer, alg=None, use="jwt-svid" if preset == "spiffe" else "sig")
+            more = {"fetches": {provider.jwks_uri: answer(jwks(own))}}
+            about = f"{preset}: another algorithm it may sign with: {alg}"
+            id = f"{preset}-alg-{alg.lower()}"
+            _granted(file, id, about, provider, alg=alg, signer=signer, more=more)
     about = "rfc9068: the type as a media type"
     _granted(file, "rfc9068-media-type", about, BY_NAME["rfc9068"], head={"typ": "application/at+jwt"})
     first = BY_NAME["rfc9068"]
@@ -281,8 +297,20 @@ def _spiffe(file: VectorFile) -> None:
     about = "spiffe: another iss than the server's"
     _refused(file, "spiffe-iss-other", about, spiffe, "unknown_issuer", name, iss="https://evil.example")
     about = "spiffe: the server's iss, an identity of another trust domain"
-    other = "spiffe://other.example/agent"
-    _refused(file, "spiffe-iss-sub", about, spiffe, "invalid_claim", name, iss=issuer, sub=other)
+    for id, sub in {
+        "other": "spiffe://other.example/agent",
+        "suffix": "spiffe://example.org.evil.example/agent",
+        "no-path": "spiffe://example.org",
+        "scheme": "https://example.org/agent",
+        "bare": "agent",
+    }.items():
+        more = {"row": 23}
+        _refused(file, f"spiffe-iss-sub-{id}", about, spiffe, "invalid_claim", name, iss=issuer, sub=sub, more=more)
+    plain = fixtures.issuer(issuer="spiffe://other.example")
+    name = file.policy("spiffe-and-plain", {"issuers": [spiffe.members, plain]})
+    payload = fixtures.claims(iss=ABSENT, sub="spiffe://other.example/agent")
+    about = "Only a trust domain's tokens may leave iss out, whatever another issuer is called"
+    file.refused("preset-spiffe-plain", about, name, fixtures.token(payload), "missing_claim", row=23)
 
 
 def _overrides(file: VectorFile) -> None:
@@ -336,49 +364,3 @@ def _overrides(file: VectorFile) -> None:
     _granted(file, "override-audience-claim", about, cognito, name, expected={"audience": [API]}, aud=API)
     name = policy("leeway", auth0, leeway_seconds=300)
     _granted(file, "override-leeway", "What no preset sets", auth0, name, exp=NOW - 299)
-
-
-def _claims(file: VectorFile) -> None:
-    """Paths of scope claims, and the claims of audience and client, without a preset."""
-    policy = fixtures.policy(scope_claims=["scope", ["realm", "access", "roles"]], keys=es256_jwks())
-    name = file.policy("scope-path", policy)
-    held = {
-        "deep": ({"access": {"roles": ["a", "b"]}}, ["billing:read", "users:read", "a", "b"]),
-        "text": ({"access": {"roles": "a b"}}, ["billing:read", "users:read", "a", "b"]),
-        "again": ({"access": {"roles": ["users:read", "a"]}}, ["billing:read", "users:read", "a"]),
-        "no-leaf": ({"access": {}}, ["billing:read", "users:read"]),
-        "no-branch": ({}, ["billing:read", "users:read"]),
-    }
-    for id, (value, scopes) in held.items():
-        payload = fixtures.claims(realm=value)
-        expected = fixtures.principal(payload, scopes=scopes)
-        file.granted(f"scope-path-{id}", f"Scopes at the end of a path: {id}", name, fixtures.token(payload), expected)
-    dotted = {"realm.access.roles": ["admin"], "realm": {"access.roles": ["admin"]}}
-    payload = fixtures.claims(**dotted)
-    about = "A path is no text with dots"
-    file.granted("scope-path-dots", about, name, fixtures.token(payload), fixtures.principal(payload))
-    for id, value in {"number": 5, "object": {"a": True}, "mixed": ["a", 5], "true": True}.items():
-        token = fixtures.token(realm={"access": {"roles": value}})
-        file.refused(f"scope-path-{id}", f"At the end of the path: {id}", name, token, "invalid_claim", row=29)
-    name = file.policy("client-claims", fixtures.policy(client_id_claims=["appid", "cid"]))
-    for id, claims, client in (
-        ("first", {"appid": "a", "cid": "c"}, "a"),
-        ("second", {"cid": "c"}, "c"),
-        ("neither", {}, None),
-    ):
-        payload = fixtures.claims(azp="z", **claims)
-        about = f"The client's id by the policy's claims: {id}"
-        expected = fixtures.principal(payload, client_id=client)
-        file.granted(f"client-claims-{id}", about, name, fixtures.token(payload), expected)
-    token = fixtures.token(appid=5, cid="c")
-    file.refused("client-claims-number", "A client's id that is no string", name, token, "invalid_claim", row=19)
-    name = file.policy("audience-claim", fixtures.policy(audience_claim="client_id", audience="client-9"))
-    payload = fixtures.claims(aud="https://other.example")
-    about = "The audience in another claim"
-    expected = fixtures.principal(payload, audience=["client-9"])
-    file.granted("audience-claim", about, name, fixtures.token(payload), expected)
-    token = fixtures.token(client_id="client-8", aud="client-9")
-    about = "aud does not stand for the other claim"
-    file.refused("audience-claim-aud", about, name, token, "wrong_audience", row=24)
-    token = fixtures.token(client_id=ABSENT, aud="client-9")
-    file.refused("audience-claim-missing", about, name, token, "missing_claim", row=24)
