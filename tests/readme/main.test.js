@@ -1,6 +1,7 @@
 // README.md's three programs run as they stand, and refuse with the answer it shows.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 
 import { stopAll } from '../demo/children.js'
@@ -12,7 +13,7 @@ const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url
 
 function token(claims) {
   const payload = {
-    iss: 'https://auth.example.com/',
+    iss: issuer,
     aud: 'https://api.example.com',
     exp: Math.floor(Date.now() / 1000) + 300,
     client_id: 'billing-agent',
@@ -29,16 +30,32 @@ const ask = (port, credential) =>
     signal: AbortSignal.timeout(10_000),
   })
 
+// The issuer that the programs name, on loopback: README.md's own cannot be asked.
+let issuer
+const keyServer = createServer((request, response) => {
+  const documents = {
+    '/.well-known/openid-configuration': { issuer, jwks_uri: `${issuer}jwks` },
+    '/jwks': { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'readme', alg: 'ES256', use: 'sig' }] },
+  }
+  const document = documents[request.url]
+  response.writeHead(document ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(document))
+})
+
 const programs = { fastapi: startFastApi, express: startExpress, worker: startWorker }
 const ports = {}
 
 before(async () => {
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'readme', alg: 'ES256', use: 'sig' }
-  const folders = await writeSnippets({ keys: [jwk] })
+  await new Promise((resolve) => keyServer.listen(0, '127.0.0.1', resolve))
+  issuer = `http://127.0.0.1:${keyServer.address().port}/`
+  const folders = await writeSnippets(issuer)
   assert.deepEqual(Object.keys(folders).sort(), Object.keys(programs).sort())
   for (const [name, start] of Object.entries(programs)) ports[name] = await start(folders[name])
 })
-after(stopAll)
+after(async () => {
+  keyServer.close()
+  keyServer.closeAllConnections()
+  await stopAll()
+})
 
 for (const name of Object.keys(programs)) {
   describe(`the ${name} program of README.md`, () => {

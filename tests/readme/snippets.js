@@ -5,16 +5,17 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 const MARK = /<!-- snippet: (\w+) ([\w.]+) -->\n```\w+\n([\s\S]*?)```/g
 
-/** Writes each program into a folder of its own, with the key set beside it. */
-export async function writeSnippets(jwks) {
+const NAMED = 'https://auth.example.com/'
+
+/** Writes each program into a folder of its own, `issuer` in the place of the one it names. */
+export async function writeSnippets(issuer) {
   const readme = await readFile(`${root}README.md`, 'utf8')
   const folders = {}
   for (const [, name, file, program] of readme.matchAll(MARK)) {
     const folder = `${root}.build/readme/${name}/`
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
-    await writeFile(folder + file, program)
-    await writeFile(`${folder}jwks.json`, JSON.stringify(jwks))
+    await writeFile(folder + file, program.replaceAll(NAMED, issuer))
     if (name !== 'fastapi') {
       // The packed packages, as the examples have them installed.
       await symlink(`${root}examples/${name}/node_modules`, `${folder}node_modules`, 'dir')

@@ -36,8 +36,17 @@ struct State {
     set: Option<Arc<KeySet>>,
     unusable: usize,
     refresh: Refresh,
-    discovered: Option<(KeyUrl, UnixTime)>,
+    discovered: Option<Discovered>,
     last_error: Option<String>,
+}
+
+/// What metadata said.
+#[derive(Debug)]
+struct Discovered {
+    url: KeyUrl,
+    at: UnixTime,
+    /// The set was not there any more: ask the metadata again, and if that fails, here again.
+    doubted: bool,
 }
 
 /// What came of looking for a key.
@@ -166,10 +175,8 @@ impl RemoteKeys {
     fn first_fetch(&self, state: &State, number: u64, now: UnixTime) -> Fetch {
         let (stage, url) = match (&self.source, &state.discovered) {
             (Source::JwksUri(url), _) => (Stage::KeySet, url),
-            (Source::Metadata(..), Some((url, at)))
-                if now.milliseconds_since(*at).saturating_abs() < self.rediscover_after =>
-            {
-                (Stage::KeySet, url)
+            (Source::Metadata(..), Some(known)) if known.is_trusted(self.rediscover_after, now) => {
+                (Stage::KeySet, &known.url)
             }
             (Source::Metadata(first, _), _) => (Stage::Metadata, first),
         };
@@ -215,7 +222,7 @@ impl RemoteKeys {
         match judged {
             Judged::Moved(url) => next(fetch.stage, url, fetch.redirects.saturating_add(1)),
             Judged::Discovered(url) => {
-                state.discovered = Some((url.clone(), now));
+                state.discovered = Some(Discovered { url: url.clone(), at: now, doubted: false });
                 next(Stage::KeySet, url, 0)
             }
             Judged::Set(published) => {
@@ -246,13 +253,12 @@ impl RemoteKeys {
             {
                 return Some((Stage::MetadataElsewhere, url.clone()));
             }
-            if let Some((url, _)) = &state.discovered {
-                return Some((Stage::KeySet, url.clone()));
+            if let Some(known) = &state.discovered {
+                return Some((Stage::KeySet, known.url.clone()));
             }
         }
-        if fetch.stage == Stage::KeySet && matches!(fault, Fault::Status(404 | 410)) {
-            // The set may have moved: the next attempt asks the metadata again.
-            state.discovered = None;
+        if let Some(known) = &mut state.discovered {
+            known.doubted = true;
         }
         state.refresh.failed(now);
         state.last_error = Some(fault.told(&fetch.url));
@@ -308,6 +314,12 @@ impl RemoteKeys {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Discovered {
+    fn is_trusted(&self, longest: i64, now: UnixTime) -> bool {
+        !self.doubted && now.milliseconds_since(self.at).saturating_abs() < longest
     }
 }
 
