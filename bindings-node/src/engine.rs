@@ -1,9 +1,10 @@
 //! A policy behind a handle, and the start of a decision.
 
-use doorward::{Policy, Request, Step, UnixTime, Verifier, wire};
+use doorward::{Code, KeyState, Policy, Rejection, Request, Step, UnixTime, Verifier, wire};
 use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 
+use crate::key_fetch::KeyFetch;
 use crate::pending::Pending;
 
 /// A policy, parsed and checked once.
@@ -27,17 +28,59 @@ impl Requirement {
 
 #[napi]
 impl Engine {
-    /// Reads a policy from JSON; throws `{"code","path","message"}` as text.
+    /// Reads a policy from JSON; throws `{"code","path","message"}` as text. `seed`: see
+    /// `Verifier::with_jitter_seed`.
     #[napi(constructor)]
-    pub fn new(policy: String) -> napi::Result<Self> {
+    pub fn new(policy: String, seed: u32) -> napi::Result<Self> {
         let policy = Policy::from_json(&policy).map_err(|error| misconfigured(&error))?;
-        Ok(Self { verifier: Verifier::new(policy) })
+        Ok(Self { verifier: Verifier::with_jitter_seed(policy, u64::from(seed)) })
     }
 
     /// The header that carries an API key alone, if API keys are accepted.
     #[napi(getter)]
     pub fn api_key_header(&self) -> Option<&str> {
         self.verifier.policy().api_key_header()
+    }
+
+    /// Seconds a store may take, if API keys are accepted.
+    #[napi(getter)]
+    pub fn api_key_timeout_seconds(&self) -> Option<f64> {
+        self.verifier.policy().api_key_timeout_seconds()
+    }
+
+    /// Whether keys of some issuer are fetched.
+    #[napi(getter)]
+    pub fn fetches_keys(&self) -> bool {
+        self.verifier.policy().fetches_keys()
+    }
+
+    /// A fetch for every issuer that has no keys yet and for which nobody is fetching.
+    #[napi]
+    pub fn warm(&self, now: f64) -> napi::Result<Vec<KeyFetch>> {
+        let fetches = self.verifier.warm(time(now)?).into_iter();
+        Ok(fetches.map(|fetch| KeyFetch::new(self.verifier.clone(), fetch)).collect())
+    }
+
+    /// The refusal that is due when keys are fetched and no issuer has any.
+    #[napi]
+    pub fn unwarmed(&self, now: f64) -> napi::Result<Option<String>> {
+        let usable = |state| matches!(state, KeyState::Static | KeyState::Fresh | KeyState::Stale);
+        let status = self.verifier.key_status(time(now)?);
+        let mut fetched = status.iter().filter(|one| one.state != KeyState::Static).peekable();
+        let lacking = fetched.peek().is_some() && !fetched.any(|one| usable(one.state));
+        Ok(lacking.then(|| wire::refused(&Rejection::from(Code::KeysUnavailable))))
+    }
+
+    /// Whether somebody is fetching this issuer's keys.
+    #[napi]
+    pub fn is_fetching(&self, issuer: String, now: f64) -> napi::Result<bool> {
+        Ok(self.verifier.is_fetching(&issuer, time(now)?))
+    }
+
+    /// How each issuer's keys are, as a JSON array.
+    #[napi]
+    pub fn key_status(&self, now: f64) -> napi::Result<String> {
+        Ok(wire::key_status(&self.verifier.key_status(time(now)?)))
     }
 
     /// Decides on a bare credential: text when decided, a `Pending` when something is lacking.
@@ -49,7 +92,7 @@ impl Engine {
         now: f64,
     ) -> napi::Result<Either<String, Pending>> {
         let request = Request::credential(&credential, time(now)?);
-        Ok(step(self.verifier.begin(&request, &requirement.0)))
+        Ok(step(&self.verifier, self.verifier.begin(&request, &requirement.0)))
     }
 
     /// Decides on a request. `headers` are name, value, name, value …
@@ -67,7 +110,7 @@ impl Engine {
         });
         let headers: Vec<_> = pairs.collect();
         let request = Request::http(&url, &headers, time(now)?);
-        Ok(step(self.verifier.begin(&request, &requirement.0)))
+        Ok(step(&self.verifier, self.verifier.begin(&request, &requirement.0)))
     }
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
@@ -78,14 +121,21 @@ impl Engine {
     }
 }
 
-/// Text when decided: one line when refused; two, the principal and its claims, when granted.
-pub(crate) fn step(step: Step) -> Either<String, Pending> {
+/// Text when decided: one line when refused; two, the principal and its claims, when granted. A
+/// `Pending` when something is lacking, or is due after the decision.
+pub(crate) fn step(verifier: &Verifier, step: Step) -> Either<String, Pending> {
     match step {
-        Step::Done(decision) => Either::A(match &decision.outcome {
-            Ok(principal) => wire::granted(principal),
-            Err(rejection) => wire::refused(rejection),
-        }),
-        Step::Need(need, pending) => Either::B(Pending::new(need, pending)),
+        Step::Done(decision) => {
+            let text = match &decision.outcome {
+                Ok(principal) => wire::granted(principal),
+                Err(rejection) => wire::refused(rejection),
+            };
+            match decision.deferred {
+                None => Either::A(text),
+                Some(fetch) => Either::B(Pending::decided(verifier.clone(), text, fetch)),
+            }
+        }
+        Step::Need(need, pending) => Either::B(Pending::new(verifier.clone(), need, pending)),
     }
 }
 

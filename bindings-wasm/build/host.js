@@ -22,7 +22,14 @@ writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 // Every condition shares these declarations; two sets would be two different Principals to TypeScript.
 // Node's import goes through the CommonJS build: one instance, one DoorwardError, however it is loaded.
 mkdirSync(join(DIST, 'node'))
-const wrappers = { index: 'entry/node', fetch: 'fetch', hono: 'hono', host: 'host/index', engine: 'entry/node-engine' }
+const wrappers = {
+  index: 'entry/node',
+  fetch: 'fetch',
+  hono: 'hono',
+  host: 'host/index',
+  public: 'public',
+  engine: 'entry/node-engine',
+}
 const DECLARED = { index: 'index' }
 for (const [name, file] of Object.entries(wrappers)) {
   const names = Object.keys(createRequire(import.meta.url)(join(DIST, 'cjs', `${file}.js`)))

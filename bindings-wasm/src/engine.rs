@@ -1,8 +1,12 @@
 //! A policy behind a handle, and the start of a decision.
 
-use doorward::{Algorithm, Need, Policy, Request, Signatures, Step, UnixTime, Verifier, wire};
+use doorward::{
+    Algorithm, Code, Decision, KeyState, Need, Policy, Rejection, Request, Signatures, Step,
+    UnixTime, Verifier, wire,
+};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+use crate::key_fetch::KeyFetch;
 use crate::pending::Pending;
 
 /// A policy, parsed and checked once.
@@ -28,17 +32,57 @@ impl Requirement {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Reads a policy from JSON; throws `{"code","path","message"}` as text.
+    /// Reads a policy from JSON; throws `{"code","path","message"}` as text. `seed`: see
+    /// `Verifier::with_jitter_seed`.
     #[wasm_bindgen(constructor)]
-    pub fn new(policy: &str) -> Result<Self, String> {
+    pub fn new(policy: &str, seed: u32) -> Result<Self, String> {
         let policy = Policy::from_json(policy).map_err(|error| wire::misconfigured(&error))?;
-        Ok(Self { verifier: Verifier::new(policy) })
+        Ok(Self { verifier: Verifier::with_jitter_seed(policy, u64::from(seed)) })
     }
 
     /// The header that carries an API key alone, if API keys are accepted.
     #[wasm_bindgen(getter, js_name = apiKeyHeader)]
     pub fn api_key_header(&self) -> Option<String> {
         self.verifier.policy().api_key_header().map(str::to_owned)
+    }
+
+    /// Seconds a store may take, if API keys are accepted.
+    #[wasm_bindgen(getter, js_name = apiKeyTimeoutSeconds)]
+    pub fn api_key_timeout_seconds(&self) -> Option<f64> {
+        self.verifier.policy().api_key_timeout_seconds()
+    }
+
+    /// Whether keys of some issuer are fetched.
+    #[wasm_bindgen(getter, js_name = fetchesKeys)]
+    pub fn fetches_keys(&self) -> bool {
+        self.verifier.policy().fetches_keys()
+    }
+
+    /// A fetch for every issuer that has no keys yet and for which nobody is fetching.
+    pub fn warm(&self, now: f64) -> Result<Vec<KeyFetch>, String> {
+        let fetches = self.verifier.warm(time(now)?).into_iter();
+        Ok(fetches.map(|fetch| KeyFetch::new(self.verifier.clone(), fetch)).collect())
+    }
+
+    /// The refusal that is due when keys are fetched and no issuer has any.
+    pub fn unwarmed(&self, now: f64) -> Result<Option<String>, String> {
+        let usable = |state| matches!(state, KeyState::Static | KeyState::Fresh | KeyState::Stale);
+        let status = self.verifier.key_status(time(now)?);
+        let mut fetched = status.iter().filter(|one| one.state != KeyState::Static).peekable();
+        let lacking = fetched.peek().is_some() && !fetched.any(|one| usable(one.state));
+        Ok(lacking.then(|| wire::refused(&Rejection::from(Code::KeysUnavailable))))
+    }
+
+    /// Whether somebody is fetching this issuer's keys.
+    #[wasm_bindgen(js_name = isFetching)]
+    pub fn is_fetching(&self, issuer: &str, now: f64) -> Result<bool, String> {
+        Ok(self.verifier.is_fetching(issuer, time(now)?))
+    }
+
+    /// How each issuer's keys are, as a JSON array.
+    #[wasm_bindgen(js_name = keyStatus)]
+    pub fn key_status(&self, now: f64) -> Result<String, String> {
+        Ok(wire::key_status(&self.verifier.key_status(time(now)?)))
     }
 
     /// Decides on a bare credential: text when decided, a `Pending` when something is lacking.
@@ -97,15 +141,13 @@ impl Engine {
     ) -> JsValue {
         let by = if by_host { Signatures::Host } else { Signatures::Provider };
         let request = request.signatures(by);
-        let (need, pending) = match self.verifier.begin(&request, &requirement.0) {
-            Step::Done(decision) => return decided(&decision).into(),
-            Step::Need(need, pending) => (need, pending),
+        let begun = match self.verifier.begin(&request, &requirement.0) {
+            Step::Need(need, pending) if is_hmac(&need) => {
+                pending.resume(self.verifier.check(&need), now)
+            }
+            other => other,
         };
-        if is_hmac(&need) {
-            let answer = self.verifier.check(&need);
-            return step(self.verifier.clone(), pending.resume(answer, now));
-        }
-        Pending::new(self.verifier.clone(), need, pending).into()
+        step(&self.verifier, begun)
     }
 }
 
@@ -117,29 +159,29 @@ const fn is_hmac(need: &Need) -> bool {
     )
 }
 
-/// One line when refused; two, the principal and its claims, when granted.
-pub(crate) fn decided(decision: &doorward::Decision) -> String {
+/// Text when decided: one line when refused; two, the principal and its claims, when granted. A
+/// `Pending` when something is lacking, or is due after the decision.
+pub(crate) fn step(verifier: &Verifier, step: Step) -> JsValue {
+    match step {
+        Step::Done(mut decision) => {
+            let fetch = decision.deferred.take();
+            let text = decided(&decision);
+            match fetch {
+                None => text.into(),
+                Some(fetch) => Pending::decided(verifier.clone(), text, fetch).into(),
+            }
+        }
+        Step::Need(need, pending) => Pending::new(verifier.clone(), need, pending).into(),
+    }
+}
+
+fn decided(decision: &Decision) -> String {
     match &decision.outcome {
         Ok(principal) => wire::granted(principal),
         Err(rejection) => wire::refused(rejection),
     }
 }
 
-pub(crate) fn step(verifier: Verifier, step: Step) -> JsValue {
-    match step {
-        Step::Done(decision) => decided(&decision).into(),
-        Step::Need(need, pending) => Pending::new(verifier, need, pending).into(),
-    }
-}
-
 pub(crate) fn time(now: f64) -> Result<UnixTime, String> {
     UnixTime::from_seconds_f64(now).ok_or_else(|| "now must be finite".to_owned())
-}
-
-/// Whether a need is for a signature, which the host answers by other means than a store.
-pub(crate) const fn signature(need: &Need) -> Option<(u32, Algorithm, &Vec<u8>)> {
-    match need {
-        Need::Signature { key, algorithm, signature, .. } => Some((*key, *algorithm, signature)),
-        _ => None,
-    }
 }

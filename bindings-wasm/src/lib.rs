@@ -7,4 +7,5 @@ pub mod api_key;
 #[cfg(feature = "border")]
 pub mod border;
 pub mod engine;
+pub mod key_fetch;
 pub mod pending;

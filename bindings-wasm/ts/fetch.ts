@@ -1,27 +1,32 @@
 import {
   DoorwardError,
+  type ExecutionContext,
   type FetchRequest,
   guardScopes,
   type Principal,
   type Scopes,
   type Verifier,
+  waitUntilOf,
 } from './host/index.js'
 
 /**
  * A guard for handlers of the fetch kind (Workers, Deno, Bun, service workers):
  * `const caller = await allowed(request); if (!(caller instanceof Principal)) return caller`.
  *
+ * On Workers give it the context too, `allowed(request, ctx)`: then keys are refreshed after the answer, and no request waits for that.
+ *
  * Several scopes mean all of them. Throws at once when `scopes` is faulty; afterwards every refusal is a Response, ready to be sent.
  */
 export function guard(
   verifier: Verifier,
   ...required: readonly Scopes[]
-): (request: FetchRequest) => Promise<Principal | Response> {
+): (request: FetchRequest, context?: ExecutionContext | null) => Promise<Principal | Response> {
   const scopes = guardScopes(required)
   verifier.prepare(scopes)
-  return async (request) => {
+  return async (request, context) => {
+    const waitUntil = waitUntilOf(context)
     try {
-      return await verifier.authenticate(request, { scopes })
+      return await verifier.authenticate(request, { scopes, waitUntil })
     } catch (error) {
       if (error instanceof DoorwardError && error.kind !== 'misconfigured') return error.toResponse()
       throw error

@@ -1,5 +1,12 @@
-import type { MiddlewareHandler } from 'hono'
-import { guardScopes, type Principal, type Scopes, type Verifier } from './host/index.js'
+import type { Context, MiddlewareHandler } from 'hono'
+import {
+  type ExecutionContext,
+  guardScopes,
+  type Principal,
+  type Scopes,
+  type Verifier,
+  waitUntilOf,
+} from './host/index.js'
 
 /** What the guard adds to a context. */
 export interface GuardEnv {
@@ -14,7 +21,18 @@ export function guard(verifier: Verifier, ...required: readonly Scopes[]): Middl
   const scopes = guardScopes(required)
   verifier.prepare(scopes)
   return async (context, next) => {
-    context.set('auth', await verifier.authenticate(context.req.raw, { scopes }))
+    const waitUntil = waitUntilOf(executionOf(context))
+    context.set('auth', await verifier.authenticate(context.req.raw, { scopes, waitUntil }))
     await next()
+  }
+}
+
+/** Where there is none, Hono throws; adapters put other things in its place. */
+function executionOf(context: Context): ExecutionContext | undefined {
+  try {
+    const { executionCtx } = context
+    return typeof executionCtx?.waitUntil === 'function' ? executionCtx : undefined
+  } catch {
+    return undefined
   }
 }

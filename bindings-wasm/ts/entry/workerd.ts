@@ -1,7 +1,7 @@
 // In workerd the import of a .wasm file is a WebAssembly.Module, compiled before any request.
 import compiled from '../glue/doorward.wasm'
-import { surface } from '../host/index.js'
+import { ISOLATED, surface } from '../host/index.js'
 import { wasmEngine } from '../wasm-engine.js'
 
 export * from '../public.js'
-export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(wasmEngine(compiled))
+export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(wasmEngine(compiled), ISOLATED)

@@ -6,6 +6,32 @@ export interface RequirementHandle {
   free?(): void
 }
 
+/** Why no answer came. */
+export type FetchFailure = 'timeout' | 'connection' | 'too_large' | 'other'
+
+/** A fetch that is due. It takes one answer, which the engine judges; then it is used up. */
+export interface KeyFetch {
+  readonly issuer: string
+  readonly url: string
+  /** From the first byte sent to the last byte read. */
+  readonly timeoutMs: number
+  /** Of the body. */
+  readonly bytesMax: number
+  /** Whether an answer that somebody else fetched a while ago will do. */
+  readonly cacheable: boolean
+  /** The next fetch, when there is one. */
+  response(
+    status: number,
+    contentType: string | undefined,
+    cacheControl: string | undefined,
+    age: string | undefined,
+    location: string | undefined,
+    body: Uint8Array,
+    now: number,
+  ): KeyFetch | undefined | null
+  failed(kind: FetchFailure, now: number): KeyFetch | undefined | null
+}
+
 /**
  * A decision that waits. It answers one call of `resume` or `check`, then it is used up; dropped, it
  * leaves the request denied.
@@ -13,6 +39,12 @@ export interface RequirementHandle {
 export interface Pending {
   /** The need, JSON. */
   readonly need: string
+  /** The issuer whose keys are lacking; nothing when the need is another one. */
+  readonly keySet?: string | undefined | null
+  /** The decision, which stands; only `fetch` is due after it. */
+  readonly decided?: string | undefined | null
+  /** The fetch that is ours to make, once; nothing when somebody else makes it. */
+  fetch?(): KeyFetch | undefined | null
   /** The key whose signature is asked for; `undefined` when the need is another one. */
   readonly key?: number | undefined
   readonly algorithm?: string
@@ -21,6 +53,8 @@ export interface Pending {
   resume(answer: string, now: number): Step
   /** Has the engine check the signature after all. */
   check?(now: number): Step
+  /** Gives its memory back at once, where nobody resumes it. */
+  free?(): void
 }
 
 /**
@@ -33,6 +67,10 @@ export type Step = string | Pending
 export interface PolicyHandle {
   /** The header that carries an API key alone, in lower case; `undefined` when none is accepted. */
   readonly apiKeyHeader?: string | undefined | null
+  /** Seconds a store may take; nothing when no API keys are accepted. */
+  readonly apiKeyTimeoutSeconds?: number | undefined | null
+  /** Whether keys of some issuer are fetched. */
+  readonly fetchesKeys: boolean
   beginCredential(credential: string, requirement: RequirementHandle, now: number, hostSignatures: boolean): Step
   /** `headers`: name, value, name, value … */
   beginRequest(
@@ -44,8 +82,15 @@ export interface PolicyHandle {
   ): Step
   /** `held`: scopes, separated by spaces. */
   allows(held: string, scope: string): boolean
-  /** A key as JWK text, for the platform's import. */
-  jwk?(key: number): string | undefined
+  /** A key as JWK text, for the platform's import; nothing once it has left its set. */
+  jwk?(key: number): string | undefined | null
+  /** For every issuer that has no keys yet and for which nobody is fetching. */
+  warm(now: number): KeyFetch[]
+  isFetching(issuer: string, now: number): boolean
+  /** JSON array, one element for each issuer. */
+  keyStatus(now: number): string
+  /** The refusal that is due when keys are fetched and no issuer has any; nothing when some has. */
+  unwarmed(now: number): string | undefined | null
 }
 
 /** One build of the core. What it throws is the text of `{"code","path","message"}`. */
@@ -53,7 +98,11 @@ export interface EngineModule {
   readonly name: 'native' | 'wasm'
   /** Whether the async road leaves signatures to WebCrypto. */
   readonly hostSignatures: boolean
-  readonly Engine: new (policyJson: string) => PolicyHandle
+  /** `seed`: any 32 bits; they spread the moments at which many servers try again. */
+  readonly Engine: new (
+    policyJson: string,
+    seed: number,
+  ) => PolicyHandle
   readonly Requirement: new (json: string) => RequirementHandle
   apiKeyEntropyBytes(): number
   apiKeyRecordsMax(): number

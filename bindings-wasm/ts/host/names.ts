@@ -6,7 +6,13 @@
 /** A table from a name in JavaScript to its twin in JSON. */
 export type Names = Readonly<Record<string, string>>
 
-export const POLICY: Names = { issuers: 'issuers', apiKeys: 'api_keys', scopes: 'scopes', realm: 'realm' }
+export const POLICY: Names = {
+  issuers: 'issuers',
+  apiKeys: 'api_keys',
+  scopes: 'scopes',
+  realm: 'realm',
+  keyRefresh: 'key_refresh',
+}
 
 export const ISSUER: Names = {
   issuer: 'issuer',
@@ -18,6 +24,20 @@ export const ISSUER: Names = {
   scopeClaims: 'scope_claims',
   leewaySeconds: 'leeway_seconds',
   maxAgeSeconds: 'max_age_seconds',
+  jwksUri: 'jwks_uri',
+  metadataUrl: 'metadata_url',
+  dangerAllowHttp: 'danger_allow_http',
+  audienceClaim: 'audience_claim',
+  clientIdClaims: 'client_id_claims',
+  preset: 'preset',
+  domain: 'domain',
+  authorizationServer: 'authorization_server',
+  tenant: 'tenant',
+  region: 'region',
+  userPoolId: 'user_pool_id',
+  url: 'url',
+  realm: 'realm',
+  trustDomain: 'trust_domain',
 }
 
 export const API_KEYS: Names = {
@@ -25,6 +45,36 @@ export const API_KEYS: Names = {
   header: 'header',
   peppers: 'peppers',
   legacyPrefixes: 'legacy_prefixes',
+  timeoutSeconds: 'timeout_seconds',
+}
+
+export const KEY_REFRESH: Names = {
+  ttlSeconds: 'ttl_seconds',
+  ttlMinSeconds: 'ttl_min_seconds',
+  ttlMaxSeconds: 'ttl_max_seconds',
+  aheadPercent: 'ahead_percent',
+  staleSeconds: 'stale_seconds',
+  backoffMinSeconds: 'backoff_min_seconds',
+  backoffMaxSeconds: 'backoff_max_seconds',
+  unknownKeyBurst: 'unknown_key_burst',
+  unknownKeyIntervalSeconds: 'unknown_key_interval_seconds',
+  unknownKeyGapSeconds: 'unknown_key_gap_seconds',
+  unknownKeyMemorySeconds: 'unknown_key_memory_seconds',
+  timeoutSeconds: 'timeout_seconds',
+}
+
+export const KEY_STATUS: Names = {
+  issuer: 'issuer',
+  source: 'source',
+  url: 'url',
+  state: 'state',
+  keys: 'keys',
+  unusableKeys: 'unusable_keys',
+  ageSeconds: 'age_seconds',
+  nextRefreshSeconds: 'next_refresh_seconds',
+  failures: 'failures',
+  fetches: 'fetches',
+  lastError: 'last_error',
 }
 
 export const SCOPES: Names = { implies: 'implies', wildcards: 'wildcards' }

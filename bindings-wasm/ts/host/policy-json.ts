@@ -1,6 +1,6 @@
 import { invalidPolicy } from './error.js'
 import { base64url, Key, keySource } from './key.js'
-import { API_KEYS, ISSUER, inverse, POLICY, SCOPES } from './names.js'
+import { API_KEYS, ISSUER, inverse, KEY_REFRESH, type Names, POLICY, SCOPES } from './names.js'
 import { checkPlain, each, isObject, plain, renamed } from './plain.js'
 import type { Policy } from './policy.js'
 import type { ApiKeyStore } from './record.js'
@@ -8,33 +8,27 @@ import type { ApiKeyStore } from './record.js'
 /** A policy as the core reads it, and the store that answers for it. */
 export interface Read {
   readonly json: string
-  readonly lookups: Lookups | undefined
+  readonly store: ApiKeyStore | undefined
 }
-
-/** Who is asked for records, and how long an answer may take. */
-export interface Lookups {
-  readonly store: ApiKeyStore
-  readonly timeoutSeconds: number
-}
-
-/** A store that has not answered by then is as good as down; callers wait no longer. */
-export const TIMEOUT_SECONDS = 5
-const TIMEOUT_SECONDS_MAX = 300
 
 /** Writes a policy in the core's JSON. Judges nothing but its shape; the rest is the core's. */
 export function policyJson(policy: Policy): Read {
   if (!isObject(policy)) throw invalidPolicy('', 'an object expected')
-  let lookups: Lookups | undefined
+  let store: ApiKeyStore | undefined
   const members = renamed(policy, POLICY, '', (name, value, path) => {
     if (name === 'issuers') return each(value, path, issuer)
-    if (name === 'scopes')
-      return isObject(value) ? renamed(value, SCOPES, path, (_, member, at) => plain(member, at)) : plain(value, path)
+    if (name === 'scopes') return settings(value, SCOPES, path)
+    if (name === 'keyRefresh') return settings(value, KEY_REFRESH, path)
     if (name !== 'apiKeys' || value === null) return plain(value, path)
     const keys = apiKeys(value, path)
-    lookups = keys.lookups
+    store = keys.store
     return keys.members
   })
-  return { json: JSON.stringify(members), lookups }
+  return { json: JSON.stringify(members), store }
+}
+
+function settings(value: unknown, names: Names, path: string): unknown {
+  return isObject(value) ? renamed(value, names, path, (_, member, at) => plain(member, at)) : plain(value, path)
 }
 
 function issuer(value: unknown, path: string): unknown {
@@ -55,31 +49,24 @@ export function isStore(value: unknown): value is ApiKeyStore {
 }
 
 // Beside `find` they would be passed over: in one object they are refused.
-const SETTINGS = ['store', 'timeoutSeconds', ...Object.keys(API_KEYS)]
+const SETTINGS = ['store', ...Object.keys(API_KEYS)]
 
-function apiKeys(value: unknown, path: string): { lookups: Lookups; members: unknown } {
+function apiKeys(value: unknown, path: string): { store: ApiKeyStore; members: unknown } {
   if (isStore(value)) {
     const both = SETTINGS.find((name) => Object.hasOwn(value, name))
     if (both !== undefined) {
       throw invalidPolicy(path, `a store, or settings with a store: this has find and ${both}; give { store, … }`)
     }
-    return { lookups: { store: value, timeoutSeconds: TIMEOUT_SECONDS }, members: {} }
+    return { store: value, members: {} }
   }
   if (!isObject(value)) throw invalidPolicy(path, 'a store expected, or an object with a store')
   checkPlain(value, path)
-  const { store, timeoutSeconds = TIMEOUT_SECONDS, ...rest } = value
+  const { store, ...rest } = value
   if (!isStore(store)) throw invalidPolicy(`${path}.store`, 'a store expected: an object with the method find')
-  if (!isTimeout(timeoutSeconds)) {
-    throw invalidPolicy(`${path}.timeoutSeconds`, `seconds expected, more than 0 and at most ${TIMEOUT_SECONDS_MAX}`)
-  }
   const members = renamed(rest, API_KEYS, path, (name, member, at) =>
     name === 'peppers' && isObject(member) ? peppers(member, at) : plain(member, at),
   )
-  return { lookups: { store, timeoutSeconds }, members }
-}
-
-function isTimeout(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && value <= TIMEOUT_SECONDS_MAX
+  return { store, members }
 }
 
 function peppers(value: Readonly<Record<string, unknown>>, path: string): unknown {
@@ -90,7 +77,13 @@ function peppers(value: Readonly<Record<string, unknown>>, path: string): unknow
   })
 }
 
-const TABLES = { '': inverse(POLICY), issuers: inverse(ISSUER), api_keys: inverse(API_KEYS), scopes: inverse(SCOPES) }
+const TABLES = {
+  '': inverse(POLICY),
+  issuers: inverse(ISSUER),
+  api_keys: inverse(API_KEYS),
+  scopes: inverse(SCOPES),
+  key_refresh: inverse(KEY_REFRESH),
+}
 
 /** The path of a fault in the caller's names: only the first two names are Doorward's own. */
 export function camelPath(path: string): string {

@@ -1,10 +1,12 @@
+import { answer, answerAtOnce, type Inquiry, type Lookups } from './api-key-lookup.js'
 import type { EngineModule, Pending, PolicyHandle, Step } from './engine.js'
 import { constructed, invalidPolicy, refused } from './error.js'
-import type { Lookups } from './policy-json.js'
+import { clock } from './flight.js'
+import type { Errand, KeySets, WaitUntil } from './key-sets.js'
+import { type KeyStatus, keyStatus } from './key-status.js'
 import { checkOptions } from './plain.js'
 import { Principal } from './principal.js'
-import type { ApiKeyLookup } from './record.js'
-import { recordJson, recordPath } from './record.js'
+import { recordPath } from './record.js'
 import { credentialHeaders, type IncomingRequest, urlOf } from './request.js'
 import { Requirements, type Scopes } from './scopes.js'
 import { PlatformSignatures } from './webcrypto.js'
@@ -15,21 +17,24 @@ export interface VerifyOptions {
   readonly scopes?: Scopes
   /** Unix seconds. Default: the clock. */
   readonly now?: number | undefined
+  /**
+   * On Workers `ctx.waitUntil.bind(ctx)`: lets a fetch of keys that this request has begun come to its end after the answer, and
+   * when the client is gone.
+   */
+  readonly waitUntil?: WaitUntil | undefined
 }
 
 /** A decision on its way, and what the operator should learn of it. */
-interface Course {
-  readonly now: number | undefined
-  /** The record a store gave, as the core read it. */
-  record?: string
-  cause?: unknown
+interface Course extends Inquiry, Errand {
+  /** Whose keys were asked for. */
+  issuer?: string
 }
 
-const UNAVAILABLE = '{"unavailable":true}'
-const OPTIONS = ['scopes', 'now']
+const KEY_SET = '{"key_set":true}'
+const OPTIONS = ['scopes', 'now', 'waitUntil']
 
 /**
- * Decides on credentials by one policy. Make one and keep it: the policy is parsed here, once.
+ * Decides on credentials by one policy. Make one and keep it: the policy is parsed here, once, and fetched keys are kept here.
  *
  * Checked: form, issuer, algorithm, key, signature, lifetime, audience, type, required claims, scopes;
  * API keys by checksum, digest and record. Not checked: revocation before expiry, proof of possession
@@ -39,15 +44,17 @@ export class Verifier {
   readonly #module: EngineModule
   readonly #policy: PolicyHandle
   readonly #lookups: Lookups | undefined
+  readonly #keySets: KeySets
   readonly #apiKeyHeader: string | undefined
   readonly #requirements: Requirements
   readonly #signatures: PlatformSignatures | undefined
 
   /** @internal */
-  constructor(module: EngineModule, policy: PolicyHandle, lookups: Lookups | undefined) {
+  constructor(module: EngineModule, policy: PolicyHandle, lookups: Lookups | undefined, keySets: KeySets) {
     this.#module = module
     this.#policy = policy
     this.#lookups = lookups
+    this.#keySets = keySets
     this.#apiKeyHeader = policy.apiKeyHeader ?? undefined
     this.#requirements = new Requirements(module)
     const platform = module.hostSignatures && globalThis.crypto?.subtle !== undefined
@@ -62,7 +69,10 @@ export class Verifier {
     return this.#decideAsync(this.#credential(credential, options, this.#signatures !== undefined), options)
   }
 
-  /** As `verify`, at once: the engine checks the signature, and the store must answer without a promise. */
+  /**
+   * As `verify`, at once: the engine checks the signature, and the store must answer without a promise. While keys that are fetched
+   * are not there yet it says `keys_unavailable`, and their fetch begins: see `warm`.
+   */
   verifySync(credential: string, options?: VerifyOptions): Principal {
     return this.#decide(this.#credential(credential, options, false), options)
   }
@@ -78,6 +88,21 @@ export class Verifier {
   /** As `authenticate`, at once: see `verifySync`. */
   authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal {
     return this.#decide(this.#request(request, options, false), options)
+  }
+
+  /**
+   * Fetches the keys of every issuer that has none yet, so that the first requests need not wait. Throws `keys_unavailable` only when
+   * no issuer's keys could be fetched. On Workers only within a request.
+   */
+  async warm(): Promise<void> {
+    await this.#keySets.warm()
+    const refusal = this.#policy.unwarmed(clock())
+    if (refusal != null) throw refused(refusal, outage(this.keyStatus()))
+  }
+
+  /** How each issuer's keys are at this moment, in the policy's order. */
+  keyStatus(): KeyStatus[] {
+    return keyStatus(this.#policy, clock())
   }
 
   /** Checks what an operation needs, so that a faulty route fails when it is made, not when it is called. */
@@ -98,61 +123,62 @@ export class Verifier {
   }
 
   async #decideAsync(begun: Step, options: VerifyOptions | undefined): Promise<Principal> {
-    const course: Course = { now: options?.now }
+    const course = courseOf(options)
     let step = begun
-    while (typeof step !== 'string') {
-      const pending: Pending = step
-      step =
-        pending.key !== undefined && this.#signatures
-          ? await this.#signatures.answer(pending, time(course.now))
-          : await this.#lookUp(pending, course)
-    }
+    while (typeof step !== 'string') step = await this.#goOn(step, course)
     return this.#settle(step, course)
+  }
+
+  async #goOn(pending: Pending, course: Course): Promise<Step> {
+    if (pending.key !== undefined && this.#signatures) return this.#signatures.answer(pending, course.time)
+    const { decided, keySet } = pending
+    if (decided != null) {
+      await this.#keySets.afterwards(pending, course.waitUntil)
+      pending.free?.()
+      return decided
+    }
+    if (keySet != null) {
+      course.issuer = keySet
+      await this.#keySets.wait(keySet, pending, course)
+      return pending.resume(KEY_SET, course.time())
+    }
+    return pending.resume(await answer(pending.need, this.#lookups, course), course.time())
   }
 
   #decide(begun: Step, options: VerifyOptions | undefined): Principal {
-    const course: Course = { now: options?.now }
+    const course = courseOf(options)
     let step = begun
-    while (typeof step !== 'string') {
-      const pending: Pending = step
-      step = pending.resume(this.#answerAtOnce(pending, course), time(course.now))
-    }
+    while (typeof step !== 'string') step = this.#goOnAtOnce(step, course)
     return this.#settle(step, course)
   }
 
-  async #lookUp(pending: Pending, course: Course): Promise<Step> {
-    let answer = UNAVAILABLE
-    try {
-      answer = answerTo(await inTime(this.#find(pending.need), this.#lookups?.timeoutSeconds), course)
-    } catch (error) {
-      course.cause = error
+  #goOnAtOnce(pending: Pending, course: Course): Step {
+    const { decided, keySet } = pending
+    if (decided != null) {
+      this.#keySets.start(pending, { time: clock, waitUntil: course.waitUntil })
+      pending.free?.()
+      return decided
     }
-    return pending.resume(answer, time(course.now))
-  }
-
-  #answerAtOnce(pending: Pending, course: Course): string {
-    let found: unknown
-    try {
-      found = this.#find(pending.need)
-      if (!isPromise(found)) return answerTo(found, course)
-    } catch (error) {
-      course.cause = error
-      return UNAVAILABLE
+    if (keySet != null) {
+      course.issuer = keySet
+      this.#keySets.start(pending, course)
+      return pending.resume(KEY_SET, course.time())
     }
-    found.then(undefined, () => {})
+    const found = answerAtOnce(pending.need, this.#lookups, course)
+    if (found !== undefined) return pending.resume(found, course.time())
     throw invalidPolicy('apiKeys.store', 'this store answers with a promise; use verify or authenticate')
-  }
-
-  #find(need: string): unknown {
-    const lookup = (JSON.parse(need) as { api_key?: ApiKeyLookup }).api_key
-    if (lookup === undefined || this.#lookups === undefined) throw new Error('nobody here can answer this need')
-    return this.#lookups.store.find(lookup)
   }
 
   #settle(text: string, course: Course): Principal {
     const end = text.indexOf('\n')
     if (end !== -1) return new Principal(this.#policy, text, end)
-    throw refused(text, course.cause ?? this.#fault(course.record))
+    throw refused(text, course.cause ?? this.#fault(course.record) ?? this.#outage(course))
+  }
+
+  /** Why the keys that were asked for did not come. */
+  #outage({ issuer, time }: Course): Error | undefined {
+    if (issuer === undefined) return undefined
+    return outage(keyStatus(this.#policy, time()).filter((status) => status.issuer === issuer))
   }
 
   /** A record the core cannot read is an outage to the caller; the operator learns what is wrong with it. */
@@ -167,34 +193,27 @@ export class Verifier {
   }
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+function courseOf(options: VerifyOptions | undefined): Course {
+  const now = options?.now
+  return { time: () => time(now), waitUntil: options?.waitUntil }
 }
 
-/** A store that hangs would hold the request, which is an outage as much as an error is. */
-function inTime(found: unknown, seconds = 0): unknown {
-  if (!isPromise(found)) return found
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the store did not answer within ${seconds} s`)), seconds * 1000)
-  })
-  return Promise.race([found, late]).finally(() => clearTimeout(timer))
-}
-
-function answerTo(record: unknown, course: Course): string {
-  if (record === null || record === undefined) return '{"api_key":null}'
-  course.record = recordJson(record)
-  return `{"api_key":${course.record}}`
+function outage(statuses: readonly KeyStatus[]): Error | undefined {
+  const told = statuses.flatMap(({ issuer, lastError }) => (lastError === null ? [] : [`${issuer}: ${lastError}`]))
+  return told.length === 0 ? undefined : new Error(told.join('; '))
 }
 
 /** A misspelt option, or scopes given bare, would leave an operation unguarded: refused. */
 function checked(options: VerifyOptions | undefined): VerifyOptions | undefined {
   checkOptions(options, OPTIONS)
+  const waitUntil = options?.waitUntil
+  if (waitUntil !== undefined && typeof waitUntil !== 'function')
+    throw invalidPolicy('waitUntil', 'a function expected')
   return options
 }
 
 function time(now: number | undefined): number {
-  if (now === undefined) return Date.now() / 1000
+  if (now === undefined) return clock()
   if (!Number.isFinite(now)) throw invalidPolicy('now', 'Unix seconds expected, a finite number')
   return now
 }

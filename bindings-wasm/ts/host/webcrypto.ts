@@ -1,4 +1,5 @@
 import type { Pending, PolicyHandle, Step } from './engine.js'
+import type { Clock } from './flight.js'
 
 interface Platform {
   readonly imported: RsaHashedImportParams | EcKeyImportParams | { name: string }
@@ -35,6 +36,9 @@ const PLATFORM: Readonly<Record<string, Platform>> = {
   Ed25519: ed25519,
 }
 
+// Keys come and go when sets rotate, and a number is given to one key only: the oldest are let go.
+const KEPT_MAX = 1_024
+
 // What this platform cannot import; the engine checks these signatures.
 const UNSUPPORTED = 'unsupported'
 
@@ -51,10 +55,10 @@ export class PlatformSignatures {
   }
 
   /** Goes on with a decision that waits for a signature. */
-  async answer(pending: Pending, now: number): Promise<Step> {
+  async answer(pending: Pending, time: Clock): Promise<Step> {
     const genuine = await this.#genuine(pending)
-    if (genuine !== undefined) return pending.resume(genuine ? '{"signature":true}' : '{"signature":false}', now)
-    return pending.check?.(now) ?? pending.resume('{"unavailable":true}', now)
+    if (genuine !== undefined) return pending.resume(genuine ? '{"signature":true}' : '{"signature":false}', time())
+    return pending.check?.(time()) ?? pending.resume('{"unavailable":true}', time())
   }
 
   /** `undefined` when the platform cannot tell. */
@@ -74,20 +78,25 @@ export class PlatformSignatures {
     const name = `${number} ${algorithm}`
     const kept = this.#keys.get(name)
     if (kept !== undefined) return kept
-    const key = await this.#import(number, platform)
+    const jwk = this.#policy.jwk?.(number)
+    // It has left its set meanwhile: the engine finds that out by itself.
+    if (jwk == null) return UNSUPPORTED
+    const key = await imported(jwk, platform)
+    if (this.#keys.size >= KEPT_MAX) {
+      const [oldest] = this.#keys.keys()
+      if (oldest !== undefined) this.#keys.delete(oldest)
+    }
     this.#keys.set(name, key)
     return key
   }
+}
 
-  async #import(number: number, platform: Platform): Promise<CryptoKey | typeof UNSUPPORTED> {
-    const jwk = this.#policy.jwk?.(number)
-    if (jwk === undefined) return UNSUPPORTED
-    try {
-      // The core's own JWK of a key it has checked: whatever a platform dislikes about it, the
-      // engine can still verify.
-      return await crypto.subtle.importKey('jwk', JSON.parse(jwk) as JsonWebKey, platform.imported, false, ['verify'])
-    } catch {
-      return UNSUPPORTED
-    }
+async function imported(jwk: string, platform: Platform): Promise<CryptoKey | typeof UNSUPPORTED> {
+  try {
+    // The core's own JWK of a key it has checked: whatever a platform dislikes about it, the
+    // engine can still verify.
+    return await crypto.subtle.importKey('jwk', JSON.parse(jwk) as JsonWebKey, platform.imported, false, ['verify'])
+  } catch {
+    return UNSUPPORTED
   }
 }
