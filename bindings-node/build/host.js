@@ -10,6 +10,8 @@ const DIST = join(PACKAGE, 'dist')
 // The compiler of the package that owns the host: one version for both.
 const { resolve } = createRequire(join(PACKAGE, '../bindings-wasm/package.json'))
 const tsc = join(dirname(resolve('typescript/package.json')), 'bin/tsc')
+// Not by its name: nothing is installed here.
+const PUBLIC = createRequire(import.meta.url)(join(PACKAGE, '../bindings-wasm/dist/cjs/public.js'))
 
 rmSync(DIST, { recursive: true, force: true })
 execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, 'tsconfig.json')], { stdio: 'inherit' })
@@ -19,10 +21,9 @@ writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 // Import goes through the CommonJS build: one engine and one DoorwardError, however it is loaded.
 for (const name of ['index', 'express']) {
   const text = readFileSync(join(DIST, 'cjs', `${name}.js`), 'utf8')
-  const names = [
-    ...new Set([...text.matchAll(/exports, "(\w+)"|^exports\.(\w+) = /gm)].map((match) => match[1] ?? match[2])),
-  ]
-  const exported = names.filter((exportedName) => exportedName !== '__esModule')
+  const own = [...text.matchAll(/exports, "(\w+)"|^exports\.(\w+) = /gm)].map((match) => match[1] ?? match[2])
+  const passedOn = /__exportStar\(require\("doorward-wasm\/public"\)/.test(text) ? Object.keys(PUBLIC) : []
+  const exported = [...new Set([...own, ...passedOn])].filter((exportedName) => exportedName !== '__esModule')
   writeFileSync(join(DIST, 'esm', `${name}.js`), `export { ${exported.join(', ')} } from '../cjs/${name}.js'\n`)
   writeFileSync(join(DIST, 'esm', `${name}.d.ts`), `export * from '../cjs/${name}.js'\n`)
 }

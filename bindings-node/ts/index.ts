@@ -6,32 +6,7 @@ import {
 } from 'doorward-wasm/host'
 import { loadEngine } from './native.js'
 
-export type {
-  Actor,
-  Algorithm,
-  AllOf,
-  AnyOf,
-  ApiKeyLookup,
-  ApiKeyRecord,
-  ApiKeyStore,
-  ApiKeys,
-  CreatedApiKey,
-  FetchRequest,
-  IncomingRequest,
-  Issuer,
-  Jwk,
-  Jwks,
-  KeySource,
-  Kind,
-  NewApiKey,
-  NodeRequest,
-  PlainRequest,
-  Policy,
-  ScopeRules,
-  Scopes,
-  VerifyOptions,
-} from 'doorward-wasm/host'
-export { allOf, anyOf, DoorwardError, Key, Principal } from 'doorward-wasm/host'
+export * from 'doorward-wasm/public'
 
 const bound: Surface = surface(loadEngine())
 
