@@ -234,7 +234,7 @@ for (const api of [native, wasm]) {
         assert.match(error.cause.message, /within 0\.02 s/)
         return true
       })
-      for (const wrong of [0, -1, 301, NaN, '5', null]) {
+      for (const wrong of [0, -1, 301, NaN, '5']) {
         assert.throws(() => make(wrong), { code: 'invalid_policy', path: 'apiKeys.timeoutSeconds' })
       }
     })

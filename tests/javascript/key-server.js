@@ -1,0 +1,69 @@
+// Key servers for the tests: one that is called as `fetch` is, and one on loopback.
+import { generateKeyPairSync, sign } from 'node:crypto'
+
+import { AUDIENCE, ISSUER, JWK } from './fixture.js'
+import { served } from './http.js'
+
+export const JWKS_URI = 'https://auth.example.com/jwks.json'
+export const remote = (changes = {}) => ({
+  issuer: ISSUER,
+  audience: AUDIENCE,
+  algorithms: ['ES256'],
+  jwksUri: JWKS_URI,
+  ...changes,
+})
+export const keySet = (...keys) => JSON.stringify({ keys: keys.length === 0 ? [JWK] : keys })
+export const json = (body = keySet(), headers = {}) =>
+  new Response(body, { headers: { 'content-type': 'application/json', ...headers } })
+
+// What is given as the option `fetch`: `answer` is called with the number of the call and what was asked.
+export function fetcher(answer = () => json()) {
+  const asked = []
+  const fetch = async (url, request) => {
+    asked.push({ url, ...request })
+    return answer(asked.length, url, request)
+  }
+  return { asked, fetch }
+}
+
+// A promise and its resolver: an answer that comes when the test says so.
+export function later() {
+  let come
+  const promise = new Promise((resolve) => {
+    come = resolve
+  })
+  return { promise, come }
+}
+
+// A key server on loopback that answers as `handler` does; counts what it was asked.
+export function keyServer(handler, use) {
+  const asked = []
+  return served(
+    (request, response) => {
+      asked.push(request)
+      handler(request, response)
+    },
+    (port) => use(`http://127.0.0.1:${port}/jwks.json`, asked),
+  )
+}
+
+// Another key than the fixture's, with tokens signed by it.
+export function otherKey(kid) {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const token = (claims = {}, now = Math.floor(Date.now() / 1000)) => {
+    const payload = {
+      iss: ISSUER,
+      aud: AUDIENCE,
+      sub: 'agent-8',
+      client_id: 'client-8',
+      iat: now,
+      exp: now + 300,
+      ...claims,
+    }
+    const signed = `${encode({ alg: 'ES256', typ: 'at+jwt', kid })}.${encode(payload)}`
+    const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' })
+    return `${signed}.${signature.toString('base64url')}`
+  }
+  return { jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }, token }
+}
