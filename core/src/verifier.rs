@@ -202,10 +202,15 @@ fn issuer_of<'p>(
     match claims.member("iss") {
         Some(Value::String(name)) => named(name),
         Some(_) => refused(Code::InvalidClaim),
-        None => match claims.member("sub").and_then(Value::as_str).and_then(trust_domain) {
-            Some(name) if policy.has_trust_domains() => named(name),
-            _ => refused(Code::MissingClaim),
-        },
+        None if policy.has_trust_domains() => {
+            let name = claims.member("sub").and_then(Value::as_str).and_then(trust_domain);
+            let Some(name) = name else { return refused(Code::MissingClaim) };
+            match named(name)? {
+                (_, plain) if plain.trust_domain.is_none() => refused(Code::MissingClaim),
+                domain => Ok(domain),
+            }
+        }
+        None => refused(Code::MissingClaim),
     }
 }
 

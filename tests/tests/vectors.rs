@@ -28,7 +28,7 @@ fn differences(expected: &Value, verdict: &Value) -> Vec<String> {
 fn decides_every_vector_as_expected() {
     let cases = cases();
     println!("{} vectors", cases.len());
-    assert!(cases.len() >= 250, "the vectors are gone: {}", cases.len());
+    assert!(cases.len() >= 1_900, "the vectors are gone: {}", cases.len());
     let mut wrong = Vec::new();
     for provider in CryptoProvider::BUILT_IN {
         for case in &cases {
@@ -82,6 +82,6 @@ fn every_bad_input_stands_in_a_refused_vector() {
         .filter(|case| refused(case))
         .filter_map(|case| case.body["row"].as_u64())
         .collect();
-    let missing: Vec<_> = (1..=29).chain(32..=34).filter(|row| !rows.contains(row)).collect();
+    let missing: Vec<_> = (1..=30).chain(32..=34).chain([39]).filter(|row| !rows.contains(row)).collect();
     assert!(missing.is_empty(), "no vector for rows {missing:?}");
 }

@@ -38,7 +38,7 @@ impl TrustedIssuer {
         self.trust_domain.as_deref().is_none_or(|domain| {
             let path = subject.and_then(|subject| subject.strip_prefix("spiffe://"));
             path.and_then(|path| path.strip_prefix(domain))
-                .is_some_and(|path| path.starts_with('/'))
+                .is_some_and(|path| path.starts_with('/') && !path.ends_with('/'))
         })
     }
 }

@@ -3,7 +3,7 @@
 use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Rejection};
 use crate::limits::{AUDIENCES_MAX, NUMERIC_DATE_MAX};
-use crate::scope::{DistinctScopes, NoScope, split};
+use crate::scope::{DistinctScopes, is_scope_token, split};
 use crate::time::UnixTime;
 
 /// The payload of a token whose claims are being read.
@@ -95,14 +95,24 @@ pub(crate) fn scopes(claims: &Claims<'_>, paths: &[Vec<String>]) -> Result<Vec<S
             Some(Value::String(joined)) if text => {
                 split(joined).try_for_each(|one| scopes.add(one)).map_err(|_| invalid())?;
             }
-            Some(Value::Array(several)) if array => several
-                .iter()
-                .try_for_each(|one| scopes.add(one.as_str().ok_or(NoScope)?))
-                .map_err(|_| invalid())?,
+            Some(Value::Array(several)) if array => {
+                for one in several {
+                    let scope = one.as_str().ok_or_else(invalid)?;
+                    // A role or a group may be named by any text; one that is no scope grants none.
+                    if is_scope_token(scope) || is_of_scopes(registered) {
+                        scopes.add(scope).map_err(|_| invalid())?;
+                    }
+                }
+            }
             Some(_) => return Err(invalid()),
         }
     }
     Ok(scopes.ordered)
+}
+
+/// Claims that hold scopes and nothing else, so that anything else in them is a mistake.
+fn is_of_scopes(name: &str) -> bool {
+    matches!(name, "scope" | "scp" | "scopes")
 }
 
 /// The value at the end of a path; what lies on the way must be objects.

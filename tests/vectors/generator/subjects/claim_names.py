@@ -12,6 +12,7 @@ def build() -> VectorFile:
         "RFC 7519 §4.1.3, RFC 8693 §4.2 and §4.3",
     )
     _scope_paths(file)
+    _role_names(file)
     _client_ids(file)
     _audiences(file)
     return file
@@ -26,6 +27,11 @@ def _scope_paths(file: VectorFile) -> None:
         "again": ({"access": {"roles": ["users:read", "a"]}}, ["billing:read", "users:read", "a"]),
         "no-leaf": ({"access": {}}, ["billing:read", "users:read"]),
         "no-branch": ({}, ["billing:read", "users:read"]),
+        # A role or a group may be named by any text; one that is no scope grants none.
+        "role-names": (
+            {"access": {"roles": ["team lead", "K\u00e4ufer", 'a"b', "", "a\u00a0b", "b"]}},
+            ["billing:read", "users:read", "b"],
+        ),
     }
     for id, (value, scopes) in held.items():
         payload = fixtures.claims(realm=value)
@@ -38,6 +44,19 @@ def _scope_paths(file: VectorFile) -> None:
     for id, value in {"number": 5, "object": {"a": True}, "mixed": ["a", 5], "true": True}.items():
         token = fixtures.token(realm={"access": {"roles": value}})
         file.refused(f"scope-path-{id}", f"At the end of the path: {id}", name, token, "invalid_claim", row=29)
+
+
+def _role_names(file: VectorFile) -> None:
+    name = file.policy("role-claims", fixtures.policy(scope_claims=["roles", "scopes"]))
+    payload = fixtures.claims(roles=["team lead", "a"], scopes=["b"])
+    about = "Of roles only those are scopes that have the form of one"
+    file.granted("role-claims", about, name, fixtures.token(payload), fixtures.principal(payload, scopes=["a", "b"]))
+    token = fixtures.token(roles=["a"], scopes=["team lead"])
+    about = "A claim of scopes holds nothing else"
+    file.refused("role-claims-scopes", about, name, token, "invalid_claim", row=29)
+    token = fixtures.token(roles="a\u00a0b", scopes=["b"])
+    about = "Roles joined by another space than the one there is"
+    file.refused("role-claims-joined", about, name, token, "invalid_claim", row=29)
 
 
 def _client_ids(file: VectorFile) -> None:

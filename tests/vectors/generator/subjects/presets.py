@@ -6,7 +6,13 @@ from ..casefile import NOW, VectorFile
 from ..fixtures import ABSENT
 from ..providers import ALL, API, BUNDLE, BY_NAME, CLIENT, OTHER_TENANT, TENANT, Provider
 
-SIGNERS = {"ES256": "p256-1", "ES384": "p384-1", "ES512": "p521-1", "EdDSA": "ed25519-1", "Ed25519": "ed25519-1"}
+SIGNERS = {
+    "ES256": "p256-1",
+    "ES384": "p384-1",
+    "ES512": "p521-1",
+    "EdDSA": "ed25519-1",
+    "Ed25519": "ed25519-1",
+}
 
 
 def build() -> VectorFile:
@@ -35,7 +41,17 @@ def _token(provider: Provider, head=None, signer=None, alg=None, **claims) -> st
 
 
 def _granted(
-    file, id, about, provider, policy=None, head=None, signer=None, alg=None, expected=None, more=None, **claims
+    file,
+    id,
+    about,
+    provider,
+    policy=None,
+    head=None,
+    signer=None,
+    alg=None,
+    expected=None,
+    more=None,
+    **claims,
 ):
     """`expected`: members of the principal that differ from the provider's own shape."""
     payload = fixtures.without_absent(provider.claims | claims)
@@ -47,14 +63,18 @@ def _granted(
         "scopes": provider.scopes,
     }
     header = provider.header | (head or {})
-    base = fixtures.principal({"iss": provider.issuer} | payload | {"scope": ""}, header.get("kid"), claims=payload)
+    base = fixtures.principal(
+        {"iss": provider.issuer} | payload | {"scope": ""}, header.get("kid"), claims=payload
+    )
     whole = base | principal | (expected or {})
     whole["key_id"] = (expected or {}).get("key_id", header["kid"] if header["kid"] is not ABSENT else None)
     token = _token(provider, head, signer, alg, **claims)
     file.granted(f"preset-{id}", about, policy or provider.name, token, whole, **(more or {}))
 
 
-def _refused(file, id, about, provider, code, policy=None, head=None, signer=None, alg=None, more=None, **claims):
+def _refused(
+    file, id, about, provider, code, policy=None, head=None, signer=None, alg=None, more=None, **claims
+):
     token = _token(provider, head, signer, alg, **claims)
     file.refused(f"preset-{id}", about, policy or provider.name, token, code, **(more or {}))
 
@@ -64,7 +84,9 @@ def _shape(file: VectorFile, provider: Provider) -> None:
     _granted(file, f"{name}-own", f"{provider.name}: a token of its own shape", provider)
     if provider.scopes:
         held = provider.scopes[-1]
-        _granted(file, f"{name}-scope", f"{provider.name}: a scope it holds", provider, more={"scopes": [held]})
+        _granted(
+            file, f"{name}-scope", f"{provider.name}: a scope it holds", provider, more={"scopes": [held]}
+        )
         lacks = {"scopes": ["nobody:holds"]}
         about = f"{provider.name}: a scope it lacks"
         _refused(file, f"{name}-scope-lacking", about, provider, "insufficient_scope", more=lacks)
@@ -90,7 +112,12 @@ def _confusions(file: VectorFile, provider: Provider) -> None:
         refused("issuer-slash", "the issuer's slash", "unknown_issuer", iss=swapped, more={"row": 23})
         refused("rs384", "an algorithm it never uses", "algorithm_not_allowed", alg="RS384", signer="rsa-1")
     refused(
-        "hs256", "a secret instead of a key", "algorithm_not_allowed", alg="HS256", signer="hs256-1", more={"row": 3}
+        "hs256",
+        "a secret instead of a key",
+        "algorithm_not_allowed",
+        alg="HS256",
+        signer="hs256-1",
+        more={"row": 3},
     )
     forger = "p256-2" if provider.alg.startswith("ES") else "rsa-2"
     refused("forged", "another key under its kid", "invalid_signature", signer=forger)
@@ -98,7 +125,9 @@ def _confusions(file: VectorFile, provider: Provider) -> None:
     refused("expired", "an expired token", "expired", exp=NOW - 60)
     refused("no-exp", "a token that never expires", "missing_claim", exp=ABSENT, more={"row": 20})
     if provider.name != "spiffe":
-        refused("id-token", "an ID token, by its nonce", "wrong_type", nonce="n-0S6_WzA2Mj", **_no_type(provider))
+        refused(
+            "id-token", "an ID token, by its nonce", "wrong_type", nonce="n-0S6_WzA2Mj", **_no_type(provider)
+        )
     refused("logout-token", "a logout token", "wrong_type", head={"typ": "logout+jwt"}, more={"row": 25})
 
 
@@ -133,7 +162,11 @@ def _kinds(file: VectorFile) -> None:
             "unknown_issuer",
             {"iss": f"https://login.microsoftonline.com/{TENANT}/v2.0"},
         ),
-        "entra-v1-other-tenant": ("entra_v1", "unknown_issuer", {"iss": f"https://sts.windows.net/{OTHER_TENANT}/"}),
+        "entra-v1-other-tenant": (
+            "entra_v1",
+            "unknown_issuer",
+            {"iss": f"https://sts.windows.net/{OTHER_TENANT}/"},
+        ),
         "cognito-real-id-token": (
             "cognito",
             "missing_claim",
@@ -151,14 +184,22 @@ def _kinds(file: VectorFile) -> None:
         "keycloak-offline": ("keycloak", "wrong_type", {"typ": "Offline"}),
         "keycloak-no-azp": ("keycloak", "missing_claim", {"azp": ABSENT}),
         "keycloak-no-typ": ("keycloak", "missing_claim", {"typ": ABSENT}),
-        "keycloak-other-realm": ("keycloak", "unknown_issuer", {"iss": "https://kc.example.com/realms/master"}),
+        "keycloak-other-realm": (
+            "keycloak",
+            "unknown_issuer",
+            {"iss": "https://kc.example.com/realms/master"},
+        ),
         "google-user": ("google", "wrong_type", {"at_hash": "HK6E_P6Dh8Y93mRNtsDB1Q", "hd": "example.com"}),
         "google-no-azp": ("google", "missing_claim", {"azp": ABSENT}),
         "google-bare-issuer": ("google", "unknown_issuer", {"iss": "accounts.google.com"}),
         "github-no-repository": ("github_actions", "missing_claim", {"repository": ABSENT}),
         "gitlab-user": ("gitlab_ci", "missing_claim", {"project_path": ABSENT, "auth_time": NOW - 60}),
         "gitlab-old-issuer": ("gitlab_ci", "unknown_issuer", {"iss": "gitlab.com"}),
-        "kubernetes-secret": ("kubernetes", "unknown_issuer", {"iss": "kubernetes/serviceaccount", "exp": ABSENT}),
+        "kubernetes-secret": (
+            "kubernetes",
+            "unknown_issuer",
+            {"iss": "kubernetes/serviceaccount", "exp": ABSENT},
+        ),
         "kubernetes-unbound": ("kubernetes", "missing_claim", {"kubernetes.io": ABSENT}),
         "rfc9068-no-client-id": ("rfc9068", "missing_claim", {"client_id": ABSENT}),
         "rfc9068-no-jti": ("rfc9068", "missing_claim", {"jti": ABSENT}),
@@ -169,11 +210,23 @@ def _kinds(file: VectorFile) -> None:
     about = "okta: the type of tokens that are for Okta itself"
     _refused(file, "okta-internal", about, BY_NAME["okta"], "wrong_type", head=internal, more={"row": 25})
     about = "rfc9068: a token of type JWT"
-    _refused(file, "rfc9068-jwt", about, BY_NAME["rfc9068"], "wrong_type", head={"typ": "JWT"}, more={"row": 25})
+    _refused(
+        file, "rfc9068-jwt", about, BY_NAME["rfc9068"], "wrong_type", head={"typ": "JWT"}, more={"row": 25}
+    )
     about = "rfc9068: a token without a type"
-    _refused(file, "rfc9068-untyped", about, BY_NAME["rfc9068"], "wrong_type", head={"typ": ABSENT}, more={"row": 25})
+    _refused(
+        file,
+        "rfc9068-untyped",
+        about,
+        BY_NAME["rfc9068"],
+        "wrong_type",
+        head={"typ": ABSENT},
+        more={"row": 25},
+    )
     about = "keycloak: the kid of its encryption key"
-    _refused(file, "keycloak-enc", about, BY_NAME["keycloak"], "unknown_key", head={"kid": "enc-1"}, signer="rsa-2")
+    _refused(
+        file, "keycloak-enc", about, BY_NAME["keycloak"], "unknown_key", head={"kid": "enc-1"}, signer="rsa-2"
+    )
 
 
 def _other_shapes(file: VectorFile) -> None:
@@ -206,7 +259,10 @@ def _other_shapes(file: VectorFile) -> None:
     issuer = "https://dev-1234.okta.com/oauth2/aus9o8wzkhckw9TLa0h7z"
     name = file.policy("okta-server", {"issuers": [server]})
     document = metadata(issuer, f"{issuer}/v1/keys")
-    found = {f"{issuer}/.well-known/openid-configuration": answer(document), f"{issuer}/v1/keys": answer(okta.keys)}
+    found = {
+        f"{issuer}/.well-known/openid-configuration": answer(document),
+        f"{issuer}/v1/keys": answer(okta.keys),
+    }
     about = "okta: an authorization server of one's own"
     expected = {"issuer": issuer}
     _granted(file, "okta-server", about, okta, name, expected=expected, more={"fetches": found}, iss=issuer)
@@ -280,10 +336,27 @@ def _spiffe(file: VectorFile) -> None:
     for id, sub in {"scheme": "https://example.org/agent", "bare": "agent", "absent": ABSENT}.items():
         about = f"spiffe: neither iss nor a SPIFFE ID tells whose token it is: {id}"
         _refused(file, f"spiffe-sub-{id}", about, spiffe, "missing_claim", sub=sub, more={"row": 23})
+    # SPIFFE-ID §2.2: no trailing slash; without a path it names the trust domain and no workload.
+    for id, sub in {
+        "no-path": "spiffe://example.org",
+        "slash": "spiffe://example.org/",
+        "end": "spiffe://example.org/a/",
+    }.items():
+        about = f"spiffe: no identity of a workload: {id}"
+        _refused(file, f"spiffe-sub-{id}", about, spiffe, "invalid_claim", sub=sub, more={"row": 23})
     about = "spiffe: signed by the key for X.509-SVIDs"
     _refused(file, "spiffe-x509-key", about, spiffe, "unknown_key", head={"kid": "x"}, signer="p256-2")
     about = "spiffe: signed by a key for signatures of another kind"
-    _refused(file, "spiffe-sig-key", about, spiffe, "unknown_key", head={"kid": "sig-1"}, signer="p384-1", alg="ES384")
+    _refused(
+        file,
+        "spiffe-sig-key",
+        about,
+        spiffe,
+        "unknown_key",
+        head={"kid": "sig-1"},
+        signer="p384-1",
+        alg="ES384",
+    )
     about = "A key for JWT-SVIDs in anybody else's set"
     found = {BUNDLE: answer(spiffe.keys)}
     plain = fixtures.policy(keys=ABSENT, jwks_uri=BUNDLE, algorithms=["ES256", "ES384"])
@@ -305,7 +378,9 @@ def _spiffe(file: VectorFile) -> None:
         "bare": "agent",
     }.items():
         more = {"row": 23}
-        _refused(file, f"spiffe-iss-sub-{id}", about, spiffe, "invalid_claim", name, iss=issuer, sub=sub, more=more)
+        _refused(
+            file, f"spiffe-iss-sub-{id}", about, spiffe, "invalid_claim", name, iss=issuer, sub=sub, more=more
+        )
     plain = fixtures.issuer(issuer="spiffe://other.example")
     name = file.policy("spiffe-and-plain", {"issuers": [spiffe.members, plain]})
     payload = fixtures.claims(iss=ABSENT, sub="spiffe://other.example/agent")
@@ -326,9 +401,18 @@ def _overrides(file: VectorFile) -> None:
     about = "The issuer: a custom domain"
     expected = {"issuer": "https://login.example.com/"}
     _granted(
-        file, "override-issuer", about, auth0, name, expected=expected, more={"fetches": found}, iss=expected["issuer"]
+        file,
+        "override-issuer",
+        about,
+        auth0,
+        name,
+        expected=expected,
+        more={"fetches": found},
+        iss=expected["issuer"],
     )
-    _refused(file, "override-issuer-preset", "The preset's issuer is another then", auth0, "unknown_issuer", name)
+    _refused(
+        file, "override-issuer-preset", "The preset's issuer is another then", auth0, "unknown_issuer", name
+    )
     name = policy("algorithms", auth0, algorithms=["PS256"])
     found = {auth0.jwks_uri: answer(jwks(key(alg="PS256")))}
     _granted(file, "override-algorithms", "The algorithms", auth0, name, alg="PS256", more={"fetches": found})
@@ -336,28 +420,38 @@ def _overrides(file: VectorFile) -> None:
     _refused(file, "override-algorithms-preset", about, auth0, "algorithm_not_allowed", name)
     name = policy("keys", auth0, keys=jwks(key("rsa-2")))
     _granted(file, "override-keys", "The keys, instead of fetched ones", auth0, name, signer="rsa-2")
-    _refused(file, "override-keys-preset", "The published key is not used then", auth0, "invalid_signature", name)
+    _refused(
+        file, "override-keys-preset", "The published key is not used then", auth0, "invalid_signature", name
+    )
     moved = "https://mirror.example.com/jwks"
     name = policy("jwks-uri", auth0, jwks_uri=moved)
     more = {"fetches": {moved: answer(jwks(key("rsa-2")))}}
     _granted(file, "override-jwks-uri", "The key set's address", auth0, name, signer="rsa-2", more=more)
     moved = "https://mirror.example.com/metadata"
     name = policy("metadata-url", okta, metadata_url=moved)
-    more = {"fetches": {moved: answer(metadata(okta.issuer, okta.jwks_uri)), okta.metadata_url: "unavailable"}}
+    more = {
+        "fetches": {moved: answer(metadata(okta.issuer, okta.jwks_uri)), okta.metadata_url: "unavailable"}
+    }
     _granted(file, "override-metadata-url", "The metadata's address", okta, name, more=more)
     name = policy("profile", auth0, profile="rfc9068")
     members = {"azp": ABSENT, "client_id": CLIENT, "jti": "a"}
     _granted(file, "override-profile", "The profile", auth0, name, head={"typ": "at+jwt"}, **members)
     _refused(file, "override-profile-jwt", "The profile wants its type", auth0, "wrong_type", name)
     name = policy("required", okta, required_claims=["uid"])
-    _granted(file, "override-required", "The required claims", okta, name, expected={"client_id": None}, cid=ABSENT)
-    _refused(file, "override-required-missing", "The required claims", okta, "missing_claim", name, uid=ABSENT)
+    _granted(
+        file, "override-required", "The required claims", okta, name, expected={"client_id": None}, cid=ABSENT
+    )
+    _refused(
+        file, "override-required-missing", "The required claims", okta, "missing_claim", name, uid=ABSENT
+    )
     keycloak = BY_NAME["keycloak"]
     name = policy("scope-claims", keycloak, scope_claims=[["resource_access", "account", "roles"]])
     about = "The scope claims: a client's roles"
     _granted(file, "override-scope-claims", about, keycloak, name, expected={"scopes": ["view-profile"]})
     name = policy("client-id", keycloak, client_id_claims=["preferred_username"])
-    _granted(file, "override-client-id", "The client id's claim", keycloak, name, expected={"client_id": "alice"})
+    _granted(
+        file, "override-client-id", "The client id's claim", keycloak, name, expected={"client_id": "alice"}
+    )
     cognito = BY_NAME["cognito"]
     name = policy("audience-claim", cognito, audience_claim="aud", audience=API)
     about = "The audience's claim"
