@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _STATUS_MIN, _STATUS_MAX = 100, 599  # RFC 9110 §15
 # A sync client cannot be interrupted. When so many hang, nothing is fetched until one comes back.
-_THREADS_MAX = 16
+_THREADS_MAX = 64
 
 _threads = threading.BoundedSemaphore(_THREADS_MAX)
 
@@ -62,7 +62,12 @@ class Fetcher:
     async def _asked(self, request: KeySetRequest) -> Any:
         if self.is_async:
             return await self._call(request)
-        answer, failure = await asyncio.wrap_future(_in_thread(self._call, request))
+        called = _in_thread(self._call, request)
+        try:
+            answer, failure = await asyncio.wrap_future(called)
+        except asyncio.CancelledError:
+            called.add_done_callback(_close)
+            raise
         if isinstance(failure, Exception):
             raise failure
         if failure is not None:  # Such as SystemExit, which would end the event loop.
@@ -116,6 +121,13 @@ def _in_thread(
         _threads.release()
         raise
     return future
+
+
+def _close(called: Future[tuple[Any, BaseException | None]]) -> None:
+    """Put away a coroutine that nobody will await."""
+    answer, _ = (None, None) if called.cancelled() else called.result()
+    if inspect.iscoroutine(answer):
+        answer.close()
 
 
 def _checked(response: object, request: KeySetRequest) -> KeySetResponse:

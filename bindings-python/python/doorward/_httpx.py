@@ -11,7 +11,8 @@ from __future__ import annotations
 import importlib
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -69,11 +70,9 @@ class _Default:
 
     def __init__(self, module: ModuleType) -> None:
         self._module = module
-        self._certificates: ssl.SSLContext | None = None
+        self._certificates = _certificates(module)
 
     async def __call__(self, request: KeySetRequest) -> KeySetResponse:
-        if self._certificates is None:  # Once: it takes longer than all the rest.
-            self._certificates = self._module.create_ssl_context()
         client = self._module.AsyncClient(
             verify=self._certificates,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -82,6 +81,13 @@ class _Default:
         )
         async with client:
             return await _Async(self._module, client)(request)
+
+
+@cache
+def _certificates(module: ModuleType) -> ssl.SSLContext:
+    """Read what certificates are trusted: once, and not in a request, for it takes long."""
+    context: ssl.SSLContext = module.create_ssl_context()
+    return context
 
 
 class _Async:
@@ -96,13 +102,22 @@ class _Async:
                 message, stream=True, auth=None, follow_redirects=False
             )
             try:
-                wanted = _is_wanted(response, request.bytes_max)
-                body = await _read(response.aiter_raw(), request.bytes_max) if wanted else b""
-                return _answer(response, body)
+                return _answer(response, await self._body(response, request.bytes_max))
             finally:
                 await response.aclose()
         except self._module.TimeoutException:
             raise TimeoutError from None
+
+    @staticmethod
+    async def _body(response: Any, bytes_max: int) -> bytes:
+        if not _is_wanted(response, bytes_max):
+            return b""
+        if response.is_stream_consumed:
+            return _read_before(response, bytes_max)
+        body = bytearray()
+        async for chunk in response.aiter_raw():
+            _add(body, chunk, bytes_max)
+        return bytes(body)
 
 
 class _Sync:
@@ -116,13 +131,25 @@ class _Sync:
             message = _message(self._module, request)
             response = self._client.send(message, stream=True, auth=None, follow_redirects=False)
             try:
-                wanted = _is_wanted(response, request.bytes_max)
-                chunks = _until(deadline, response.iter_raw())
-                return _answer(response, _read_sync(chunks, request.bytes_max) if wanted else b"")
+                return _answer(response, self._body(response, request.bytes_max, deadline))
             finally:
                 response.close()
         except self._module.TimeoutException:
             raise TimeoutError from None
+
+    @staticmethod
+    def _body(response: Any, bytes_max: int, deadline: float) -> bytes:
+        if not _is_wanted(response, bytes_max):
+            return b""
+        if response.is_stream_consumed:
+            return _read_before(response, bytes_max)
+        body = bytearray()
+        for chunk in response.iter_raw():
+            # Each read has a timeout; a server that drips never meets it.
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            _add(body, chunk, bytes_max)
+        return bytes(body)
 
 
 def _message(module: ModuleType, request: KeySetRequest) -> Any:
@@ -144,30 +171,17 @@ def _is_wanted(response: Any, bytes_max: int) -> bool:
     return True
 
 
-async def _read(chunks: AsyncIterator[bytes], bytes_max: int) -> bytes:
+def _add(body: bytearray, chunk: bytes, bytes_max: int) -> None:
+    body += chunk
+    if len(body) > bytes_max:
+        raise FetchFailed("too_large")
+
+
+def _read_before(response: Any, bytes_max: int) -> bytes:
+    """Take what an event hook has read, or a transport that is a mock."""
     body = bytearray()
-    async for chunk in chunks:
-        body += chunk
-        if len(body) > bytes_max:
-            raise FetchFailed("too_large")
+    _add(body, response.content, bytes_max)
     return bytes(body)
-
-
-def _read_sync(chunks: Iterator[bytes], bytes_max: int) -> bytes:
-    body = bytearray()
-    for chunk in chunks:
-        body += chunk
-        if len(body) > bytes_max:
-            raise FetchFailed("too_large")
-    return bytes(body)
-
-
-def _until(deadline: float, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Hand chunks on until ``deadline``: a server that drips never meets a read's own timeout."""
-    for chunk in chunks:
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        yield chunk
 
 
 def _answer(response: Any, body: bytes) -> KeySetResponse:

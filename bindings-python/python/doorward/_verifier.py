@@ -51,7 +51,7 @@ class Verifier:
     function of one's own, sync or async, from :class:`~doorward.KeySetRequest` to
     :class:`~doorward.KeySetResponse`. Without one, httpx is used, or httpx2 where that is what is
     installed (``pip install doorward[fetch]``); where neither is, the verifier does not construct
-    (:class:`~doorward.Misconfigured`). An async client is used in the event loop it was used in.
+    (:class:`~doorward.Misconfigured`). An async client belongs to one event loop, as ever.
 
     Only requests that have no use for the keys in hand wait for a fetch, and no longer than its
     timeout; however many they are, there is one fetch for each issuer. It does not end with the

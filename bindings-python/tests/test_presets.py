@@ -1,0 +1,160 @@
+"""Presets: the functions say what the JSON says, and what is given besides wins."""
+
+import inspect
+import json
+
+import pytest
+import tokens
+from doorward import Issuer, Misconfigured, Policy, presets
+
+GUID = "72f988bf-86f1-41af-91ab-2d7cd011db47"
+# Function, its arguments, issuer and where its keys are looked for; from the providers' documents.
+KNOWN = [
+    (
+        presets.auth0,
+        ("t.eu.auth0.com",),
+        "https://t.eu.auth0.com/",
+        "https://t.eu.auth0.com/.well-known/openid-configuration",
+    ),
+    (
+        presets.okta,
+        ("dev-1.okta.com",),
+        "https://dev-1.okta.com/oauth2/default",
+        "https://dev-1.okta.com/oauth2/default/.well-known/openid-configuration",
+    ),
+    (
+        presets.entra,
+        (GUID,),
+        f"https://login.microsoftonline.com/{GUID}/v2.0",
+        f"https://login.microsoftonline.com/{GUID}/v2.0/.well-known/openid-configuration",
+    ),
+    (
+        presets.entra_v1,
+        (GUID,),
+        f"https://sts.windows.net/{GUID}/",
+        f"https://login.microsoftonline.com/{GUID}/.well-known/openid-configuration",
+    ),
+    (
+        presets.cognito,
+        ("eu-west-1", "eu-west-1_Ab1"),
+        "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab1",
+        None,
+    ),
+    (
+        presets.keycloak,
+        ("https://kc.example.com", "demo"),
+        "https://kc.example.com/realms/demo",
+        "https://kc.example.com/realms/demo/.well-known/openid-configuration",
+    ),
+    (
+        presets.google,
+        (),
+        "https://accounts.google.com",
+        "https://accounts.google.com/.well-known/openid-configuration",
+    ),
+    (
+        presets.github_actions,
+        (),
+        "https://token.actions.githubusercontent.com",
+        "https://token.actions.githubusercontent.com/.well-known/openid-configuration",
+    ),
+    (
+        presets.gitlab_ci,
+        (),
+        "https://gitlab.com",
+        "https://gitlab.com/.well-known/openid-configuration",
+    ),
+    (
+        presets.kubernetes,
+        ("https://kubernetes.default.svc.cluster.local",),
+        "https://kubernetes.default.svc.cluster.local",
+        "https://kubernetes.default.svc.cluster.local/.well-known/openid-configuration",
+    ),
+    (
+        presets.rfc9068,
+        ("https://auth.example.com/",),
+        "https://auth.example.com/",
+        "https://auth.example.com/.well-known/openid-configuration",
+    ),
+]
+
+
+def status(issuer):
+    [found] = json.loads(Policy([issuer])._engine.key_status(0.0))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("preset", "arguments", "issuer", "url"), KNOWN, ids=[one[0].__name__ for one in KNOWN]
+)
+def test_a_preset_knows_the_issuer_and_its_keys(preset, arguments, issuer, url):
+    found = status(preset(*arguments, audience=tokens.AUDIENCE))
+    assert (found["issuer"], found["state"]) == (issuer, "cold")
+    assert url in {None, found["url"]}
+    keyword = dict(zip(inspect.signature(preset).parameters, arguments, strict=False))
+    assert status(preset(**keyword, audience=[tokens.AUDIENCE])) == found
+
+
+def test_spiffe_names_its_trust_domain():
+    uri = "https://spire.example.org/bundle"
+    found = status(presets.spiffe("example.org", audience="reports", jwks_uri=uri))
+    assert (found["issuer"], found["url"]) == ("spiffe://example.org", uri)
+    iss = "https://spire.example.org"
+    assert status(presets.spiffe("example.org", audience="r", jwks_uri=uri, issuer=iss))
+    with pytest.raises(TypeError):
+        presets.spiffe("example.org", audience="reports")
+
+
+def test_every_preset_has_a_function_and_says_what_is_not_proved():
+    names = {one[0].__name__ for one in KNOWN} | {"spiffe"}
+    assert names == set(presets.__all__) - {"IssuerOptions"}
+    for name in names:
+        function = getattr(presets, name)
+        assert "**not proved" in function.__doc__.lower(), name
+        assert inspect.signature(function).parameters["audience"].default is inspect.Parameter.empty
+
+
+def test_what_is_given_wins():
+    mine = presets.google(
+        audience=tokens.AUDIENCE,
+        issuer=tokens.ISSUER,
+        algorithms=["ES256"],
+        keys=tokens.EC_JWK,
+        required_claims=["sub"],
+        scope_claims=[("realm_access", "roles"), "scope"],
+        leeway_seconds=0,
+    )
+    verifier = tokens.verifier(issuers=[mine])
+    roles = {"realm_access": {"roles": ["users:read"]}}
+    assert verifier.verify(tokens.es256_token(**roles)).scopes == (
+        "users:read",
+        "billing:read",
+        "billing:write",
+    )
+
+
+@pytest.mark.parametrize(
+    ("issuer", "path"),
+    [
+        (lambda: presets.auth0("https://t.auth0.com", audience="a"), "issuers[0].domain"),
+        (lambda: presets.okta("a.com", audience="a", authorization_server="a/b"), None),
+        (lambda: presets.entra("common", audience="a"), "issuers[0].tenant"),
+        (lambda: presets.keycloak("kc.example.com", "r", audience="a"), "issuers[0].url"),
+        (lambda: Issuer(audience="a", preset="auth1"), "issuers[0].preset"),
+        (lambda: Issuer(audience="a", preset="auth0"), "issuers[0].domain"),
+        (
+            lambda: Issuer(audience="a", preset="google", preset_parameters={"x": "y"}),
+            "issuers[0].x",
+        ),
+        (
+            lambda: Issuer("i", audience="a", preset="google", preset_parameters={"issuer": "j"}),
+            "issuers[0].issuer",
+        ),
+        (lambda: Issuer(audience="a", preset="google", preset_parameters="x"), "issuers[0]"),
+        (lambda: presets.google(audience=[]), "issuers[0].audience"),
+    ],
+)
+def test_bad_parameters_are_refused_with_their_path(issuer, path):
+    with pytest.raises(Misconfigured) as caught:
+        Policy([issuer()])
+    assert caught.value.path == (path or "issuers[0].authorization_server")
