@@ -119,6 +119,21 @@ def test_an_event_loop_that_closes_leaves_nobody_waiting(form):
     assert len(server.requests) <= 2
 
 
+def test_an_event_loop_that_closes_before_the_fetch_began(form):
+    server, one = closed(form)
+
+    async def leads():
+        task = asyncio.create_task(one.verify_async(TOKEN))
+        await asyncio.sleep(0)
+        for other in asyncio.all_tasks() - {asyncio.current_task(), task}:
+            other.cancel()
+
+    asyncio.run(leads())
+    server.gate.set()
+    assert one.verify(TOKEN).key_id == "ec-1"
+    assert len(server.requests) <= 2
+
+
 def test_an_event_loop_that_stops_without_a_word_keeps_nobody_for_long():
     server, one = closed("asynchronous", timeout_seconds=1)
     loop = asyncio.new_event_loop()

@@ -14,6 +14,7 @@ from doorward import (
     DoorwardError,
     Issuer,
     Key,
+    KeySetResponse,
     MemoryApiKeyStore,
     Misconfigured,
     Policy,
@@ -62,6 +63,9 @@ def objects():
     yield from (verifier.verify(TOKEN), verifier.verify(MADE.key))
     yield policy._engine.verify(MADE.key, Requirement("null"), 1.8e9)
     yield policy._engine.verify(EXPIRED, Requirement("null"), 1.8e9)
+    remote = Policy([Issuer("https://i.example", audience="a", algorithms=["ES256"])])
+    [fetch] = remote._engine.warm(1.8e9)
+    yield from (fetch, KeySetResponse(200, {}, TOKEN.encode()))
 
 
 @pytest.mark.parametrize("thing", list(objects()), ids=lambda thing: type(thing).__name__)

@@ -45,11 +45,13 @@ class Flight:
         # Nobody who waits can cancel it for the others.
         self.landed.set_running_or_notify_cancel()
         self.task: asyncio.Task[None] | None = None
+        self.has_departed = False
         self._hop: KeyFetch | None = fetch
         self._now = now
 
     async def fly(self, fetcher: Fetcher) -> None:
         """Make every hop. A cancellation leaves the current one to be made again."""
+        self.has_departed = True
         for _ in range(_HOPS_MAX):
             if self._hop is None:
                 return
@@ -145,6 +147,11 @@ class Flights:
     def _start_task(self, loop: asyncio.AbstractEventLoop, flight: Flight) -> None:
         # Not in the context of the request that happens to be the first: it is for all of them.
         flight.task = loop.create_task(self._fly(flight), context=contextvars.Context())
+        flight.task.add_done_callback(lambda _: self._see_off(flight))
+
+    def _see_off(self, flight: Flight) -> None:
+        if not flight.has_departed:  # Cancelled before it began.
+            self._start_thread(flight)
 
     def _start_thread(self, flight: Flight) -> None:
         def run() -> None:

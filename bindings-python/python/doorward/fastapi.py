@@ -10,6 +10,9 @@
     @app.get("/v1/billing/invoices", dependencies=[Security(guard, scopes=["billing:read"])])
     async def invoices(): ...
 
+Where keys are fetched, await ``verifier.warm()`` in the application's lifespan, so that no request
+waits for them.
+
 A refused request is answered with the core's status, headers and body; no exception handler needs
 to be installed. A handler of your own for :class:`~doorward.DoorwardError` or a subclass is used
 instead.

@@ -6,6 +6,8 @@ An ignore that is not needed is an error too, so every refused line here must st
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, assert_type
 
+import httpx
+import httpx2
 from doorward import (
     ApiKey,
     ApiKeyLookup,
@@ -14,6 +16,10 @@ from doorward import (
     InsufficientScope,
     Issuer,
     Key,
+    KeyRefresh,
+    KeySetRequest,
+    KeySetResponse,
+    KeyStatus,
     MemoryApiKeyStore,
     Misconfigured,
     Policy,
@@ -22,6 +28,7 @@ from doorward import (
     Verifier,
     all_of,
     any_of,
+    presets,
 )
 from doorward.asgi import DoorwardMiddleware
 from doorward.fastapi import Guard
@@ -57,7 +64,42 @@ def policies(jwk: Mapping[str, Any]) -> None:
     Issuer("i", audience="a", algorithms=["none"], keys=jwk)  # type: ignore[list-item]
     Issuer("i", audience="a", algorithms=["ES256"], keys=b"")  # type: ignore[arg-type]
     Issuer("i", algorithms=["ES256"], keys=jwk)  # type: ignore[call-arg]
+    Issuer("i", audience="a", algorithms=["ES256"], scope_claims=["scope", ("realm", "roles")])
+    Policy([issuer], key_refresh=KeyRefresh(stale_seconds=60))
+    KeyRefresh(stale_seconds=0.5)  # type: ignore[arg-type]
+    assert_type(presets.auth0("d", audience="a", leeway_seconds=0), Issuer)
+    presets.auth0("d")  # type: ignore[call-arg]
+    presets.auth0("d", audience="a", leeway=0)  # type: ignore[call-arg]
+    presets.spiffe("d", audience="a")  # type: ignore[call-arg]
+    presets.rfc9068(audience="a")  # type: ignore[call-arg]
     Key.secret("text")  # type: ignore[arg-type]
+
+
+def fetch(request: KeySetRequest) -> KeySetResponse:
+    assert_type((request.url, request.timeout_seconds, request.bytes_max), tuple[str, float, int])
+    return KeySetResponse(200, {"content-type": "application/json"}, b"")
+
+
+async def fetch_later(request: KeySetRequest) -> KeySetResponse:
+    return fetch(request)
+
+
+async def fetching(policy: Policy) -> None:
+    verifier = Verifier(policy, fetcher=fetch)
+    Verifier(policy, fetcher=fetch_later)
+    for client in (httpx.Client(), httpx2.Client()):
+        Verifier(policy, fetcher=client)
+    for async_client in (httpx.AsyncClient(), httpx2.AsyncClient()):
+        Verifier(policy, fetcher=async_client)
+    Verifier(policy, fetcher="httpx")  # type: ignore[arg-type]
+    Verifier(policy, fetcher=lambda request: request.url)  # type: ignore[arg-type,return-value]
+    Verifier(policy, fetch)  # type: ignore[call-arg]
+    await verifier.warm()
+    verifier.warm_sync()
+    status = verifier.key_status()
+    assert_type(status, list[KeyStatus])
+    assert_type(status[0].last_error, str | None)
+    status[0].keys = 1  # type: ignore[misc]
 
 
 async def verifying(verifier: Verifier, request: StarletteRequest) -> None:
