@@ -4,7 +4,7 @@
 //! which threads take turns. Whoever lets go of it beside a busy thread waits that whole interval, 5 ms,
 //! to get it back. On a free-threaded interpreter nothing is held at all.
 
-use doorward::{Code, KeyState, Policy, Rejection, Request, Verifier};
+use doorward::{Policy, Request, Verifier};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
@@ -80,11 +80,7 @@ impl Engine {
 
     /// The refusal to begin with: keys are fetched, and not one issuer's are there.
     fn unwarmed(&self, now: f64) -> PyResult<Option<Refused>> {
-        let status = self.verifier.key_status(time(now)?);
-        let is_lacking = |state| matches!(state, KeyState::Cold | KeyState::Expired);
-        let mut fetched = status.iter().filter(|one| one.state != KeyState::Static).peekable();
-        let lacking = fetched.peek().is_some() && fetched.all(|one| is_lacking(one.state));
-        Ok(lacking.then(|| Refused::of(Rejection::from(Code::KeysUnavailable))))
+        Ok(self.verifier.unwarmed(time(now)?).map(Refused::of))
     }
 
     fn is_fetching(&self, issuer: &Bound<'_, PyString>, now: f64) -> PyResult<bool> {

@@ -74,6 +74,7 @@ def test_issuers_are_a_list_of_issuer():
         ({"legacy_prefixes": ["!"]}, "api_keys.legacy_prefixes[0]"),
         ({"timeout_seconds": "5"}, "api_keys.timeout_seconds"),
         ({"timeout_seconds": 0}, "api_keys.timeout_seconds"),
+        ({"timeout_seconds": 300.5}, "api_keys.timeout_seconds"),
         ({"timeout_seconds": float("nan")}, "api_keys.timeout_seconds"),
     ],
 )

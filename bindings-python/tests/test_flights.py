@@ -312,6 +312,24 @@ async def test_warming_waits_for_a_fetch_that_is_under_way():
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("road", ["async", "sync"])
+def test_warming_waits_for_another_verifier_of_the_policy(road):
+    server = KeyServer()
+    server.gate.clear()
+    policy = Policy([remote()])
+    first, second = (Verifier(policy, fetcher=server.sync) for _ in range(2))
+    with ThreadPoolExecutor(2) as pool:
+        leading = pool.submit(first.verify, TOKEN)
+        while not server.requests:
+            time.sleep(0.005)
+        warming = pool.submit(warm, second, road)
+        time.sleep(0.1)
+        server.gate.set()
+        warming.result(5)
+        assert leading.result(5)
+    assert len(server.requests) == 1
+
+
 async def test_warming_in_an_event_loop_is_awaited():
     with pytest.raises(RuntimeError, match="await warm"):
         verifier(KeyServer().sync).warm_sync()

@@ -5,7 +5,7 @@ import json
 
 import pytest
 import tokens
-from doorward import Issuer, Misconfigured, Policy, presets
+from doorward import InvalidToken, Issuer, Misconfigured, Policy, presets
 
 GUID = "72f988bf-86f1-41af-91ab-2d7cd011db47"
 # Function, its arguments, issuer and where its keys are looked for; from the providers' documents.
@@ -125,12 +125,21 @@ def test_what_is_given_wins():
         leeway_seconds=0,
     )
     verifier = tokens.verifier(issuers=[mine])
-    roles = {"realm_access": {"roles": ["users:read"]}}
-    assert verifier.verify(tokens.es256_token(**roles)).scopes == (
-        "users:read",
-        "billing:read",
-        "billing:write",
+    roles = {"realm_access": {"roles": ["users:read"]}, "azp": "117"}
+    held = ("users:read", "billing:read", "billing:write")
+    assert verifier.verify(tokens.es256_token(**roles)).scopes == held
+    # To ask for more takes nothing away of what the preset asks for.
+    with pytest.raises(InvalidToken) as caught:
+        verifier.verify(tokens.es256_token(**roles | {"azp": None}))
+    assert caught.value.code == "missing_claim"
+
+
+def test_cognito_has_another_name_in_china():
+    made = presets.cognito(
+        "cn-north-1", "cn-north-1_a", audience="c", dns_suffix="amazonaws.com.cn"
     )
+    issuer = "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_a"
+    assert status(made)["issuer"] == issuer
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,16 @@ import traceback
 
 import pytest
 import tokens
-from doorward import ApiKey, ApiKeyLookup, ApiKeys, InvalidApiKey, MemoryApiKeyStore, Unavailable
+from doorward import (
+    ApiKey,
+    ApiKeyLookup,
+    ApiKeys,
+    InvalidApiKey,
+    MemoryApiKeyStore,
+    Policy,
+    Unavailable,
+    Verifier,
+)
 
 NOW = 1_800_000_000
 KEY = ApiKey.create("cron-agent", ["billing:read"], now=NOW, metadata={"team": "billing"})
@@ -194,6 +203,18 @@ async def test_a_store_that_takes_too_long_is_an_outage(is_async):
         await verifier.verify_async(KEY.key)
     release.set()
     assert isinstance(caught.value.store_failure, TimeoutError)
+    assert time.monotonic() - start < 2
+
+
+async def test_the_timeout_may_stand_in_policy_json():
+    class Slow:
+        async def find(self, _lookup):
+            await asyncio.sleep(5)
+
+    policy = Policy.from_json('{"api_keys":{"timeout_seconds":0.05}}', api_key_store=Slow())
+    start = time.monotonic()
+    with pytest.raises(Unavailable):
+        await Verifier(policy).verify_async(KEY.key)
     assert time.monotonic() - start < 2
 
 

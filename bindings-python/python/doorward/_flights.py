@@ -38,8 +38,7 @@ class Flight:
 
     def __init__(self, fetch: KeyFetch, now: float | None) -> None:
         self.issuer = fetch.issuer
-        self.patience_seconds = fetch.timeout_seconds + _GRACE_SECONDS
-        """How long a request waits for it."""
+        self._patience_seconds = fetch.timeout_seconds + _GRACE_SECONDS
         self.longest_seconds = _HOPS_MAX * fetch.timeout_seconds
         self.landed: Future[None] = Future()
         # Nobody who waits can cancel it for the others.
@@ -48,6 +47,10 @@ class Flight:
         self.has_departed = False
         self._hop: KeyFetch | None = fetch
         self._now = now
+
+    def patience_left(self, since: float) -> float:
+        """How long a request waits that began to wait then, by the monotonic clock."""
+        return max(0.0, since + self._patience_seconds - time.monotonic())
 
     async def fly(self, fetcher: Fetcher) -> None:
         """Make every hop. A cancellation leaves the current one to be made again."""

@@ -59,19 +59,23 @@ class KeySets:
         self._engine = engine
         self._flights = Flights(fetcher)
 
-    def answer(self, pending: Pending, now: float | None) -> Outcome:
-        """Fetch or wait, then look again. In a running event loop nothing is waited for."""
+    def answer(self, pending: Pending, now: float | None, since: float) -> Outcome:
+        """Fetch or wait, then look again. In a running event loop nothing is waited for.
+
+        ``since`` is when the request began to wait, by the monotonic clock: it may have to wait for
+        another's fetch and then for its own, and waits no longer in all.
+        """
         if (fetch := pending.fetch()) is not None:
             self._flights.start_in_thread(fetch, now)
         if running_loop() is None:
-            self._wait(_issuer(pending), now)
+            self._wait(_issuer(pending), now, since)
         return pending.look_again(_moment(now))
 
-    async def answer_async(self, pending: Pending, now: float | None) -> Outcome:
+    async def answer_async(self, pending: Pending, now: float | None, since: float) -> Outcome:
         """Fetch or wait, then look again."""
         if (fetch := pending.fetch()) is not None:
             self._start(fetch, now)
-        await self._wait_async(_issuer(pending), now)
+        await self._wait_async(_issuer(pending), now, since)
         return pending.look_again(_moment(now))
 
     def carry_on(self, deferred: Deferred) -> Outcome:
@@ -98,6 +102,8 @@ class KeySets:
         await asyncio.gather(*(some() for _ in range(_WARM_MAX)))
         for flight in self._flights.under_way():
             await _landed(flight)
+        for issuer in self._lacking():  # Another verifier of this policy may be fetching.
+            await self._wait_async(issuer, None, time.monotonic())
 
     def warm_sync(self) -> None:
         """Do the same in threads."""
@@ -112,28 +118,34 @@ class KeySets:
                 list(pool.map(one, fetches))
         for flight in self._flights.under_way():
             wait([flight.landed], flight.longest_seconds)
+        for issuer in self._lacking():
+            self._wait(issuer, None, time.monotonic())
+
+    def _lacking(self) -> list[str]:
+        known = status(self._engine, time.time())
+        return [one.issuer for one in known if one.state in {"cold", "expired"}]
 
     def _start(self, fetch: KeyFetch, now: float | None) -> Flight:
         if running_loop() is None:  # Another event loop than asyncio's.
             return self._flights.start_in_thread(fetch, now)
         return self._flights.start_in_task(fetch, now)
 
-    def _wait(self, issuer: str, now: float | None) -> None:
+    def _wait(self, issuer: str, now: float | None, since: float) -> None:
         for seconds in _pauses():
             if (flight := self._flights.of(issuer)) is not None:
-                wait([flight.landed], flight.patience_seconds)
+                wait([flight.landed], flight.patience_left(since))
                 return
             if not self._engine.is_fetching(issuer, _moment(now)):
                 return
             time.sleep(seconds)
 
-    async def _wait_async(self, issuer: str, now: float | None) -> None:
+    async def _wait_async(self, issuer: str, now: float | None, since: float) -> None:
         if running_loop() is None:
-            await _in_worker_thread(lambda: self._wait(issuer, now))
+            await _in_worker_thread(lambda: self._wait(issuer, now, since))
             return
         for seconds in _pauses():
             if (flight := self._flights.of(issuer)) is not None:
-                await _landed(flight, flight.patience_seconds)
+                await _landed(flight, flight.patience_left(since))
                 return
             if not self._engine.is_fetching(issuer, _moment(now)):
                 return
@@ -149,7 +161,8 @@ async def _landed(flight: Flight, seconds: float | None = None) -> None:
     """Wait until a flight has landed, or so long."""
     landed = asyncio.wrap_future(flight.landed)
     try:
-        await asyncio.wait([landed], timeout=seconds or flight.longest_seconds)
+        timeout = flight.longest_seconds if seconds is None else seconds
+        await asyncio.wait([landed], timeout=timeout)
     finally:
         landed.cancel()  # This wait, not the flight: it calls nobody whose event loop is closed.
 

@@ -22,8 +22,8 @@ class Issuer:
 
     ``issuer`` is compared with ``iss`` exactly. Every list needs at least one element. ``profile``
     is ``"rfc9068"`` for access tokens of type ``at+jwt`` (RFC 9068 §2.1), else ``"jwt"``, the
-    default. ``required_claims`` must be present and not null, besides those the profile requires.
-    An element of ``scope_claims`` is a claim's name, or the path of a nested one:
+    default. ``required_claims`` must be present and not null, besides those the profile and the
+    preset require. An element of ``scope_claims`` is a claim's name, or the path of a nested one:
     ``("realm_access", "roles")``. ``audience_claim`` is ``aud`` unless given, ``client_id_claims``
     are ``client_id``, then ``azp``. ``leeway_seconds`` is 0 to 300; ``max_age_seconds`` counts from
     ``iat``.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from doorward._scopes import ScopesArgument
     from doorward._stores import Outcome
 
-# The core needs keys once and a record once. A defect must end in a refusal, not in a busy loop.
+# The core needs keys twice and a record once. A defect must end in a refusal, not in a busy loop.
 _NEEDS_MAX = 8
 
 
@@ -184,27 +184,27 @@ class Verifier:
             raise refusal(refused)
 
     def _settled(self, outcome: Outcome, now: float | None) -> Principal:
-        failure = None
+        failure, since = None, time.monotonic()
         for _ in range(_NEEDS_MAX):
             if isinstance(outcome, Deferred):
                 outcome = self._keys().carry_on_sync(outcome)
             elif not isinstance(outcome, Pending):
                 break
             elif outcome.key_set is not None:
-                outcome = self._keys().answer(outcome, now)
+                outcome = self._keys().answer(outcome, now, since)
             else:
                 outcome, failure = self._answers.answer(outcome, now)
         return _principal(outcome, failure)
 
     async def _settled_async(self, outcome: Outcome, now: float | None) -> Principal:
-        failure = None
+        failure, since = None, time.monotonic()
         for _ in range(_NEEDS_MAX):
             if isinstance(outcome, Deferred):
                 outcome = self._keys().carry_on(outcome)
             elif not isinstance(outcome, Pending):
                 break
             elif outcome.key_set is not None:
-                outcome = await self._keys().answer_async(outcome, now)
+                outcome = await self._keys().answer_async(outcome, now, since)
             else:
                 outcome, failure = await self._answers.answer_async(outcome, now)
         return _principal(outcome, failure)

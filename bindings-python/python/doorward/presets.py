@@ -10,8 +10,9 @@
 Each function returns an :class:`~doorward.Issuer`; what a preset says is data of the core, the same
 in every language. ``audience`` is always needed: it is what tells tokens for this server from all
 others. Every member of ``Issuer`` can be given besides, and wins: ``presets.google(audience=…,
-max_age_seconds=600)``. Parameters of a wrong form are refused by :class:`~doorward.Policy`
-(:class:`~doorward.Misconfigured`, ``invalid_policy``, with their path).
+max_age_seconds=600)``; but ``required_claims`` are added to the preset's. Parameters of a wrong
+form are refused by :class:`~doorward.Policy` (:class:`~doorward.Misconfigured`,
+``invalid_policy``, with their path).
 
 A preset proves that the provider issued the token for this audience. It does not prove who asked
 for it: what each function's text says under **Not proved** is left to you.
@@ -45,7 +46,7 @@ Audience: TypeAlias = str | Sequence[str]
 
 
 class KeyOptions(TypedDict, total=False):
-    """Members of :class:`~doorward.Issuer` that win over a preset's, but for addresses."""
+    """Members of :class:`~doorward.Issuer` beside a preset, but for addresses."""
 
     algorithms: Sequence[Algorithm]
     keys: KeySource | Sequence[KeySource]
@@ -130,9 +131,16 @@ def entra_v1(tenant: str, *, audience: Audience, **options: Unpack[IssuerOptions
 
 
 def cognito(
-    region: str, user_pool_id: str, *, audience: Audience, **options: Unpack[IssuerOptions]
+    region: str,
+    user_pool_id: str,
+    *,
+    audience: Audience,
+    dns_suffix: str = "amazonaws.com",
+    **options: Unpack[IssuerOptions],
 ) -> Issuer:
     """Access tokens of an Amazon Cognito user pool, such as ``eu-west-1``, ``eu-west-1_Ab1Cd2Ef3``.
+
+    In China's regions ``dns_suffix`` is ``amazonaws.com.cn``.
 
     They have no ``aud``: ``audience`` names the app clients that are accepted, compared with
     ``client_id``. Scopes: ``scope`` and ``cognito:groups``. ``token_use`` is required; ID tokens
@@ -141,7 +149,8 @@ def cognito(
     **Not proved**: which API the token is for: an app client's tokens serve every API that lists
     it.
     """
-    return _issuer("cognito", audience, options, region=region, user_pool_id=user_pool_id)
+    more = {"region": region, "user_pool_id": user_pool_id, "dns_suffix": dns_suffix}
+    return _issuer("cognito", audience, options, **more)
 
 
 def keycloak(
