@@ -8,7 +8,7 @@ use crate::api_key::{ApiKeyRecord, Lookup};
 use crate::audit::Event;
 use crate::crypto::Algorithm;
 use crate::error::Rejection;
-use crate::keys::{Fetch, KeyId};
+use crate::keys::{Fetch, KeyId, Tried};
 use crate::principal::Principal;
 use crate::request::Signatures;
 use crate::scope::Requirement;
@@ -69,7 +69,8 @@ pub enum Need {
     /// [`Verifier::fetched`](crate::Verifier::fetched) until that asks for nothing more, then resume with
     /// [`Answer::KeySet`]. Without a fetch another request is at it: wait until
     /// [`Verifier::is_fetching`](crate::Verifier::is_fetching) says no, at most for a fetch's time, and
-    /// resume. Whoever can do neither resumes at once.
+    /// resume. Whoever can do neither resumes at once. One request may first wait and then be asked to
+    /// fetch, never more.
     KeySet {
         /// `iss`.
         issuer: String,
@@ -139,7 +140,7 @@ pub struct Pending {
 
 /// What is waited for, and what goes on with the answer.
 pub(crate) enum Waiting {
-    KeySet { token: String, signatures: Signatures },
+    KeySet { token: String, signatures: Signatures, tried: Tried },
     Signature(Box<Unverified>),
     ApiKey { key: Zeroizing<String> },
 }

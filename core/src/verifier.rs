@@ -9,7 +9,7 @@ use crate::delegation::actors;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::{Code, Rejection};
 use crate::http::{Presented, classify, presented};
-use crate::keys::{BoundKey, Fetch, KeyRings, Look};
+use crate::keys::{BoundKey, Fetch, KeyRings, Look, Tried, Wanted};
 use crate::policy::{Policy, TrustedIssuer};
 use crate::principal::{Credential, Principal};
 use crate::request::{Request, Signatures, Source};
@@ -59,8 +59,7 @@ enum Progress {
 struct Course<'a> {
     verifier: &'a Verifier,
     signatures: Signatures,
-    /// The host has been asked for keys already.
-    again: bool,
+    tried: Tried,
     now: UnixTime,
     deferred: Option<Fetch>,
 }
@@ -88,7 +87,7 @@ impl Verifier {
         let mut course = Course {
             verifier: self,
             signatures: request.signatures,
-            again: false,
+            tried: Tried::Nothing,
             now: request.now,
             deferred: None,
         };
@@ -112,9 +111,9 @@ pub(crate) fn resume(pending: Pending, answer: Answer, now: UnixTime) -> Step {
     let policy = verifier.policy();
     let progress = match (waiting, answer) {
         // Whatever came of the fetch, the verifier knows it.
-        (Waiting::KeySet { token, signatures }, _) => {
+        (Waiting::KeySet { token, signatures, tried }, _) => {
             let verifier = &verifier;
-            let mut course = Course { verifier, signatures, again: true, now, deferred };
+            let mut course = Course { verifier, signatures, tried, now, deferred };
             let progress = course.token(&token);
             deferred = course.deferred;
             progress
@@ -146,16 +145,17 @@ impl Course<'_> {
             return Err(Code::AlgorithmNotAllowed.into());
         }
         let keys = &self.verifier.inner.keys;
-        let whose = (place, issuer);
-        let key = match keys.look(whose, key_id.as_deref(), algorithm, self.again, self.now) {
+        let wanted = Wanted { key_id: key_id.as_deref(), algorithm };
+        let key = match keys.look((place, issuer), wanted, self.tried, self.now) {
             Look::Found(key, deferred) => {
                 self.deferred = self.deferred.take().or(deferred);
                 key
             }
             Look::Lacking(fetch) => {
+                let tried = if fetch.is_some() { Tried::Fetching } else { Tried::Waiting };
                 let need = Need::KeySet { issuer: issuer.name.clone(), fetch };
                 let (token, signatures) = (text.to_owned(), self.signatures);
-                return Ok(Progress::Lacking(need, Waiting::KeySet { token, signatures }));
+                return Ok(Progress::Lacking(need, Waiting::KeySet { token, signatures, tried }));
             }
             Look::Unknown => return Err(Code::UnknownKey.into()),
             Look::Unavailable(wait) => return Err(Rejection::keys_unavailable(wait)),

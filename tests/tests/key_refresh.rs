@@ -268,7 +268,8 @@ fn what_is_no_usable_set_never_wipes_good_keys() {
         ("array", "malformed", json("[]", None)),
         ("no keys", "malformed", json("{}", None)),
         ("empty set", "no_usable_key", json(r#"{"keys":[]}"#, None)),
-        ("private", "no_usable_key", json(r#"{"keys":[{"kty":"RSA"},7,null,"x"]}"#, None)),
+        ("no keys at all", "no_usable_key", json(r#"{"keys":[{"kty":"RSA"},7,null,"x"]}"#, None)),
+        ("private", "no_usable_key", private()),
         (
             "10,000 keys",
             "too_many_keys",
@@ -416,9 +417,8 @@ fn a_clock_that_jumps_neither_extends_the_staleness_nor_stops_the_refresh() {
 
     for far in [i64::MAX, i64::MIN, 9_007_199_254_740_991, -1] {
         let mut world = World::warm("{}");
-        let (here, there) = (world.time(), UnixTime::from_seconds(far));
-        let request = doorward::Request::credential("a.b.c", there);
-        let _ = world.verifier.begin(&request, &doorward::Requirement::authenticated());
+        let there = UnixTime::from_seconds(far);
+        world.ask_at("one", there);
         let _ = world.verifier.key_status(there);
         for fetch in world.verifier.warm(there) {
             assert!(
@@ -428,7 +428,6 @@ fn a_clock_that_jumps_neither_extends_the_staleness_nor_stops_the_refresh() {
                     .is_none()
             );
         }
-        assert_eq!(world.time(), here);
         world.run(2 * MINUTE, &[("one", 10)]);
         let last = world.of("one").last().map(|one| one.code);
         assert_eq!(last, Some(None), "{far}: still refused two minutes after the clock came back");
@@ -458,4 +457,127 @@ fn a_host_that_cannot_fetch_says_unavailable_never_unknown() {
         assert_eq!(rejection.code(), Code::KeysUnavailable);
         assert!(rejection.retryable());
     }
+}
+
+/// A set that publishes the private half too (RFC 8037 A.1) is not to be trusted any more.
+fn private() -> FetchResponse {
+    let key = r#"{"kty":"OKP","crv":"Ed25519","kid":"two","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+        "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    json(&format!(r#"{{"keys":[{key}]}}"#), None)
+}
+
+#[test]
+fn a_fetch_of_which_nothing_was_heard_makes_no_key_unknown() {
+    let mut world = World::warm("{}");
+    world.run(MINUTE, &[("one", 10)]);
+    // Whoever has the fetch vanishes; another waits for it, and asks when the wait is over.
+    world.lose_fetches = true;
+    world.ask("random");
+    world.run(2 * SECOND, &[]);
+    world.server = Server::Publishes(vec!["one", "two"]);
+    world.lose_fetches = false;
+    world.ask("two");
+    world.run(10 * SECOND, &[]);
+    assert_eq!(codes(&world.of("two")), [None]);
+}
+
+#[test]
+fn a_key_published_while_others_fetch_is_looked_for_by_a_fetch_of_its_own() {
+    let mut world = World::warm("{}");
+    world.run(MINUTE, &[("one", 10)]);
+    // The refresh ahead is underway, answered with what was there before.
+    world.latency = 500;
+    world.run(8 * MINUTE - 62 * SECOND + 100, &[("one", 10)]);
+    while world.fetches.is_empty() {
+        world.run(STEP, &[("one", 100)]);
+    }
+    world.server = Server::Publishes(vec!["one", "two"]);
+    world.ask("two");
+    world.run(5 * SECOND, &[]);
+    assert_eq!(codes(&world.of("two")), [None]);
+    assert!(world.of("two")[0].decided_at - world.of("two")[0].asked_at <= 2 * world.latency);
+}
+
+#[test]
+fn age_shortens_the_ttl_and_not_the_staleness() {
+    for age in ["3590", "100000", "99999999999999999999"] {
+        let mut world = World::new("{}");
+        let mut answer = key_set(&["one"], Some("max-age=3600"));
+        answer.age = Some(age.to_owned());
+        world.server = Server::Answers(answer);
+        world.ask("one");
+        world.run(SECOND, &[]);
+        world.server = Server::Down;
+        world.run(59 * MINUTE, &[("one", 1)]);
+        assert!(world.refused("one").is_empty(), "{age}");
+        assert!(world.fetches[1] - world.fetches[0] <= MINUTE, "{age}: refreshed late");
+    }
+}
+
+#[test]
+fn a_key_that_a_cache_does_not_know_is_asked_of_the_server() {
+    let mut world = World::new("{}");
+    let mut cached = key_set(&["one"], None);
+    cached.age = Some("300".to_owned());
+    world.server = Server::Answers(cached);
+    world.ask("two");
+    world.run(SECOND, &[]);
+    assert_eq!(codes(&world.of("two")), [Some(Code::KeysUnavailable)]);
+    world.server = Server::Publishes(vec!["one", "two"]);
+    world.decided.clear();
+    world.ask("two");
+    world.run(SECOND, &[]);
+    assert_eq!(codes(&world.of("two")), [None]);
+}
+
+#[test]
+fn an_old_failure_is_no_reason_to_trust_a_set_beyond_its_ttl() {
+    let mut world = World::warm("{}");
+    world.server = Server::Down;
+    world.run(9 * MINUTE, &[("one", 1)]);
+    world.server = Server::Publishes(vec!["two"]);
+    world.run(45 * MINUTE, &[]);
+    world.decided.clear();
+    for _ in 0..50 {
+        world.ask("one");
+    }
+    world.run(SECOND, &[]);
+    assert!(world.of("one").iter().all(|one| one.code.is_some()), "a withdrawn key was used");
+}
+
+#[test]
+fn one_call_with_a_time_of_its_own_takes_nobodys_keys_away() {
+    let mut world = World::warm("{}");
+    world.run(MINUTE, &[("one", 10)]);
+    world.server = Server::Down;
+    let past = world.time().plus_seconds(-2 * 3_600);
+    world.ask_at("one", past);
+    world.run(30 * MINUTE, &[("one", 10)]);
+    assert!(world.refused("one").is_empty());
+}
+
+#[test]
+fn what_a_host_brings_after_it_slept_is_not_taken_for_new() {
+    let mut world = World::new("{}");
+    let fetch = world.verifier.warm(world.time()).pop().expect("a fetch");
+    let later = world.time().plus_seconds(10 * 3_600);
+    assert!(world.verifier.fetched(&fetch, &Ok(key_set(&["one"], None)), later).is_none());
+    assert_eq!(world.verifier.key_status(later)[0].state, KeyState::Cold);
+    world.now += 11 * HOUR;
+    world.ask("one");
+    world.run(SECOND, &[]);
+    assert!(world.refused("one").is_empty());
+}
+
+#[test]
+fn a_known_key_id_under_another_algorithm_uses_up_no_budget() {
+    let policy = format!(
+        r#"{{"issuers": [{{"issuer": "{ISSUER}", "audience": "api", "algorithms": ["EdDSA", "ES256"],
+        "jwks_uri": "https://auth.example.com/jwks"}}]}}"#
+    );
+    let mut world = World::of_policy(&policy);
+    world.run(5 * MINUTE, &[("one", 1), ("one under ES256", 10)]);
+    assert!(world.refused("one").is_empty());
+    println!("{} fetches in five minutes", world.fetches.len());
+    assert!(world.fetches.len() <= 18, "{}", world.fetches.len());
 }

@@ -53,6 +53,21 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// A good key with one member made anything at all.
+fn nearly_a_key() -> impl Strategy<Value = serde_json::Value> {
+    let keys = [
+        r#"{"kty":"OKP","crv":"Ed25519","kid":"k","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
+        r#"{"kty":"EC","crv":"P-256","kid":"k","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#,
+    ];
+    let members = prop_oneof!["kty|crv|x|y|use|alg|n|e|d|issuer|x5c", "key_ops"];
+    (prop::sample::select(keys.to_vec()), members, json()).prop_map(|(key, member, value)| {
+        let mut key: serde_json::Value = serde_json::from_str(key).expect("a key");
+        key[&member] = value;
+        key
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -118,7 +133,7 @@ proptest! {
         headers in prop::array::uniform3(prop::option::of("\\PC{0,30}|max-age=[0-9]{0,30}|/[a-z/.?#]{0,9}")),
         body in prop_oneof![
             json().prop_map(|value| value.to_string().into_bytes()),
-            prop::collection::vec(json(), 0..4).prop_map(|keys| {
+            prop::collection::vec(nearly_a_key(), 0..4).prop_map(|keys| {
                 serde_json::json!({ "keys": keys, "issuer": "https://a.example", "jwks_uri": keys.first() })
                     .to_string()
                     .into_bytes()
@@ -126,12 +141,17 @@ proptest! {
             prop::collection::vec(any::<u8>(), 0..300),
         ],
         ok in any::<bool>(),
+        by_metadata in any::<bool>(),
     ) {
-        let policy = r#"{"issuers": [{"issuer": "https://a.example", "audience": "api",
-            "algorithms": ["ES256", "RS256", "EdDSA"]}]}"#;
-        let verifier = Verifier::new(Policy::from_json(policy).expect("a policy"));
+        let uri = if by_metadata { "" } else { r#", "jwks_uri": "https://a.example/jwks""# };
+        let policy = format!(
+            r#"{{"issuers": [{{"issuer": "https://a.example", "audience": "api",
+            "algorithms": ["ES256", "RS256", "EdDSA"]{uri}}}]}}"#
+        );
+        let verifier = Verifier::new(Policy::from_json(&policy).expect("a policy"));
         let mut next = verifier.warm(NOW).pop();
         let mut hops = 0;
+        let usable = ok && body.windows(5).any(|part| part == b"\"kty\"");
         while let Some(fetch) = next {
             let [cache_control, age, location] = headers.clone();
             let (content_type, body) = (Some(content_type.clone()), body.clone());
@@ -142,7 +162,11 @@ proptest! {
             hops += 1;
             prop_assert!(hops < 20, "it goes on for ever");
         }
-        prop_assert!(verifier.unwarmed(NOW).is_some());
+        // What names no key type holds no key.
+        prop_assert!(usable || verifier.unwarmed(NOW).is_some());
+        for status in verifier.key_status(NOW) {
+            prop_assert_eq!(status.keys == 0, status.last_error.is_some());
+        }
     }
 
     #[test]

@@ -82,6 +82,7 @@ fn every_bad_input_stands_in_a_refused_vector() {
         .filter(|case| refused(case))
         .filter_map(|case| case.body["row"].as_u64())
         .collect();
-    let missing: Vec<_> = (1..=30).chain(32..=34).chain([39]).filter(|row| !rows.contains(row)).collect();
+    let missing: Vec<_> =
+        (1..=30).chain(32..=34).chain([39]).filter(|row| !rows.contains(row)).collect();
     assert!(missing.is_empty(), "no vector for rows {missing:?}");
 }

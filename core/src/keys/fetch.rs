@@ -161,7 +161,7 @@ impl Fault {
 
     /// For whoever runs this server: a word to tell faults apart, and a sentence.
     pub(super) fn told(self, url: &KeyUrl) -> String {
-        let url = url.as_str();
+        let url = url.shown();
         let sentence = match self {
             Self::Failed(FetchFailure::Timeout) => format!("{url} did not answer in time"),
             Self::Failed(FetchFailure::Connection) => format!("{url} cannot be reached"),

@@ -19,11 +19,12 @@ pub(crate) use jwk::{from_jwk, from_jwk_members, set_members};
 pub use key::Key;
 pub(crate) use key::Unusable;
 pub(crate) use refresh::Figures;
-pub(crate) use remote::{Look, RemoteKeys, Source};
+pub(crate) use remote::{Look, RemoteKeys, Source, Tried};
 pub(crate) use response::{KeyUse, Reading};
 pub(crate) use rings::KeyRings;
 pub(crate) use set::{BoundKey, KeyId, KeyIds, KeySet};
 pub use status::{KeyState, KeyStatus};
+pub(crate) use unknown_keys::Wanted;
 pub(crate) use url::KeyUrl;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 //!                │ that nobody awaits  │                          │ unavailable
 //! ```
 
-use super::unknown_keys::{LookFor, UnknownKeys};
+use super::unknown_keys::{LookFor, UnknownKeys, Wanted};
 use crate::time::UnixTime;
 
 /// The figures of one policy in milliseconds, checked together by the policy.
@@ -108,6 +108,8 @@ impl Refresh {
 
     pub(crate) fn age(&self, now: UnixTime) -> Age {
         match &self.loaded {
+            // Behind its own beginning: the clock stepped back, and the next success puts that right.
+            Some(loaded) if now < loaded.at => Age::Ageing,
             Some(loaded) if now < loaded.ahead_at => Age::Fresh,
             Some(loaded) if now < loaded.fresh_until => Age::Ageing,
             Some(loaded) if now < loaded.usable_until => Age::Stale,
@@ -121,9 +123,15 @@ impl Refresh {
         self.loaded.is_some_and(|loaded| loaded.at <= now && now < loaded.ahead_at)
     }
 
-    /// Whether the last fetch failed.
-    pub(crate) const fn is_failing(&self) -> bool {
-        self.failures > 0
+    /// Whether fetches fail at present. A failure that nobody followed up is no news of today.
+    pub(crate) fn is_failing(&self, now: UnixTime) -> bool {
+        let backoff_max = self.figures.backoff_max;
+        self.retry_at.is_some_and(|at| now < at.plus_milliseconds(backoff_max))
+    }
+
+    /// Whether a fetch began of which nothing was heard, be it underway or given up.
+    pub(crate) const fn is_unanswered(&self) -> bool {
+        self.flight.is_some()
     }
 
     pub(crate) fn is_underway(&self, now: UnixTime) -> bool {
@@ -142,14 +150,14 @@ impl Refresh {
     }
 
     /// A fetch for a key id that the set in hand lacks.
-    pub(crate) fn begin_for(&mut self, key_id: Option<&str>, now: UnixTime) -> Permission {
+    pub(crate) fn begin_for(&mut self, wanted: Wanted<'_>, now: UnixTime) -> Permission {
         if self.is_underway(now) {
             return Permission::Underway;
         }
         if let Some(wait) = self.retry_in(now) {
             return Permission::Later(wait);
         }
-        match self.unknown.look_for(key_id, &self.figures, now) {
+        match self.unknown.look_for(wanted, &self.figures, now) {
             LookFor::InVain => Permission::InVain,
             LookFor::Later(wait) => Permission::Later(wait),
             LookFor::Allowed => {
@@ -161,37 +169,39 @@ impl Refresh {
 
     /// Another hop of the same fetch; `false` when it is no longer the one underway.
     pub(crate) fn goes_on(&mut self, number: u64, now: UnixTime) -> bool {
-        let until = now.plus_milliseconds(self.figures.lease());
+        let lease = self.figures.lease();
         match &mut self.flight {
-            Some(flight) if flight.number == number => {
-                flight.until = until;
+            // A host that slept for hours brings what was good hours ago.
+            Some(flight)
+                if flight.number == number && now < flight.until.plus_milliseconds(lease) =>
+            {
+                flight.until = now.plus_milliseconds(lease);
                 true
             }
             _ => false,
         }
     }
 
-    /// A usable set came. `max_age` and `age` are the answer's, in seconds (RFC 9111 §5.1, §5.2.2.1).
+    /// A usable set came. `max_age` and `age` are the answer's, in seconds (RFC 9111 §5.1, §5.2.2.1): a
+    /// cache on the way shortens the TTL, not the staleness, which is about reaching the server.
     pub(crate) fn succeeded(
         &mut self,
         max_age: Option<i64>,
         age: i64,
-        is_known: impl Fn(&str) -> bool,
+        is_known: impl Fn(Wanted<'_>) -> bool,
         now: UnixTime,
     ) {
         let figures = &self.figures;
-        let age = age.saturating_mul(1_000).clamp(0, figures.stale);
         let stated = max_age.map_or(figures.ttl, |seconds| {
             seconds.saturating_mul(1_000).clamp(figures.ttl_min, figures.ttl_max)
         });
-        let ttl = stated.saturating_sub(age).max(figures.ttl_min);
-        let at = now.plus_milliseconds(-age);
+        let ttl = stated.saturating_sub(age.saturating_mul(1_000)).max(figures.ttl_min);
         let fresh_until = now.plus_milliseconds(ttl);
         self.loaded = Some(Loaded {
-            at,
+            at: now,
             ahead_at: now.plus_milliseconds(ttl.saturating_mul(figures.ahead_percent) / 100),
             fresh_until,
-            usable_until: fresh_until.max(at.plus_milliseconds(figures.stale)),
+            usable_until: fresh_until.max(now.plus_milliseconds(figures.stale)),
         });
         self.flight = None;
         self.failures = 0;
@@ -202,6 +212,7 @@ impl Refresh {
     /// Nothing usable came. What is in hand stays as good as it was.
     pub(crate) fn failed(&mut self, now: UnixTime) {
         self.flight = None;
+        self.follow_clock(now);
         self.failures = self.failures.saturating_add(1);
         let doublings = self.failures.saturating_sub(1).min(32);
         let whole = self.figures.backoff_min.saturating_mul(1_i64 << doublings);
@@ -210,33 +221,35 @@ impl Refresh {
     }
 
     /// A fetch ended well and did not bring this key id.
-    pub(crate) fn looked_in_vain(&mut self, key_id: Option<&str>, now: UnixTime) {
-        self.unknown.remember(key_id, &self.figures, now);
+    pub(crate) fn looked_in_vain(&mut self, wanted: Wanted<'_>, now: UnixTime) {
+        self.unknown.remember(wanted, &self.figures, now);
     }
 
     /// What lies ahead of a clock that stepped back is drawn near, so that an hour back does not put
     /// everything off by an hour.
     pub(crate) fn settle(&mut self, now: UnixTime) {
         let figures = self.figures;
-        if let Some(loaded) = &mut self.loaded
-            && now < loaded.at
-        {
-            let back = now.milliseconds_since(loaded.at);
-            for time in [
-                &mut loaded.at,
-                &mut loaded.ahead_at,
-                &mut loaded.fresh_until,
-                &mut loaded.usable_until,
-            ] {
-                *time = time.plus_milliseconds(back);
-            }
-        }
         let within = |time: UnixTime, most: i64| time.min(now.plus_milliseconds(most));
         self.retry_at = self.retry_at.map(|time| within(time, figures.backoff_max));
         if let Some(flight) = &mut self.flight {
             flight.until = within(flight.until, figures.lease());
         }
         self.unknown.settle(&figures, now);
+    }
+
+    /// A set from a time to come counts from now on, so that a clock that stepped back does not
+    /// lengthen the staleness. Only fetches move it: one call with a `now` of its own must not.
+    fn follow_clock(&mut self, now: UnixTime) {
+        let Some(loaded) = &mut self.loaded else { return };
+        let back = now.milliseconds_since(loaded.at).min(0);
+        for time in [
+            &mut loaded.at,
+            &mut loaded.ahead_at,
+            &mut loaded.fresh_until,
+            &mut loaded.usable_until,
+        ] {
+            *time = time.plus_milliseconds(back);
+        }
     }
 
     /// Milliseconds until a fetch may be tried again after a failure.

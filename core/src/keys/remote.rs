@@ -6,9 +6,9 @@ use super::fetch::{Fault, Fetch, FetchFailure, FetchResponse, Stage};
 use super::refresh::{Age, Figures, Permission, Refresh};
 use super::response::{Judged, Published, Reading, judged};
 use super::status::{KeyState, KeyStatus};
+use super::unknown_keys::Wanted;
 use super::url::KeyUrl;
 use super::{BoundKey, KeyId, KeyIds, KeySet};
-use crate::crypto::Algorithm;
 use crate::time::UnixTime;
 
 /// Where an issuer publishes its keys.
@@ -19,6 +19,16 @@ pub(crate) enum Source {
     Metadata(KeyUrl, Option<KeyUrl>),
 }
 
+/// What a request has done for its key so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tried {
+    Nothing,
+    /// Waited for another request's fetch, which may have begun before this key was published.
+    Waiting,
+    /// Fetched, after it had come.
+    Fetching,
+}
+
 /// One issuer's fetched keys. Shared by all threads; the lock is held for a glance.
 #[derive(Debug)]
 pub(crate) struct RemoteKeys {
@@ -26,8 +36,7 @@ pub(crate) struct RemoteKeys {
     number: usize,
     source: Source,
     reading: Reading,
-    timeout_ms: u32,
-    rediscover_after: i64,
+    figures: Figures,
     state: RwLock<State>,
 }
 
@@ -38,6 +47,8 @@ struct State {
     refresh: Refresh,
     discovered: Option<Discovered>,
     last_error: Option<String>,
+    /// The set was not asked of its server: a key it lacks may be there.
+    from_cache: bool,
 }
 
 /// What metadata said.
@@ -77,31 +88,24 @@ impl RemoteKeys {
             number,
             source,
             reading,
-            timeout_ms: u32::try_from(figures.timeout).unwrap_or(u32::MAX),
-            rediscover_after: figures.ttl_max,
+            figures,
             state: RwLock::new(State {
                 set: None,
                 unusable: 0,
                 refresh: Refresh::new(figures, seed),
                 discovered: None,
                 last_error: None,
+                from_cache: false,
             }),
         }
     }
 
-    /// Looks for the key of a token. `again`: after a fetch was done or waited for, so that each
-    /// request asks for keys at most once.
-    pub(crate) fn look(
-        &self,
-        key_id: Option<&str>,
-        algorithm: Algorithm,
-        again: bool,
-        now: UnixTime,
-    ) -> Look {
+    /// Looks for the key of a token. A request waits once and fetches once at most: `tried` tells.
+    pub(crate) fn look(&self, wanted: Wanted<'_>, tried: Tried, now: UnixTime) -> Look {
         {
             let state = self.read();
             if state.refresh.is_plainly_fresh(now)
-                && let Some(key) = state.key(key_id, algorithm)
+                && let Some(key) = state.key(wanted)
             {
                 return Look::Found(key, None);
             }
@@ -109,18 +113,18 @@ impl RemoteKeys {
         let mut state = self.write();
         state.refresh.settle(now);
         let age = state.refresh.age(now);
-        // Beyond its TTL a set serves when a fetch was tried and failed, not instead of trying.
-        let to_renew = age == Age::Stale && !state.refresh.is_failing() && !again;
-        if age == Age::Unusable || to_renew {
-            return if again {
-                Look::Unavailable(state.refresh.retry_in(now).unwrap_or_default())
-            } else {
-                let permission = state.refresh.begin(now);
-                self.lacking(&state, permission, now)
-            };
+        if age == Age::Unusable {
+            return self.renewed(&mut state, tried, now);
         }
-        let Some(key) = state.key(key_id, algorithm) else {
-            return self.unknown(&mut state, key_id, again, now);
+        // Beyond its TTL a set serves when a fetch was tried and failed, not instead of trying.
+        if age == Age::Stale
+            && !state.refresh.is_failing(now)
+            && let lacking @ Look::Lacking(_) = self.renewed(&mut state, tried, now)
+        {
+            return lacking;
+        }
+        let Some(key) = state.key(wanted) else {
+            return self.unknown(&mut state, wanted, tried, now);
         };
         let begun = if age == Age::Fresh { None } else { Some(state.refresh.begin(now)) };
         let deferred = match begun {
@@ -130,23 +134,38 @@ impl RemoteKeys {
         Look::Found(key, deferred)
     }
 
-    /// A key id that a usable set lacks: new, or made up.
-    fn unknown(&self, state: &mut State, key_id: Option<&str>, again: bool, now: UnixTime) -> Look {
-        if !again {
-            let permission = state.refresh.begin_for(key_id, now);
-            return self.lacking(state, permission, now);
-        }
-        if state.refresh.is_failing() || state.refresh.is_underway(now) {
+    /// The set as a whole is lacking.
+    fn renewed(&self, state: &mut State, tried: Tried, now: UnixTime) -> Look {
+        if tried == Tried::Fetching {
             return Look::Unavailable(state.refresh.retry_in(now).unwrap_or_default());
         }
-        state.refresh.looked_in_vain(key_id, now);
+        let permission = state.refresh.begin(now);
+        self.lacking(state, permission, tried, now)
+    }
+
+    /// A key id that a usable set lacks: new, or made up.
+    fn unknown(&self, state: &mut State, wanted: Wanted<'_>, tried: Tried, now: UnixTime) -> Look {
+        if tried != Tried::Fetching {
+            let permission = state.refresh.begin_for(wanted, now);
+            return self.lacking(state, permission, tried, now);
+        }
+        // Not looked for: nothing came, or something out of a cache.
+        if state.refresh.is_failing(now) || state.refresh.is_unanswered() || state.from_cache {
+            return Look::Unavailable(state.refresh.retry_in(now).unwrap_or_default());
+        }
+        state.refresh.looked_in_vain(wanted, now);
+        if let Some(known) = &mut state.discovered {
+            // The set may be elsewhere by now, the old one still standing.
+            known.doubted |= now.milliseconds_since(known.at) >= self.figures.ttl_min;
+        }
         Look::Unknown
     }
 
-    fn lacking(&self, state: &State, permission: Permission, now: UnixTime) -> Look {
+    fn lacking(&self, state: &State, permission: Permission, tried: Tried, now: UnixTime) -> Look {
         match permission {
             Permission::Begin(number) => Look::Lacking(Some(self.first_fetch(state, number, now))),
-            Permission::Underway => Look::Lacking(None),
+            Permission::Underway if tried == Tried::Nothing => Look::Lacking(None),
+            Permission::Underway => Look::Unavailable(0),
             Permission::InVain => Look::Unknown,
             Permission::Later(wait) => Look::Unavailable(wait),
         }
@@ -175,7 +194,7 @@ impl RemoteKeys {
     fn first_fetch(&self, state: &State, number: u64, now: UnixTime) -> Fetch {
         let (stage, url) = match (&self.source, &state.discovered) {
             (Source::JwksUri(url), _) => (Stage::KeySet, url),
-            (Source::Metadata(..), Some(known)) if known.is_trusted(self.rediscover_after, now) => {
+            (Source::Metadata(..), Some(known)) if known.is_trusted(self.figures.ttl, now) => {
                 (Stage::KeySet, &known.url)
             }
             (Source::Metadata(first, _), _) => (Stage::Metadata, first),
@@ -192,7 +211,8 @@ impl RemoteKeys {
         redirects: u32,
         cacheable: bool,
     ) -> Fetch {
-        let (issuer, remote, timeout_ms) = (Arc::clone(&self.issuer), self.number, self.timeout_ms);
+        let (issuer, remote) = (Arc::clone(&self.issuer), self.number);
+        let timeout_ms = u32::try_from(self.figures.timeout).unwrap_or(u32::MAX);
         Fetch { issuer, remote, number, stage, redirects, url, timeout_ms, cacheable }
     }
 
@@ -226,6 +246,7 @@ impl RemoteKeys {
                 next(Stage::KeySet, url, 0)
             }
             Judged::Set(published) => {
+                state.from_cache = fetch.cacheable && published.age > 0;
                 state.replace(published, now);
                 None
             }
@@ -253,7 +274,10 @@ impl RemoteKeys {
             {
                 return Some((Stage::MetadataElsewhere, url.clone()));
             }
-            if let Some(known) = &state.discovered {
+            // Metadata that is there and says something else is not passed over.
+            if (fault.is_elsewhere() || matches!(fault, Fault::Failed(_)))
+                && let Some(known) = &state.discovered
+            {
                 return Some((Stage::KeySet, known.url.clone()));
             }
         }
@@ -296,7 +320,7 @@ impl RemoteKeys {
         KeyStatus {
             issuer: self.issuer.to_string(),
             source,
-            url: Some(url.as_str().to_owned()),
+            url: Some(url.shown().to_owned()),
             state: known,
             keys: state.set.as_ref().map_or(0, |set| set.len()),
             unusable_keys: state.unusable,
@@ -324,14 +348,15 @@ impl Discovered {
 }
 
 impl State {
-    fn key(&self, key_id: Option<&str>, algorithm: Algorithm) -> Option<Arc<BoundKey>> {
-        self.set.as_ref()?.select(key_id, algorithm).cloned()
+    fn key(&self, wanted: Wanted<'_>) -> Option<Arc<BoundKey>> {
+        self.set.as_ref()?.select(wanted.key_id, wanted.algorithm).cloned()
     }
 
     /// A key that is not in the new set stops working here.
     fn replace(&mut self, published: Published, now: UnixTime) {
         let Published { keys, unusable, max_age, age } = published;
-        self.refresh.succeeded(max_age, age, |key_id| keys.has_key_id(key_id), now);
+        let is_known = |wanted: Wanted<'_>| keys.select(wanted.key_id, wanted.algorithm).is_some();
+        self.refresh.succeeded(max_age, age, is_known, now);
         self.set = Some(Arc::new(keys));
         self.unusable = unusable;
         self.last_error = None;

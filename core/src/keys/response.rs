@@ -15,6 +15,8 @@ pub(crate) struct Reading {
     /// The `use` that a key must state; plain sets may leave `sig` out (RFC 7517 §4.2).
     pub(crate) key_use: KeyUse,
     pub(crate) http_anywhere: bool,
+    /// Microsoft Entra: a key that names its tenant counts for that one alone.
+    pub(crate) tenant: Option<String>,
     pub(crate) provider: CryptoProvider,
 }
 
@@ -26,6 +28,18 @@ pub(crate) enum KeyUse {
     Signature,
     /// `jwt-svid`, always stated: a SPIFFE bundle holds keys of other uses beside (JWT-SVID §4).
     JwtSvid,
+}
+
+impl Reading {
+    /// A key's `issuer` may be a template, `https://login.microsoftonline.com/{tenantid}/v2.0`, or name
+    /// the one tenant the key is for.
+    fn is_of_tenant(&self, jwk: &Object<'_>) -> bool {
+        let (Some(tenant), Some(issuer)) = (&self.tenant, jwk.member("issuer")) else {
+            return true;
+        };
+        let issuer = issuer.as_str().unwrap_or_default().to_ascii_lowercase();
+        issuer.replace("{tenantid}", tenant).contains(tenant.as_str())
+    }
 }
 
 /// What an answer comes to.
@@ -116,7 +130,7 @@ fn key_set_url(fetch: &Fetch, document: &Object<'_>, reading: &Reading) -> Resul
     }
     let url = KeyUrl::parse(text("jwks_uri")?, reading.http_anywhere);
     // A server elsewhere must not point at one on this machine.
-    url.ok().filter(|url| !url.is_loopback() || fetch.url.is_loopback()).ok_or(Fault::InsecureUrl)
+    url.ok().filter(|url| !url.is_local() || fetch.url.is_local()).ok_or(Fault::InsecureUrl)
 }
 
 /// The keys of a set that can serve, and how many cannot. One bad key never drops the others.
@@ -132,7 +146,8 @@ fn published(
     }
     let (mut keys, mut unusable) = (KeySet::default(), 0);
     for member in members {
-        let key = member.as_object().and_then(|jwk| from_jwk_members(jwk, reading.key_use).ok());
+        let jwk = member.as_object().filter(|jwk| reading.is_of_tenant(jwk));
+        let key = jwk.and_then(|jwk| from_jwk_members(jwk, reading.key_use).ok());
         // A secret that anybody may fetch is none.
         let key = key.and_then(Result::ok).filter(|key| !key.is_secret());
         let bound = key.and_then(|key| bound(key, reading, old, ids));
@@ -156,6 +171,9 @@ fn bound(
         return Some(std::sync::Arc::clone(kept));
     }
     let bound = BoundKey::new(key, &reading.algorithms, reading.provider).ok()?;
+    if bound.serves_none() {
+        return None;
+    }
     Some(std::sync::Arc::new(bound.numbered(ids.next())))
 }
 

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::{
     BoundKey, Fetch, FetchFailure, FetchResponse, KeyId, KeyIds, KeyState, KeyStatus, Look,
-    RemoteKeys,
+    RemoteKeys, Tried, Wanted,
 };
-use crate::crypto::Algorithm;
 use crate::policy::{IssuerKeys, Policy, TrustedIssuer};
 use crate::time::UnixTime;
 
@@ -43,23 +42,21 @@ impl KeyRings {
         Self { remote, of_issuer, ids: KeyIds::from(policy.given_keys()) }
     }
 
-    /// The key of a token of the issuer at this place of the policy. `again`: the host has fetched, or
-    /// has waited for whoever does.
+    /// The key of a token of the issuer at this place of the policy.
     pub(crate) fn look(
         &self,
         (place, issuer): (usize, &TrustedIssuer),
-        key_id: Option<&str>,
-        algorithm: Algorithm,
-        again: bool,
+        wanted: Wanted<'_>,
+        tried: Tried,
         now: UnixTime,
     ) -> Look {
         if let IssuerKeys::Given { set, .. } = &issuer.keys {
-            let key = set.select(key_id, algorithm);
+            let key = set.select(wanted.key_id, wanted.algorithm);
             return key.map_or(Look::Unknown, |key| Look::Found(Arc::clone(key), None));
         }
         let remote = self.of_issuer.get(place).copied().flatten();
         let remote = remote.and_then(|number| self.remote.get(number));
-        remote.map_or(Look::Unknown, |remote| remote.look(key_id, algorithm, again, now))
+        remote.map_or(Look::Unknown, |remote| remote.look(wanted, tried, now))
     }
 
     pub(crate) fn fetched(

@@ -56,6 +56,10 @@ impl BoundKey {
         self
     }
 
+    pub(crate) fn serves_none(&self) -> bool {
+        self.verifiers.is_empty()
+    }
+
     fn serves(&self, algorithm: Algorithm) -> bool {
         self.verifiers.iter().any(|(own, _)| *own == algorithm)
     }
@@ -92,7 +96,7 @@ pub(crate) struct KeySet {
 impl KeySet {
     /// Takes a key in. `Ok(false)`: it serves none of the issuer's algorithms.
     pub(crate) fn add(&mut self, key: Arc<BoundKey>) -> Result<bool, Misconfigured> {
-        if key.verifiers.is_empty() {
+        if key.serves_none() {
             return Ok(false);
         }
         let index = self.keys.len();
@@ -120,10 +124,6 @@ impl KeySet {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<BoundKey>> {
         self.keys.iter()
-    }
-
-    pub(crate) fn has_key_id(&self, key_id: &str) -> bool {
-        self.by_key_id.contains_key(key_id)
     }
 
     /// The one key that fits. A token's `kid` selects by name; keys without a name

@@ -9,6 +9,7 @@
 use std::collections::VecDeque;
 
 use super::refresh::Figures;
+use crate::crypto::Algorithm;
 use crate::limits::UNKNOWN_KEY_IDS_MAX;
 use crate::time::UnixTime;
 
@@ -37,21 +38,24 @@ struct Credit {
     last_fetch: UnixTime,
 }
 
+/// What was looked for: a key id, or none, under an algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) key_id: Option<&'a str>,
+    pub(crate) algorithm: Algorithm,
+}
+
 #[derive(Debug)]
 struct InVain {
     key_id: Option<String>,
+    algorithm: Algorithm,
     wait: i64,
     again_at: UnixTime,
 }
 
 impl UnknownKeys {
-    pub(super) fn look_for(
-        &self,
-        key_id: Option<&str>,
-        figures: &Figures,
-        now: UnixTime,
-    ) -> LookFor {
-        if self.remembered(key_id).is_some_and(|known| now < known.again_at) {
+    pub(super) fn look_for(&self, wanted: Wanted<'_>, figures: &Figures, now: UnixTime) -> LookFor {
+        if self.remembered(wanted).is_some_and(|known| now < known.again_at) {
             return LookFor::InVain;
         }
         let Some(credit) = self.credit else { return LookFor::Allowed };
@@ -72,25 +76,26 @@ impl UnknownKeys {
     }
 
     /// A fetch ended well, and the id is still unknown.
-    pub(super) fn remember(&mut self, key_id: Option<&str>, figures: &Figures, now: UnixTime) {
-        let wait = match self.remembered(key_id) {
+    pub(super) fn remember(&mut self, wanted: Wanted<'_>, figures: &Figures, now: UnixTime) {
+        let wait = match self.remembered(wanted) {
             // Others that waited for the same fetch say so too; it counts once.
             Some(known) if now < known.again_at => return,
             Some(known) => known.wait.saturating_mul(2),
             None => figures.unknown_gap,
         };
         let wait = wait.min(figures.unknown_memory);
-        self.in_vain.retain(|known| known.key_id.as_deref() != key_id);
+        self.in_vain.retain(|known| known.wanted() != wanted);
         if self.in_vain.len() >= UNKNOWN_KEY_IDS_MAX {
             self.in_vain.pop_front();
         }
-        let key_id = key_id.map(str::to_owned);
-        self.in_vain.push_back(InVain { key_id, wait, again_at: now.plus_milliseconds(wait) });
+        let (key_id, algorithm) = (wanted.key_id.map(str::to_owned), wanted.algorithm);
+        let again_at = now.plus_milliseconds(wait);
+        self.in_vain.push_back(InVain { key_id, algorithm, wait, again_at });
     }
 
     /// A new set came: what it has is unknown no longer.
-    pub(super) fn forget(&mut self, is_known: impl Fn(&str) -> bool) {
-        self.in_vain.retain(|known| !known.key_id.as_deref().is_some_and(&is_known));
+    pub(super) fn forget(&mut self, is_known: impl Fn(Wanted<'_>) -> bool) {
+        self.in_vain.retain(|known| !is_known(known.wanted()));
     }
 
     /// The clock stepped back: what lies ahead of it by more than it ever may is drawn near.
@@ -104,8 +109,14 @@ impl UnknownKeys {
         }
     }
 
-    fn remembered(&self, key_id: Option<&str>) -> Option<&InVain> {
-        self.in_vain.iter().find(|known| known.key_id.as_deref() == key_id)
+    fn remembered(&self, wanted: Wanted<'_>) -> Option<&InVain> {
+        self.in_vain.iter().find(|known| known.wanted() == wanted)
+    }
+}
+
+impl InVain {
+    fn wanted(&self) -> Wanted<'_> {
+        Wanted { key_id: self.key_id.as_deref(), algorithm: self.algorithm }
     }
 }
 
@@ -118,10 +129,15 @@ impl Credit {
 
 #[cfg(test)]
 mod tests {
-    use super::{LookFor, UnknownKeys};
+    use super::{LookFor, UnknownKeys, Wanted};
+    use crate::crypto::Algorithm;
     use crate::limits::UNKNOWN_KEY_IDS_MAX;
     use crate::policy::KeyRefresh;
     use crate::time::UnixTime;
+
+    fn wanted(key_id: &str) -> Wanted<'_> {
+        Wanted { key_id: Some(key_id), algorithm: Algorithm::Es256 }
+    }
 
     const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 
@@ -130,11 +146,11 @@ mod tests {
         let figures = KeyRefresh::default().checked().expect("the defaults hold");
         let mut unknown = UnknownKeys::default();
         for number in 0..10_000 {
-            unknown.remember(Some(&format!("{number}")), &figures, NOW);
+            unknown.remember(wanted(&number.to_string()), &figures, NOW);
         }
         assert_eq!(unknown.in_vain.len(), UNKNOWN_KEY_IDS_MAX);
-        assert_eq!(unknown.look_for(Some("9999"), &figures, NOW), LookFor::InVain);
-        assert_eq!(unknown.look_for(Some("0"), &figures, NOW), LookFor::Allowed);
+        assert_eq!(unknown.look_for(wanted("9999"), &figures, NOW), LookFor::InVain);
+        assert_eq!(unknown.look_for(wanted("0"), &figures, NOW), LookFor::Allowed);
     }
 
     #[test]
@@ -143,12 +159,12 @@ mod tests {
         let mut unknown = UnknownKeys::default();
         let mut now = NOW;
         for wait in [1, 2, 4, 8, 16, 30, 30] {
-            unknown.remember(None, &figures, now);
-            unknown.remember(None, &figures, now);
+            unknown.remember(wanted("x"), &figures, now);
+            unknown.remember(wanted("x"), &figures, now);
             now = now.plus_milliseconds(wait * 1_000 - 1);
-            assert_eq!(unknown.look_for(None, &figures, now), LookFor::InVain, "{wait}");
+            assert_eq!(unknown.look_for(wanted("x"), &figures, now), LookFor::InVain, "{wait}");
             now = now.plus_milliseconds(1);
-            assert_eq!(unknown.look_for(None, &figures, now), LookFor::Allowed, "{wait}");
+            assert_eq!(unknown.look_for(wanted("x"), &figures, now), LookFor::Allowed, "{wait}");
         }
     }
 
@@ -159,7 +175,7 @@ mod tests {
         let mut fetches = Vec::new();
         for millisecond in 0..60_000 {
             let now = NOW.plus_milliseconds(millisecond);
-            if unknown.look_for(Some("x"), &figures, now) == LookFor::Allowed {
+            if unknown.look_for(wanted("x"), &figures, now) == LookFor::Allowed {
                 unknown.spend(&figures, now);
                 fetches.push(millisecond);
             }

@@ -37,6 +37,9 @@ impl KeyUrl {
         if authority.has_userinfo() || uri.has_fragment() {
             return unusable("a URL without user information and fragment expected");
         }
+        if !has_one_reading(&authority) {
+            return unusable("a host name or IP address in its usual form expected");
+        }
         if !matches!(authority.port_to_u16(), Ok(None | Some(1..))) {
             return unusable("the port must be 1 to 65535");
         }
@@ -62,13 +65,19 @@ impl KeyUrl {
         &self.text
     }
 
+    /// Without its query, which may hold a key of its own, for messages.
+    pub(crate) fn shown(&self) -> &str {
+        self.text.split('?').next().unwrap_or_default()
+    }
+
     pub(crate) fn same_origin(&self, other: &Self) -> bool {
         matches!((self.origin(), other.origin()), (Some(one), Some(two)) if one == two)
     }
 
-    pub(crate) fn is_loopback(&self) -> bool {
+    /// Whether it may lead to this machine, however the name is written.
+    pub(crate) fn is_local(&self) -> bool {
         let uri = Uri::parse(self.text.as_str()).ok();
-        uri.and_then(|uri| uri.authority()).is_some_and(|authority| is_loopback(&authority))
+        uri.and_then(|uri| uri.authority()).is_none_or(|authority| is_local(&authority))
     }
 
     /// OpenID Connect Discovery §4, then RFC 8414 §3.1: behind the issuer's path, and before it.
@@ -107,6 +116,34 @@ fn is_loopback(authority: &Authority<'_, Userinfo, RegName>) -> bool {
     }
 }
 
+/// As [`is_loopback`], and whatever else resolvers and stacks lead back here: names below `localhost`, the
+/// unspecified address, IPv4 in IPv6.
+fn is_local(authority: &Authority<'_, Userinfo, RegName>) -> bool {
+    match authority.host_parsed() {
+        Host::Ipv4(address) => address.is_loopback() || address.is_unspecified(),
+        Host::Ipv6(address) => {
+            let inner = address.to_ipv4().is_some_and(|v4| v4.is_loopback() || v4.is_unspecified());
+            address.is_loopback() || address.is_unspecified() || inner
+        }
+        _ => {
+            let name = authority.host().to_ascii_lowercase();
+            let name = name.strip_suffix('.').unwrap_or(&name);
+            name == "localhost" || name.ends_with(".localhost")
+        }
+    }
+}
+
+/// The URL standard, by which platforms fetch, decodes percent signs in a host and takes a name that ends
+/// in a number for an IPv4 address (`127.1`, `0x7f.1`). Neither is left to it.
+fn has_one_reading(authority: &Authority<'_, Userinfo, RegName>) -> bool {
+    let Host::RegName(name) = authority.host_parsed() else { return true };
+    let name = name.as_str();
+    let last = name.strip_suffix('.').unwrap_or(name).rsplit('.').next().unwrap_or_default();
+    let digits = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    let hexadecimal = last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
+    !name.contains('%') && !digits && !hexadecimal
+}
+
 #[cfg(test)]
 mod tests {
     use super::KeyUrl;
@@ -139,10 +176,41 @@ mod tests {
             "file:///etc/passwd",
             "http://0177.0.0.1/jwks",
             "http://2130706433/jwks",
+            "https://127.1/jwks",
+            "https://0x7f.1/jwks",
+            "https://127.0.0.1./jwks",
+            "https://keys.0x7F/jwks",
+            "https://%6cocalhost/jwks",
         ] {
             assert!(KeyUrl::parse(bad, false).is_err(), "{bad}");
         }
         assert!(KeyUrl::parse("http://keys.example/jwks", true).is_ok());
+    }
+
+    #[test]
+    fn knows_this_machine_by_all_its_names() {
+        for local in [
+            "localhost",
+            "LOCALHOST.",
+            "foo.localhost",
+            "127.0.0.1",
+            "0.0.0.0",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::127.0.0.1]",
+        ] {
+            assert!(
+                KeyUrl::parse(&format!("https://{local}/"), false).expect("a URL").is_local(),
+                "{local}"
+            );
+        }
+        for other in ["localhost.example", "keys.example", "10.0.0.1", "[2001:db8::1]"] {
+            assert!(
+                !KeyUrl::parse(&format!("https://{other}/"), false).expect("a URL").is_local(),
+                "{other}"
+            );
+        }
     }
 
     /// The examples of OpenID Connect Discovery §4.1 and RFC 8414 §3.1.

@@ -73,7 +73,7 @@ impl Issuer {
     }
 
     /// A provider that is known: its form of `iss`, algorithms, claims and keys. What is set after it
-    /// wins. `kubernetes` and `rfc9068` need [`issuer_name`](Self::issuer_name).
+    /// wins, but for required claims, which are added. `kubernetes` and `rfc9068` need [`issuer_name`](Self::issuer_name).
     ///
     /// ```
     /// let issuer = doorward::Issuer::preset("auth0", &[("domain", "tenant.eu.auth0.com")])?
@@ -141,6 +141,14 @@ impl Issuer {
         self
     }
 
+    /// What keys must say they are for.
+    pub(crate) fn key_use(&self) -> KeyUse {
+        match &self.preset {
+            Some(filled) if !filled.preset.trust_domain.is_empty() => KeyUse::JwtSvid,
+            _ => KeyUse::Signature,
+        }
+    }
+
     /// Keys are given, though there may be none: nothing is to be fetched.
     pub(crate) fn with_keys(mut self) -> Self {
         self.keys.get_or_insert_default();
@@ -159,10 +167,11 @@ impl Issuer {
 
     pub(crate) fn jwks_at(self, path: &str, set: &Object<'_>) -> Result<Self, Misconfigured> {
         let members = set_members(set).map_err(|error| error.at(path))?;
+        let key_use = self.key_use();
         members.iter().enumerate().try_fold(self.with_keys(), |issuer, (index, member)| {
             let path = format!("{path}.keys[{index}]");
             let jwk = member.as_object().ok_or_else(|| invalid_key("a JWK is an object"));
-            let key = jwk.and_then(|jwk| from_jwk_members(jwk, KeyUse::Signature));
+            let key = jwk.and_then(|jwk| from_jwk_members(jwk, key_use));
             let key = key.map_err(|error| error.at(&path))?;
             Ok(issuer.given(Given { path, key, in_set: true }))
         })

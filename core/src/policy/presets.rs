@@ -25,6 +25,8 @@ pub(crate) struct Preset {
     pub(crate) scope_claims: &'static [&'static [&'static str]],
     pub(crate) audience_claim: &'static str,
     pub(crate) client_id_claims: &'static [&'static str],
+    /// Entra alone: whose keys count, where a key says whose it is.
+    pub(crate) tenant: &'static str,
     /// SPIFFE alone: whose identities the keys may sign for.
     pub(crate) trust_domain: &'static str,
 }
@@ -41,6 +43,8 @@ pub(crate) struct Parameter {
 enum Form {
     Host,
     Segment,
+    /// A segment that may hold percent-encoded characters.
+    Encoded,
     Guid,
     Region,
     Url,
@@ -58,6 +62,7 @@ const PLAIN: Preset = Preset {
     scope_claims: &[],
     audience_claim: "aud",
     client_id_claims: &["client_id", "azp"],
+    tenant: "",
     trust_domain: "",
 };
 
@@ -97,6 +102,7 @@ pub(crate) const PRESETS: &[Preset] = &[
         required_claims: &["azp"],
         scope_claims: &[&["scp"], &["roles"]],
         client_id_claims: &["azp"],
+        tenant: "{tenant}",
         ..PLAIN
     },
     Preset {
@@ -107,13 +113,19 @@ pub(crate) const PRESETS: &[Preset] = &[
         required_claims: &["appid"],
         scope_claims: &[&["scp"], &["roles"]],
         client_id_claims: &["appid"],
+        tenant: "{tenant}",
         ..PLAIN
     },
     // Access tokens name no audience but the app client they were issued to.
     Preset {
         name: "cognito",
-        parameters: &[needed("region", Form::Region), needed("user_pool_id", Form::Segment)],
-        issuer: "https://cognito-idp.{region}.amazonaws.com/{user_pool_id}",
+        parameters: &[
+            needed("region", Form::Region),
+            needed("user_pool_id", Form::Segment),
+            // China's regions: `amazonaws.com.cn`.
+            Parameter { name: "dns_suffix", form: Form::Host, default: Some("amazonaws.com") },
+        ],
+        issuer: "https://cognito-idp.{region}.{dns_suffix}/{user_pool_id}",
         required_claims: &["token_use", "client_id"],
         scope_claims: &[&["scope"], &["cognito:groups"]],
         audience_claim: "client_id",
@@ -122,7 +134,7 @@ pub(crate) const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "keycloak",
-        parameters: &[needed("url", Form::Url), needed("realm", Form::Segment)],
+        parameters: &[needed("url", Form::Url), needed("realm", Form::Encoded)],
         issuer: "{url}/realms/{realm}",
         algorithms: &[Rs256, Ps256, Es256],
         required_claims: &["azp", "typ"],
@@ -252,8 +264,14 @@ fn checked(form: Form, value: String, http_anywhere: bool) -> Result<String, Mis
             all(&|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')),
             "a host name alone expected, such as tenant.example.com",
         ),
-        Form::Segment => (
-            all(&|byte| unreserved(byte) || byte == b'%') && !matches!(value.as_str(), "." | ".."),
+        Form::Segment => {
+            (all(&unreserved) && !value.starts_with('.'), "one segment of a path expected")
+        }
+        // `%2e%2e` is `..` to the URL standard.
+        Form::Encoded => (
+            all(&|byte| unreserved(byte) || byte == b'%')
+                && !value.starts_with('.')
+                && !value.to_ascii_lowercase().contains("%2e"),
             "one segment of a path expected, percent-encoded where needed",
         ),
         Form::Guid => (is_guid(&value), "the tenant's GUID expected: names never stand in `iss`"),
@@ -266,7 +284,8 @@ fn checked(form: Form, value: String, http_anywhere: bool) -> Result<String, Mis
         ),
     };
     if fits && (1..=4 * NAME_BYTES_MAX).contains(&value.len()) {
-        Ok(value)
+        // `iss` holds it in lower case.
+        Ok(if matches!(form, Form::Guid) { value.to_ascii_lowercase() } else { value })
     } else {
         Err(invalid_policy(expected))
     }

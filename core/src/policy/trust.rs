@@ -37,10 +37,16 @@ impl TrustedIssuer {
     pub(crate) fn may_speak_of(&self, subject: Option<&str>) -> bool {
         self.trust_domain.as_deref().is_none_or(|domain| {
             let path = subject.and_then(|subject| subject.strip_prefix("spiffe://"));
-            path.and_then(|path| path.strip_prefix(domain))
-                .is_some_and(|path| path.starts_with('/') && !path.ends_with('/'))
+            path.and_then(|path| path.strip_prefix(domain)).is_some_and(is_workload)
         })
     }
+}
+
+/// The path of a workload's SPIFFE ID (SPIFFE-ID §2.2).
+fn is_workload(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let segment = |text: &str| !matches!(text, "" | "." | "..") && text.bytes().all(plain);
+    path.strip_prefix('/').is_some_and(|path| path.split('/').all(segment))
 }
 
 impl Issuer {
@@ -61,18 +67,12 @@ impl Issuer {
         checked_algorithms(&algorithms).map_err(|error| error.at("algorithms"))?;
         self.check_times()?;
         let trust_domain = self.preset.as_ref().and_then(|one| one.text(one.preset.trust_domain));
-        let key_use = if trust_domain.is_some() { KeyUse::JwtSvid } else { KeyUse::Signature };
-        let keys = self.keys(&algorithms, key_use, ids, provider)?;
-        let or_known = |given: Option<Vec<String>>, known: Option<&[&str]>, usual: &[&str]| {
-            given.unwrap_or_else(|| owned(known.unwrap_or(usual)))
-        };
+        let keys = self.keys(&algorithms, ids, provider)?;
         let profile = self.profile.or(known.map(|one| one.profile)).unwrap_or_default();
-        let required = or_known(self.required_claims, known.map(|one| one.required_claims), &[]);
-        let client_id_claims = or_known(
-            self.client_id_claims,
-            known.map(|one| one.client_id_claims),
-            &["client_id", "azp"],
-        );
+        let required = self.required_claims.unwrap_or_default();
+        let client_id_claims = self.client_id_claims.unwrap_or_else(|| {
+            owned(known.map_or(&["client_id", "azp"], |one| one.client_id_claims))
+        });
         let scope_claims = self.scope_claims.unwrap_or_else(|| match known {
             Some(preset) => preset.scope_claims.iter().map(|path| owned(path)).collect(),
             None => ["scope", "scp", "scopes"].map(|name| owned(&[name])).to_vec(),
@@ -81,7 +81,11 @@ impl Issuer {
         let audience_claim =
             audience_claim.or(known.map(|one| one.audience_claim)).unwrap_or("aud");
         check_claims(&required, &scope_claims, &client_id_claims, audience_claim)?;
-        let required_claims = owned(profile_claims(profile)).into_iter().chain(required).collect();
+        // To ask for more never takes away what tells these tokens from others.
+        let told_by = known.map_or(&[][..], |one| one.required_claims);
+        let mut required_claims = owned(profile_claims(profile));
+        required_claims.extend(owned(told_by));
+        required_claims.extend(required);
         Ok(TrustedIssuer {
             audience_claim: audience_claim.to_owned(),
             name: self.name,
@@ -113,7 +117,6 @@ impl Issuer {
     fn keys(
         &self,
         algorithms: &[Algorithm],
-        key_use: KeyUse,
         ids: &KeyIds,
         provider: CryptoProvider,
     ) -> Result<IssuerKeys, Misconfigured> {
@@ -133,13 +136,15 @@ impl Issuer {
                 }
                 let http_anywhere = self.http_anywhere;
                 let algorithms = algorithms.to_vec();
-                let reading = Reading { algorithms, key_use, http_anywhere, provider };
-                Ok(IssuerKeys::Fetched { source: self.source(key_use)?, reading })
+                let tenant = self.preset.as_ref().and_then(|one| one.text(one.preset.tenant));
+                let key_use = self.key_use();
+                let reading = Reading { algorithms, key_use, http_anywhere, tenant, provider };
+                Ok(IssuerKeys::Fetched { source: self.source()?, reading })
             }
         }
     }
 
-    fn source(&self, key_use: KeyUse) -> Result<Source, Misconfigured> {
+    fn source(&self) -> Result<Source, Misconfigured> {
         let url = |text: &str, path: &'static str| {
             KeyUrl::parse(text, self.http_anywhere).map_err(|error| error.at(path))
         };
@@ -149,7 +154,7 @@ impl Issuer {
         if let Some(text) = &self.metadata_url {
             return Ok(Source::Metadata(url(text, "metadata_url")?, None));
         }
-        if key_use == KeyUse::JwtSvid {
+        if self.key_use() == KeyUse::JwtSvid {
             return Err(
                 invalid_policy("the URL of the trust domain's bundle is needed").at("jwks_uri")
             );

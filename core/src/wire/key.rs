@@ -5,7 +5,7 @@ use crate::crypto::Algorithm;
 use crate::encoding::base64url;
 use crate::encoding::json::Value;
 use crate::error::{Misconfigured, invalid_key};
-use crate::keys::{Key, KeyUse, Unusable, from_jwk_members};
+use crate::keys::{Key, Unusable, from_jwk_members};
 use crate::policy::Issuer;
 
 pub(super) fn algorithm(value: &Value<'_>) -> Result<Algorithm, Misconfigured> {
@@ -34,7 +34,7 @@ fn key_source(issuer: Issuer, path: &str, value: &Value<'_>) -> Result<Issuer, M
         return issuer.jwks_at(path, object);
     }
     let key = if has("kty") {
-        from_jwk_members(object, KeyUse::Signature)
+        from_jwk_members(object, issuer.key_use())
             .and_then(|key| key.map_err(|Unusable(why)| invalid_key(why)))
     } else if has("pem") {
         pem(value)

@@ -69,6 +69,8 @@ pub struct World {
     pub server: Server,
     pub latency: i64,
     pub cache_control: Option<String>,
+    /// Whoever has a fetch vanishes with it.
+    pub lose_fetches: bool,
     /// When each fetch was sent.
     pub fetches: Vec<i64>,
     pub decided: Vec<Decided>,
@@ -81,17 +83,21 @@ pub struct World {
 impl World {
     /// One issuer with a `jwks_uri`; `key_refresh` is JSON, `{}` for the defaults.
     pub fn new(key_refresh: &str) -> Self {
-        let policy = format!(
+        Self::of_policy(&format!(
             r#"{{"issuers": [{{"issuer": "{ISSUER}", "audience": "api", "algorithms": ["EdDSA"],
             "jwks_uri": "{JWKS_URI}"}}], "key_refresh": {key_refresh}}}"#
-        );
+        ))
+    }
+
+    pub fn of_policy(policy: &str) -> Self {
         let tokens = KEYS.iter().zip(PKCS8).map(|((name, _), pkcs8)| (*name, token(name, pkcs8)));
         Self {
-            verifier: Verifier::with_jitter_seed(Policy::from_json(&policy).expect("a policy"), 7),
+            verifier: Verifier::with_jitter_seed(Policy::from_json(policy).expect("a policy"), 7),
             now: START,
             server: Server::Publishes(vec!["one"]),
             latency: 100,
             cache_control: None,
+            lose_fetches: false,
             fetches: Vec::new(),
             decided: Vec::new(),
             tokens: tokens.collect(),
@@ -136,14 +142,21 @@ impl World {
 
     /// One request now.
     pub fn ask(&mut self, key: &str) {
+        self.ask_at(key, self.time());
+    }
+
+    /// One request whose caller tells the time; it is not counted.
+    pub fn ask_at(&mut self, key: &str, now: UnixTime) {
+        let counted = now == self.time();
         let token = match self.tokens.get(key) {
             Some(token) => token.clone(),
             None => self.unknown(key),
         };
-        let (asked_at, now) = (self.now, self.time());
+        let asked_at = self.now;
         let request = Request::credential(&token, now);
         let step = self.verifier.begin(&request, &Requirement::authenticated());
-        self.go_on(step, asked_at, key.to_owned());
+        let name = if counted { key } else { "at another time" };
+        self.go_on(step, asked_at, name.to_owned());
     }
 
     /// Every decision on tokens of this key.
@@ -173,7 +186,11 @@ impl World {
         let encode = |text: &str| {
             base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, text)
         };
-        let header = format!(r#"{{"alg":"EdDSA","kid":"{key_id}"}}"#);
+        let (key_id, algorithm) = match key_id.split_once(" under ") {
+            Some((key_id, algorithm)) => (key_id, algorithm),
+            None => (key_id.as_str(), "EdDSA"),
+        };
+        let header = format!(r#"{{"alg":"{algorithm}","kid":"{key_id}"}}"#);
         format!("{}.{}.{}", encode(&header), encode(&claims()), "A".repeat(86))
     }
 
@@ -200,6 +217,9 @@ impl World {
     /// Sends a fetch; the answer is the server's at the time it was sent.
     fn send(&mut self, fetch: Fetch, waiter: Option<Waiter>) {
         assert_eq!(fetch.url(), JWKS_URI);
+        if self.lose_fetches {
+            return;
+        }
         self.fetches.push(self.now);
         let (takes, outcome) = match &self.server {
             Server::Down => (self.latency, Err(FetchFailure::Connection)),

@@ -70,7 +70,7 @@ def _selected(policy: dict, payload: dict, header: dict, fetches: dict) -> list:
         if "keys" in entry:
             given = entry["keys"] if isinstance(entry["keys"], list) else [entry["keys"]]
             for key in given:
-                found += key.get("keys", [key])
+                found += [_of_use(one, entry) for one in key.get("keys", [key])]
         else:
             found += _fetched(entry, payload, fetches)
     kid = header.get("kid")
@@ -78,6 +78,13 @@ def _selected(policy: dict, payload: dict, header: dict, fetches: dict) -> list:
     chosen = found if kid is None else named or [key for key in found if "kid" not in key]
     alg = header["alg"]
     return [key for key in map(_as_jwk, chosen) if key and key.get("alg", alg) == alg and _fits(key, alg)]
+
+
+def _of_use(key: dict, entry: dict) -> dict:
+    """A key for JWT-SVIDs is one for signatures where it belongs; the libraries know no such use."""
+    if entry.get("preset") == "spiffe" and key.get("use") == "jwt-svid":
+        return key | {"use": "sig"}
+    return key
 
 
 def _is_from(payload: dict, entry: dict, fetches: dict) -> bool:

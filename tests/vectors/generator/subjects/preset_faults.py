@@ -115,6 +115,7 @@ def _parameters(file: VectorFile) -> None:
         "keycloak-realm-empty": (KEYCLOAK | {"realm": ""}, "realm"),
         "keycloak-realm-slash": (KEYCLOAK | {"realm": "a/b"}, "realm"),
         "keycloak-realm-dots": (KEYCLOAK | {"realm": ".."}, "realm"),
+        "keycloak-realm-encoded-dots": (KEYCLOAK | {"realm": "%2E%2e"}, "realm"),
         "keycloak-realm-query": (KEYCLOAK | {"realm": "a?b"}, "realm"),
         "keycloak-realm-missing": (KEYCLOAK | {"realm": ABSENT}, "realm"),
         "spiffe-domain-id": (SPIFFE | {"trust_domain": "spiffe://example.org"}, "trust_domain"),

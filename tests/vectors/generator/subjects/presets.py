@@ -29,18 +29,17 @@ def build() -> VectorFile:
     _kinds(file)
     _other_shapes(file)
     _spiffe(file)
-    _overrides(file)
     return file
 
 
-def _token(provider: Provider, head=None, signer=None, alg=None, **claims) -> str:
+def token_of(provider: Provider, head=None, signer=None, alg=None, **claims) -> str:
     """A token of the provider with claims and header members changed."""
     payload = fixtures.without_absent(provider.claims | claims)
     header = fixtures.without_absent(provider.header | (head or {}) | ({"alg": alg} if alg else {}))
     return signing.token(payload, signer or provider.signer, alg or provider.alg, header)
 
 
-def _granted(
+def granted_of(
     file,
     id,
     about,
@@ -68,31 +67,31 @@ def _granted(
     )
     whole = base | principal | (expected or {})
     whole["key_id"] = (expected or {}).get("key_id", header["kid"] if header["kid"] is not ABSENT else None)
-    token = _token(provider, head, signer, alg, **claims)
+    token = token_of(provider, head, signer, alg, **claims)
     file.granted(f"preset-{id}", about, policy or provider.name, token, whole, **(more or {}))
 
 
-def _refused(
+def refused_of(
     file, id, about, provider, code, policy=None, head=None, signer=None, alg=None, more=None, **claims
 ):
-    token = _token(provider, head, signer, alg, **claims)
+    token = token_of(provider, head, signer, alg, **claims)
     file.refused(f"preset-{id}", about, policy or provider.name, token, code, **(more or {}))
 
 
 def _shape(file: VectorFile, provider: Provider) -> None:
     name = provider.name.replace("_", "-")
-    _granted(file, f"{name}-own", f"{provider.name}: a token of its own shape", provider)
+    granted_of(file, f"{name}-own", f"{provider.name}: a token of its own shape", provider)
     if provider.scopes:
         held = provider.scopes[-1]
-        _granted(
+        granted_of(
             file, f"{name}-scope", f"{provider.name}: a scope it holds", provider, more={"scopes": [held]}
         )
         lacks = {"scopes": ["nobody:holds"]}
         about = f"{provider.name}: a scope it lacks"
-        _refused(file, f"{name}-scope-lacking", about, provider, "insufficient_scope", more=lacks)
+        refused_of(file, f"{name}-scope-lacking", about, provider, "insufficient_scope", more=lacks)
     else:
         about = f"{provider.name}: nothing in these tokens grants anything, not even a scope claim"
-        _granted(file, f"{name}-no-scopes", about, provider, scope="admin", roles=["admin"], scp="admin")
+        granted_of(file, f"{name}-no-scopes", about, provider, scope="admin", roles=["admin"], scp="admin")
 
 
 def _confusions(file: VectorFile, provider: Provider) -> None:
@@ -101,7 +100,7 @@ def _confusions(file: VectorFile, provider: Provider) -> None:
     column = "client_id" if provider.name == "cognito" else "aud"
 
     def refused(id: str, about: str, code: str, **rest) -> None:
-        _refused(file, f"{name}-{id}", f"{provider.name}: {about}", provider, code, **rest)
+        refused_of(file, f"{name}-{id}", f"{provider.name}: {about}", provider, code, **rest)
 
     other = {column: "https://other.example"}
     refused("audience", "a token for somebody else", "wrong_audience", more={"row": 24}, **other)
@@ -205,16 +204,16 @@ def _kinds(file: VectorFile) -> None:
         "rfc9068-no-jti": ("rfc9068", "missing_claim", {"jti": ABSENT}),
     }
     for id, (name, code, claims) in cases.items():
-        _refused(file, id, f"{name}, nearly its token: {id}", BY_NAME[name], code, more={"row": 25}, **claims)
+        refused_of(file, id, f"{name}, nearly its token: {id}", BY_NAME[name], code, more={"row": 25}, **claims)
     internal = {"typ": "application/okta-internal-at+jwt"}
     about = "okta: the type of tokens that are for Okta itself"
-    _refused(file, "okta-internal", about, BY_NAME["okta"], "wrong_type", head=internal, more={"row": 25})
+    refused_of(file, "okta-internal", about, BY_NAME["okta"], "wrong_type", head=internal, more={"row": 25})
     about = "rfc9068: a token of type JWT"
-    _refused(
+    refused_of(
         file, "rfc9068-jwt", about, BY_NAME["rfc9068"], "wrong_type", head={"typ": "JWT"}, more={"row": 25}
     )
     about = "rfc9068: a token without a type"
-    _refused(
+    refused_of(
         file,
         "rfc9068-untyped",
         about,
@@ -224,7 +223,7 @@ def _kinds(file: VectorFile) -> None:
         more={"row": 25},
     )
     about = "keycloak: the kid of its encryption key"
-    _refused(
+    refused_of(
         file, "keycloak-enc", about, BY_NAME["keycloak"], "unknown_key", head={"kid": "enc-1"}, signer="rsa-2"
     )
 
@@ -237,7 +236,7 @@ def _other_shapes(file: VectorFile) -> None:
         {"typ": "at+jwt"},
         {"azp": ABSENT, "client_id": CLIENT, "gty": ABSENT, "jti": "73WakrfVbNJBaAmhQtEeDv"},
     )
-    _granted(file, "auth0-rfc9068", about, auth0, head=head, **members)
+    granted_of(file, "auth0-rfc9068", about, auth0, head=head, **members)
     about = "auth0: a machine's token without RBAC"
     members = {
         "sub": f"{CLIENT}@clients",
@@ -246,15 +245,15 @@ def _other_shapes(file: VectorFile) -> None:
         "scope": "a:b",
         "permissions": ABSENT,
     }
-    _granted(file, "auth0-machine", about, auth0, expected={"scopes": ["a:b"]}, **members)
+    granted_of(file, "auth0-machine", about, auth0, expected={"scopes": ["a:b"]}, **members)
     about = "auth0: a user without permissions"
-    _granted(file, "auth0-none", about, auth0, expected={"scopes": []}, scope=ABSENT, permissions=[])
+    granted_of(file, "auth0-none", about, auth0, expected={"scopes": []}, scope=ABSENT, permissions=[])
     about = "auth0: permissions of the wrong form"
-    _refused(file, "auth0-permissions-object", about, auth0, "invalid_claim", permissions={"read": True})
+    refused_of(file, "auth0-permissions-object", about, auth0, "invalid_claim", permissions={"read": True})
     okta = BY_NAME["okta"]
     about = "okta: a machine's token"
     members = {"sub": okta.client, "uid": ABSENT, "scp": ["agents:run"], "auth_time": ABSENT}
-    _granted(file, "okta-machine", about, okta, expected={"scopes": ["agents:run"]}, **members)
+    granted_of(file, "okta-machine", about, okta, expected={"scopes": ["agents:run"]}, **members)
     server = okta.members | {"authorization_server": "aus9o8wzkhckw9TLa0h7z"}
     issuer = "https://dev-1234.okta.com/oauth2/aus9o8wzkhckw9TLa0h7z"
     name = file.policy("okta-server", {"issuers": [server]})
@@ -265,21 +264,21 @@ def _other_shapes(file: VectorFile) -> None:
     }
     about = "okta: an authorization server of one's own"
     expected = {"issuer": issuer}
-    _granted(file, "okta-server", about, okta, name, expected=expected, more={"fetches": found}, iss=issuer)
+    granted_of(file, "okta-server", about, okta, name, expected=expected, more={"fetches": found}, iss=issuer)
     entra = BY_NAME["entra"]
     about = "entra: an application's token has roles and no scp"
-    _granted(file, "entra-application", about, entra, expected={"scopes": ["Tasks.Write.All"]}, scp=ABSENT)
+    granted_of(file, "entra-application", about, entra, expected={"scopes": ["Tasks.Write.All"]}, scp=ABSENT)
     about = "keycloak: the type of RFC 9068"
     keycloak = BY_NAME["keycloak"]
-    _granted(file, "keycloak-at-jwt", about, keycloak, head={"typ": "at+jwt"})
+    granted_of(file, "keycloak-at-jwt", about, keycloak, head={"typ": "at+jwt"})
     about = "keycloak: no roles at all"
     members = {"realm_access": ABSENT, "resource_access": ABSENT}
-    _granted(file, "keycloak-no-roles", about, keycloak, expected={"scopes": ["email", "profile"]}, **members)
+    granted_of(file, "keycloak-no-roles", about, keycloak, expected={"scopes": ["email", "profile"]}, **members)
     slash = keycloak.members | {"url": "https://kc.example.com/"}
     name = file.policy("keycloak-slash", {"issuers": [slash]})
-    _granted(file, "keycloak-slash", "keycloak: a URL with a slash at its end", keycloak, name)
+    granted_of(file, "keycloak-slash", "keycloak: a URL with a slash at its end", keycloak, name)
     about = "cognito: an audience beside the client is not looked at"
-    _granted(file, "cognito-resource", about, BY_NAME["cognito"], aud="https://solar.example.com")
+    granted_of(file, "cognito-resource", about, BY_NAME["cognito"], aud="https://solar.example.com")
     others = {
         "keycloak": ("PS256", "ES256"),
         "kubernetes": ("ES256", "ES384", "ES512"),
@@ -294,9 +293,9 @@ def _other_shapes(file: VectorFile) -> None:
             more = {"fetches": {provider.jwks_uri: answer(jwks(own))}}
             about = f"{preset}: another algorithm it may sign with: {alg}"
             id = f"{preset}-alg-{alg.lower()}"
-            _granted(file, id, about, provider, alg=alg, signer=signer, more=more)
+            granted_of(file, id, about, provider, alg=alg, signer=signer, more=more)
     about = "rfc9068: the type as a media type"
-    _granted(file, "rfc9068-media-type", about, BY_NAME["rfc9068"], head={"typ": "application/at+jwt"})
+    granted_of(file, "rfc9068-media-type", about, BY_NAME["rfc9068"], head={"typ": "application/at+jwt"})
     first = BY_NAME["rfc9068"]
     found = {
         first.metadata_url: answer({"error": "not_found"}, 404),
@@ -305,15 +304,15 @@ def _other_shapes(file: VectorFile) -> None:
         ),
     }
     about = "rfc9068: metadata of RFC 8414 alone"
-    _granted(file, "rfc9068-rfc8414", about, first, more={"fetches": found})
+    granted_of(file, "rfc9068-rfc8414", about, first, more={"fetches": found})
 
 
 def _spiffe(file: VectorFile) -> None:
     """JWT-SVID §2.3: typ JWT, JOSE or none; §3.1: sub in the trust domain; §6.2: keys for jwt-svid alone."""
     spiffe = BY_NAME["spiffe"]
     for id, typ in {"jose": "JOSE", "untyped": ABSENT}.items():
-        _granted(file, f"spiffe-{id}", f"spiffe: typ {id}", spiffe, head={"typ": typ})
-    _granted(
+        granted_of(file, f"spiffe-{id}", f"spiffe: typ {id}", spiffe, head={"typ": typ})
+    granted_of(
         file,
         "spiffe-no-kid",
         "spiffe: no kid, and one key for JWT-SVIDs",
@@ -332,10 +331,10 @@ def _spiffe(file: VectorFile) -> None:
     }
     for id, sub in others.items():
         about = f"spiffe: an identity of another trust domain: {id}"
-        _refused(file, f"spiffe-sub-{id}", about, spiffe, "unknown_issuer", sub=sub, more={"row": 23})
+        refused_of(file, f"spiffe-sub-{id}", about, spiffe, "unknown_issuer", sub=sub, more={"row": 23})
     for id, sub in {"scheme": "https://example.org/agent", "bare": "agent", "absent": ABSENT}.items():
         about = f"spiffe: neither iss nor a SPIFFE ID tells whose token it is: {id}"
-        _refused(file, f"spiffe-sub-{id}", about, spiffe, "missing_claim", sub=sub, more={"row": 23})
+        refused_of(file, f"spiffe-sub-{id}", about, spiffe, "missing_claim", sub=sub, more={"row": 23})
     # SPIFFE-ID §2.2: no trailing slash; without a path it names the trust domain and no workload.
     for id, sub in {
         "no-path": "spiffe://example.org",
@@ -343,11 +342,11 @@ def _spiffe(file: VectorFile) -> None:
         "end": "spiffe://example.org/a/",
     }.items():
         about = f"spiffe: no identity of a workload: {id}"
-        _refused(file, f"spiffe-sub-{id}", about, spiffe, "invalid_claim", sub=sub, more={"row": 23})
+        refused_of(file, f"spiffe-sub-{id}", about, spiffe, "invalid_claim", sub=sub, more={"row": 23})
     about = "spiffe: signed by the key for X.509-SVIDs"
-    _refused(file, "spiffe-x509-key", about, spiffe, "unknown_key", head={"kid": "x"}, signer="p256-2")
+    refused_of(file, "spiffe-x509-key", about, spiffe, "unknown_key", head={"kid": "x"}, signer="p256-2")
     about = "spiffe: signed by a key for signatures of another kind"
-    _refused(
+    refused_of(
         file,
         "spiffe-sig-key",
         about,
@@ -366,9 +365,9 @@ def _spiffe(file: VectorFile) -> None:
     issuer = "https://spire-oidc.example.org"
     name = file.policy("spiffe-issuer", {"issuers": [spiffe.members | {"issuer": issuer}]})
     about = "spiffe: a server that sets iss"
-    _granted(file, "spiffe-iss", about, spiffe, name, expected={"issuer": issuer}, iss=issuer)
+    granted_of(file, "spiffe-iss", about, spiffe, name, expected={"issuer": issuer}, iss=issuer)
     about = "spiffe: another iss than the server's"
-    _refused(file, "spiffe-iss-other", about, spiffe, "unknown_issuer", name, iss="https://evil.example")
+    refused_of(file, "spiffe-iss-other", about, spiffe, "unknown_issuer", name, iss="https://evil.example")
     about = "spiffe: the server's iss, an identity of another trust domain"
     for id, sub in {
         "other": "spiffe://other.example/agent",
@@ -378,7 +377,7 @@ def _spiffe(file: VectorFile) -> None:
         "bare": "agent",
     }.items():
         more = {"row": 23}
-        _refused(
+        refused_of(
             file, f"spiffe-iss-sub-{id}", about, spiffe, "invalid_claim", name, iss=issuer, sub=sub, more=more
         )
     plain = fixtures.issuer(issuer="spiffe://other.example")
@@ -386,75 +385,3 @@ def _spiffe(file: VectorFile) -> None:
     payload = fixtures.claims(iss=ABSENT, sub="spiffe://other.example/agent")
     about = "Only a trust domain's tokens may leave iss out, whatever another issuer is called"
     file.refused("preset-spiffe-plain", about, name, fixtures.token(payload), "missing_claim", row=23)
-
-
-def _overrides(file: VectorFile) -> None:
-    """A member given beside the preset wins over the preset's."""
-    auth0, okta = BY_NAME["auth0"], BY_NAME["okta"]
-
-    def policy(id: str, provider: Provider, **members) -> str:
-        return file.policy(f"override-{id}", {"issuers": [provider.members | members]})
-
-    name = policy("issuer", auth0, issuer="https://login.example.com/")
-    document = metadata("https://login.example.com/", auth0.jwks_uri)
-    found = {"https://login.example.com/.well-known/openid-configuration": answer(document)}
-    about = "The issuer: a custom domain"
-    expected = {"issuer": "https://login.example.com/"}
-    _granted(
-        file,
-        "override-issuer",
-        about,
-        auth0,
-        name,
-        expected=expected,
-        more={"fetches": found},
-        iss=expected["issuer"],
-    )
-    _refused(
-        file, "override-issuer-preset", "The preset's issuer is another then", auth0, "unknown_issuer", name
-    )
-    name = policy("algorithms", auth0, algorithms=["PS256"])
-    found = {auth0.jwks_uri: answer(jwks(key(alg="PS256")))}
-    _granted(file, "override-algorithms", "The algorithms", auth0, name, alg="PS256", more={"fetches": found})
-    about = "The preset's algorithm is not allowed then"
-    _refused(file, "override-algorithms-preset", about, auth0, "algorithm_not_allowed", name)
-    name = policy("keys", auth0, keys=jwks(key("rsa-2")))
-    _granted(file, "override-keys", "The keys, instead of fetched ones", auth0, name, signer="rsa-2")
-    _refused(
-        file, "override-keys-preset", "The published key is not used then", auth0, "invalid_signature", name
-    )
-    moved = "https://mirror.example.com/jwks"
-    name = policy("jwks-uri", auth0, jwks_uri=moved)
-    more = {"fetches": {moved: answer(jwks(key("rsa-2")))}}
-    _granted(file, "override-jwks-uri", "The key set's address", auth0, name, signer="rsa-2", more=more)
-    moved = "https://mirror.example.com/metadata"
-    name = policy("metadata-url", okta, metadata_url=moved)
-    more = {
-        "fetches": {moved: answer(metadata(okta.issuer, okta.jwks_uri)), okta.metadata_url: "unavailable"}
-    }
-    _granted(file, "override-metadata-url", "The metadata's address", okta, name, more=more)
-    name = policy("profile", auth0, profile="rfc9068")
-    members = {"azp": ABSENT, "client_id": CLIENT, "jti": "a"}
-    _granted(file, "override-profile", "The profile", auth0, name, head={"typ": "at+jwt"}, **members)
-    _refused(file, "override-profile-jwt", "The profile wants its type", auth0, "wrong_type", name)
-    name = policy("required", okta, required_claims=["uid"])
-    _granted(
-        file, "override-required", "The required claims", okta, name, expected={"client_id": None}, cid=ABSENT
-    )
-    _refused(
-        file, "override-required-missing", "The required claims", okta, "missing_claim", name, uid=ABSENT
-    )
-    keycloak = BY_NAME["keycloak"]
-    name = policy("scope-claims", keycloak, scope_claims=[["resource_access", "account", "roles"]])
-    about = "The scope claims: a client's roles"
-    _granted(file, "override-scope-claims", about, keycloak, name, expected={"scopes": ["view-profile"]})
-    name = policy("client-id", keycloak, client_id_claims=["preferred_username"])
-    _granted(
-        file, "override-client-id", "The client id's claim", keycloak, name, expected={"client_id": "alice"}
-    )
-    cognito = BY_NAME["cognito"]
-    name = policy("audience-claim", cognito, audience_claim="aud", audience=API)
-    about = "The audience's claim"
-    _granted(file, "override-audience-claim", about, cognito, name, expected={"audience": [API]}, aud=API)
-    name = policy("leeway", auth0, leeway_seconds=300)
-    _granted(file, "override-leeway", "What no preset sets", auth0, name, exp=NOW - 299)
