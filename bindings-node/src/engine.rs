@@ -1,6 +1,6 @@
 //! A policy behind a handle, and the start of a decision.
 
-use doorward::{Code, KeyState, Policy, Rejection, Request, Step, UnixTime, Verifier, wire};
+use doorward::{Policy, Request, Step, UnixTime, Verifier, wire};
 use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 
@@ -64,11 +64,8 @@ impl Engine {
     /// The refusal that is due when keys are fetched and no issuer has any.
     #[napi]
     pub fn unwarmed(&self, now: f64) -> napi::Result<Option<String>> {
-        let usable = |state| matches!(state, KeyState::Static | KeyState::Fresh | KeyState::Stale);
-        let status = self.verifier.key_status(time(now)?);
-        let mut fetched = status.iter().filter(|one| one.state != KeyState::Static).peekable();
-        let lacking = fetched.peek().is_some() && !fetched.any(|one| usable(one.state));
-        Ok(lacking.then(|| wire::refused(&Rejection::from(Code::KeysUnavailable))))
+        let refusal = self.verifier.unwarmed(time(now)?);
+        Ok(refusal.map(|rejection| wire::refused(&rejection)))
     }
 
     /// Whether somebody is fetching this issuer's keys.

@@ -1,8 +1,7 @@
 //! A policy behind a handle, and the start of a decision.
 
 use doorward::{
-    Algorithm, Code, Decision, KeyState, Need, Policy, Rejection, Request, Signatures, Step,
-    UnixTime, Verifier, wire,
+    Algorithm, Decision, Need, Policy, Request, Signatures, Step, UnixTime, Verifier, wire,
 };
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -66,11 +65,8 @@ impl Engine {
 
     /// The refusal that is due when keys are fetched and no issuer has any.
     pub fn unwarmed(&self, now: f64) -> Result<Option<String>, String> {
-        let usable = |state| matches!(state, KeyState::Static | KeyState::Fresh | KeyState::Stale);
-        let status = self.verifier.key_status(time(now)?);
-        let mut fetched = status.iter().filter(|one| one.state != KeyState::Static).peekable();
-        let lacking = fetched.peek().is_some() && !fetched.any(|one| usable(one.state));
-        Ok(lacking.then(|| wire::refused(&Rejection::from(Code::KeysUnavailable))))
+        let refusal = self.verifier.unwarmed(time(now)?);
+        Ok(refusal.map(|rejection| wire::refused(&rejection)))
     }
 
     /// Whether somebody is fetching this issuer's keys.

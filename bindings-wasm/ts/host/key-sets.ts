@@ -35,13 +35,16 @@ export class KeySets {
   readonly #policy: PolicyHandle
   readonly #fetcher: KeySetFetch
   readonly #platform: Platform
+  readonly #mayCache: boolean
   readonly #flights = new Map<string, Flight>()
   #cache: KeySetCache | undefined
 
-  constructor(policy: PolicyHandle, fetcher: KeySetFetch, platform: Platform) {
+  constructor(policy: PolicyHandle, own: KeySetFetch | undefined, platform: Platform) {
     this.#policy = policy
-    this.#fetcher = fetcher
+    this.#fetcher = own ?? platformFetch
     this.#platform = platform
+    // What somebody's own fetch finds at a URL is not for others, nor theirs for it: it may have another network behind it.
+    this.#mayCache = own === undefined && !platform.sharedPromises
   }
 
   /** Until the issuer's keys may be there: fetches them, or waits for whoever does, at most as long as one fetch may take. */
@@ -91,7 +94,7 @@ export class KeySets {
   #begin(first: KeyFetch, { time, waitUntil }: Errand): Flight {
     const { issuer, timeoutMs } = first
     // Looked for at the first flight: while a Worker starts, it has none.
-    if (!this.#platform.sharedPromises) this.#cache ??= KeySetCache.ofPlatform()
+    if (this.#mayCache) this.#cache ??= KeySetCache.ofPlatform()
     const equipment: Equipment = {
       policy: this.#policy,
       fetcher: this.#fetcher,
@@ -109,6 +112,9 @@ export class KeySets {
     return flight
   }
 }
+
+/** Looked up at each call, so that whatever takes the place of the platform's `fetch` later is used. */
+const platformFetch: KeySetFetch = (url, request) => globalThis.fetch(url, request as RequestInit)
 
 function arrival({ done, timeoutMs }: Flight): Promise<void> {
   return inTime(done, timeoutMs + GRACE_MS, () => undefined)

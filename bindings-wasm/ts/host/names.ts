@@ -35,6 +35,7 @@ export const ISSUER: Names = {
   tenant: 'tenant',
   region: 'region',
   userPoolId: 'user_pool_id',
+  dnsSuffix: 'dns_suffix',
   url: 'url',
   realm: 'realm',
   trustDomain: 'trust_domain',

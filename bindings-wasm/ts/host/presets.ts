@@ -11,7 +11,10 @@ interface Preset extends IssuerBase {
   readonly algorithms?: readonly Algorithm[]
 }
 
-/** Auth0. Grants are in `scope` and, with RBAC, in `permissions`. ID tokens have another audience: the client's id. */
+/**
+ * Auth0; `iss` is `https://{domain}/`. Grants are in `scope` and, with RBAC, in `permissions`. An ID token is told by its audience
+ * alone, the client's id: do not list that here.
+ */
 export interface Auth0Issuer extends Preset {
   readonly preset: 'auth0'
   /** The tenant's host, or its custom domain: `tenant.eu.auth0.com`. */
@@ -19,7 +22,7 @@ export interface Auth0Issuer extends Preset {
 }
 
 /**
- * Okta, a custom authorization server. The tokens of the org server (`https://{domain}` alone) are for Okta itself and are
+ * Okta, a custom authorization server; `iss` is `https://{domain}/oauth2/{authorizationServer}`. Grants are in `scp`. The tokens of the org server (`https://{domain}` alone) are for Okta itself and are
  * refused.
  */
 export interface OktaIssuer extends Preset {
@@ -31,8 +34,9 @@ export interface OktaIssuer extends Preset {
 }
 
 /**
- * Microsoft Entra ID, tokens of version 2.0 for one tenant. Grants are in `scp` (a user is there) and in `roles` (an app alone,
- * or the user's). Tokens of version 1.0 have another issuer: `entra_v1`.
+ * Microsoft Entra ID, tokens of version 2.0 for one tenant; the audience is the API's client id. Grants are in `scp` (a user is there)
+ * and in `roles` (an app alone, or the user's). That any app of the tenant got one does not mean that it was granted anything: ask for
+ * a scope. Tokens of version 1.0 have another issuer: `entra_v1`.
  */
 export interface EntraIssuer extends Preset {
   readonly preset: 'entra'
@@ -40,7 +44,7 @@ export interface EntraIssuer extends Preset {
   readonly tenant: string
 }
 
-/** Microsoft Entra ID, tokens of version 1.0 for one tenant (`iss` begins with `https://sts.windows.net/`). */
+/** Microsoft Entra ID, tokens of version 1.0 for one tenant (`iss` begins with `https://sts.windows.net/`); see `entra`. */
 export interface EntraV1Issuer extends Preset {
   readonly preset: 'entra_v1'
   /** The tenant's GUID. */
@@ -48,8 +52,8 @@ export interface EntraV1Issuer extends Preset {
 }
 
 /**
- * Amazon Cognito access tokens. They have no `aud`: the audience is the app client's id, in `client_id`. That says which app asked,
- * not that the token is meant for this server.
+ * Amazon Cognito access tokens. Grants are in `scope` and in `cognito:groups`. They have no `aud`: the audience is the app client's id,
+ * in `client_id`. That says which app asked, not that the token is meant for this server.
  */
 export interface CognitoIssuer extends Preset {
   readonly preset: 'cognito'
@@ -57,9 +61,14 @@ export interface CognitoIssuer extends Preset {
   readonly region: string
   /** `eu-central-1_AbC123` */
   readonly userPoolId: string
+  /** Default `amazonaws.com`; in China `amazonaws.com.cn`. */
+  readonly dnsSuffix?: string
 }
 
-/** Keycloak. Grants are in `scope` and in the realm's roles. The audience is there only once a mapper adds it. */
+/**
+ * Keycloak; `iss` is `{url}/realms/{realm}`. Grants are in `scope` and in the realm's roles, `realm_access.roles`; those of a client are
+ * added with `scopeClaims`. This server is in `aud` only once a mapper puts it there.
+ */
 export interface KeycloakIssuer extends Preset {
   readonly preset: 'keycloak'
   /** Where Keycloak is, without the realm: `https://sso.example.com`, before version 17 with `/auth`. */

@@ -66,7 +66,7 @@ export function surface(module: EngineModule, platform: Platform = SHARED): Surf
         opened = new Opened(open(json, camelPath), store)
       }
       const { handle, store } = opened
-      super(module, handle, lookups(handle, store), new KeySets(handle, fetcherOf(handle, options), platform))
+      super(module, handle, lookups(handle, store), new KeySets(handle, checkedFetch(handle, options), platform))
     }
 
     static fromPolicyJson(
@@ -109,13 +109,12 @@ class Opened {
   ) {}
 }
 
-/** The platform's `fetch` is looked up at each call, so that whatever takes its place later is used. */
-function fetcherOf(handle: PolicyHandle, { fetch: own }: VerifierOptions): KeySetFetch {
+function checkedFetch(handle: PolicyHandle, { fetch: own }: VerifierOptions): KeySetFetch | undefined {
   if (own !== undefined && typeof own !== 'function') throw invalidPolicy('fetch', 'a function expected')
   if (own === undefined && handle.fetchesKeys && typeof globalThis.fetch !== 'function') {
     throw invalidPolicy('fetch', 'keys are to be fetched and there is no fetch here: give the option fetch')
   }
-  return own ?? ((url, request) => globalThis.fetch(url, request as RequestInit))
+  return own
 }
 
 /** While a Worker starts, `getRandomValues` is refused. Nothing secret hangs on it: it spreads the moments of new attempts. */
