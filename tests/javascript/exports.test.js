@@ -11,6 +11,7 @@ import * as esmExpress from 'doorward/express'
 import * as esmWasm from 'doorward-wasm'
 import * as esmFetch from 'doorward-wasm/fetch'
 import * as esmHono from 'doorward-wasm/hono'
+import * as esmPublic from 'doorward-wasm/public'
 import { build } from 'esbuild'
 
 const require = createRequire(import.meta.url)
@@ -93,6 +94,7 @@ test('import and require give the same objects', () => {
     'doorward-wasm': esmWasm,
     'doorward-wasm/fetch': esmFetch,
     'doorward-wasm/hono': esmHono,
+    'doorward-wasm/public': esmPublic,
   })) {
     const required = require(name)
     assert.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort(), name)
@@ -100,6 +102,8 @@ test('import and require give the same objects', () => {
   }
   assert.deepEqual(Object.keys(esmNative).sort(), EXPORTS)
   assert.deepEqual(Object.keys(esmWasm).sort(), EXPORTS)
+  const own = new Map(Object.entries(esmNative))
+  for (const [member, value] of Object.entries(esmPublic)) assert.equal(own.get(member), value, member)
   assert.throws(() => require('doorward-wasm/dist/cjs/host/index.js'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
 })
 

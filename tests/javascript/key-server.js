@@ -1,5 +1,5 @@
 // Key servers for the tests: one that is called as `fetch` is, and one on loopback.
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { createECDH, createPrivateKey, sign } from 'node:crypto'
 
 import { AUDIENCE, ISSUER, JWK } from './fixture.js'
 import { served } from './http.js'
@@ -47,9 +47,15 @@ export function keyServer(handler, use) {
   )
 }
 
-// Another key than the fixture's, with tokens signed by it.
+// Another key than the fixture's, with tokens signed by it. Not by generateKeyPairSync: in Node 20 a garbage collection while its key
+// is exported stops everything.
 export function otherKey(kid) {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const pair = createECDH('prime256v1')
+  const point = pair.generateKeys()
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((half) => half.toString('base64url'))
+  const d = Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url')
+  const jwk = { kty: 'EC', crv: 'P-256', x, y }
+  const privateKey = createPrivateKey({ key: { ...jwk, d }, format: 'jwk' })
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const token = (claims = {}, now = Math.floor(Date.now() / 1000)) => {
     const payload = {
@@ -65,5 +71,5 @@ export function otherKey(kid) {
     const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' })
     return `${signed}.${signature.toString('base64url')}`
   }
-  return { jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }, token }
+  return { jwk: { ...jwk, kid, alg: 'ES256', use: 'sig' }, token }
 }

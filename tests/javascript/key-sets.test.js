@@ -336,6 +336,10 @@ for (const api of [native, wasm]) {
         'issuers[0].algorithms': remote({ algorithms: ['ES256', 'HS256'] }),
         'issuers[0].dangerAllowHttp': remote({ dangerAllowHttp: 'yes' }),
         'issuers[0].jwks_uri': remote({ jwks_uri: JWKS_URI }),
+        'issuers[0].domain': remote({ domain: 'a.auth0.com' }),
+        'issuers[0].tenant': { preset: 'auth0', domain: 'a.auth0.com', audience: AUDIENCE, tenant: 'x' },
+        'issuers[0].userPoolId': { preset: 'cognito', region: 'eu-west-1', userPoolId: 'x/y', audience: AUDIENCE },
+        'issuers[0].preset': { preset: 'auth1', audience: AUDIENCE },
       }
       for (const [path, issuer] of Object.entries(faults)) {
         assert.throws(

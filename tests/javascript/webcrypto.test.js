@@ -5,7 +5,8 @@ import { afterEach, test } from 'node:test'
 
 import * as api from 'doorward-wasm'
 
-import { AUDIENCE, ISSUER, JWK, NOW, policy, token } from './fixture.js'
+import { AUDIENCE, fresh, ISSUER, JWK, NOW, policy, token } from './fixture.js'
+import { fetcher, json, keySet, otherKey, remote } from './key-server.js'
 
 const { subtle } = globalThis.crypto
 const { importKey, verify } = subtle
@@ -90,4 +91,46 @@ test('concurrent first requests do not wait for each other, and agree', async ()
   const callers = await Promise.all(Array.from({ length: 8 }, () => verifier.verify(token(), { now })))
   assert.ok(callers.every(({ keyId }) => keyId === 'key-1'))
   assert.equal(calls.verify, 8)
+})
+
+test('keys of a set that rotates: a new one is imported, one that stays is not, one that left is refused', async () => {
+  watch()
+  const next = otherKey('key-2')
+  let keys = [JWK]
+  const { fetch } = fetcher(() => json(keySet(...keys)))
+  const verifier = new api.Verifier({ issuers: [remote()] }, { fetch })
+  await verifier.verify(fresh())
+  keys = [JWK, next.jwk]
+  await verifier.verify(next.token())
+  await verifier.verify(fresh())
+  assert.deepEqual(calls, { import: 2, verify: 3 })
+  // The same kid, and another key behind it.
+  const impostor = otherKey('key-1')
+  keys = [impostor.jwk, otherKey('key-3').jwk]
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  await assert.rejects(verifier.verify(otherKey('key-3').token()), { code: 'invalid_signature' })
+  assert.equal((await verifier.verify(impostor.token())).keyId, 'key-1')
+  await assert.rejects(verifier.verify(fresh()), { code: 'invalid_signature' })
+  await assert.rejects(
+    verifier.verify(next.token()),
+    ({ code }) => code === 'unknown_key' || code === 'keys_unavailable',
+  )
+})
+
+test('many keys over time: what is kept is bounded, and every key still verifies', async () => {
+  watch()
+  const all = Array.from({ length: 1_100 }, (_, index) => otherKey(`key-${index}`))
+  const issuers = [0, 550].map((at) => ({
+    ...policy().issuers[0],
+    issuer: `https://auth.example.com/${at}`,
+    keys: all.slice(at, at + 550).map(({ jwk }) => jwk),
+  }))
+  const verifier = new api.Verifier({ issuers })
+  const shown = (index) => all[index].token({ iss: issuers[index < 550 ? 0 : 1].issuer })
+  for (let index = 0; index < all.length; index += 1) await verifier.verify(shown(index))
+  assert.equal(calls.import, 1_100)
+  await verifier.verify(shown(1_099))
+  assert.equal(calls.import, 1_100, 'the newest are kept')
+  await verifier.verify(shown(0))
+  assert.equal(calls.import, 1_101, 'the oldest was let go')
 })

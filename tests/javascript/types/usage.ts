@@ -9,7 +9,11 @@ import {
   createApiKey,
   DoorwardError,
   engine,
+  type Issuer,
   Key,
+  type KeyRefresh,
+  type KeySetFetch,
+  type KeyStatus,
   MemoryApiKeyStore,
   type Policy,
   Principal,
@@ -64,6 +68,54 @@ const policy: Policy = {
 }
 const verifier: Verifier = new Verifier(policy)
 const other: Verifier = Verifier.fromPolicyJson('{}', { apiKeyStore: new MemoryApiKeyStore([]) })
+const remote: Issuer[] = [
+  // Its keys are found by discovery.
+  { issuer: 'https://a/', audience: 'b', algorithms: ['ES256'] },
+  { issuer: 'https://a/', audience: 'b', algorithms: ['ES256'], jwksUri: 'https://a/jwks' },
+  {
+    issuer: 'http://a/',
+    audience: 'b',
+    algorithms: ['ES256'],
+    metadataUrl: 'http://a/metadata',
+    dangerAllowHttp: true,
+  },
+  { preset: 'auth0', domain: 'tenant.eu.auth0.com', audience: 'b' },
+  { preset: 'okta', domain: 'dev-1.okta.com', audience: 'b', authorizationServer: 'default' },
+  { preset: 'entra', tenant: '72f988bf-86f1-41af-91ab-2d7cd011db47', audience: 'b' },
+  { preset: 'entra_v1', tenant: '72f988bf-86f1-41af-91ab-2d7cd011db47', audience: 'b' },
+  { preset: 'cognito', region: 'eu-central-1', userPoolId: 'eu-central-1_AbC123', audience: 'b' },
+  {
+    preset: 'keycloak',
+    url: 'https://sso.example.com',
+    realm: 'r',
+    audience: 'b',
+    scopeClaims: ['scope', ['a', 'roles']],
+  },
+  { preset: 'google', audience: 'b' },
+  { preset: 'github_actions', audience: 'b', requiredClaims: ['repository_owner_id'] },
+  { preset: 'gitlab_ci', audience: 'b' },
+  { preset: 'kubernetes', issuer: 'https://kubernetes.default.svc', audience: 'b' },
+  { preset: 'spiffe', trustDomain: 'example.org', jwksUri: 'https://spire.example.org/bundle', audience: 'b' },
+  { preset: 'rfc9068', issuer: 'https://a/', audience: 'b', algorithms: ['PS256'] },
+]
+const keyRefresh: KeyRefresh = { ttlSeconds: 300, staleSeconds: 3_600, timeoutSeconds: 5 }
+// The platform's, and whatever takes a URL and gives a Response.
+const fetches: KeySetFetch[] = [fetch, globalThis.fetch, async (url, { signal }) => fetch(new URL(url), { signal })]
+export const fetching: Verifier[] = [
+  new Verifier({ issuers: remote, keyRefresh }, { fetch }),
+  Verifier.fromPolicyJson('{}', { fetch: async () => new Response('{}') }),
+  ...fetches.map((one) => new edge.Verifier({ issuers: remote }, { fetch: one })),
+]
+
+export async function watch(context: { waitUntil(promise: Promise<unknown>): void }): Promise<KeyStatus[]> {
+  await verifier.warm()
+  await verifier.verify('credential', { waitUntil: context.waitUntil.bind(context) })
+  const [first] = verifier.keyStatus()
+  const state: 'static' | 'cold' | 'fresh' | 'stale' | 'expired' | undefined = first?.state
+  const figures: (number | null | undefined)[] = [first?.ageSeconds, first?.nextRefreshSeconds, first?.failures]
+  return state === undefined || figures.length === 0 ? [] : verifier.keyStatus()
+}
+
 const stores: ApiKeyStore[] = [store, new MemoryApiKeyStore(), new edge.MemoryApiKeyStore()]
 const scopes: Scopes[] = ['a', ['a', 'b'], allOf('a', anyOf('b', ['c', 'd'])), null, undefined]
 
@@ -112,8 +164,17 @@ hono.get('/', honoGuard(verifier, ['a']), (c) => {
   return c.json({ agent: caller.clientId })
 })
 
-export async function handle(request: Request): Promise<Response> {
-  const caller = await fetchGuard(verifier, anyOf('a', 'b'))(request)
+interface Env {
+  readonly KEY: string
+}
+
+export async function handle(
+  request: Request,
+  _env: Env,
+  ctx: { waitUntil(promise: Promise<unknown>): void },
+): Promise<Response> {
+  const allowed = fetchGuard(verifier, anyOf('a', 'b'))
+  const caller = request.url === '' ? await allowed(request) : await allowed(request, ctx)
   if (!(caller instanceof Principal)) return caller
   return Response.json({ agent: caller.clientId })
 }
@@ -126,7 +187,7 @@ const { key, record } = createApiKey({
 })
 export const texts: [string, string, 'native' | 'wasm', number] = [key, record.agentId, engine, stores.length]
 
-// @ts-expect-error audience, algorithms and keys are mandatory
+// @ts-expect-error audience and algorithms are mandatory
 new Verifier({ issuers: [{ issuer: 'https://a/' }] })
 // @ts-expect-error not an algorithm
 new Verifier({ issuers: [{ ...issuer, algorithms: ['HS257'] }] })
@@ -162,3 +223,23 @@ verifier.verifySync('credential').claims['tenant'].length
 createApiKey({ scopes: [] })
 // @ts-expect-error the guard takes a verifier
 guard(policy, 'a')
+// @ts-expect-error a preset asks for its parameters
+new Verifier({ issuers: [{ preset: 'auth0', audience: 'b' }] })
+// @ts-expect-error and for the audience
+new Verifier({ issuers: [{ preset: 'auth0', domain: 'a.auth0.com' }] })
+// @ts-expect-error another preset's parameter
+new Verifier({ issuers: [{ preset: 'auth0', domain: 'a.auth0.com', audience: 'b', tenant: 'c' }] })
+// @ts-expect-error no such preset
+new Verifier({ issuers: [{ preset: 'auth1', domain: 'a.auth0.com', audience: 'b' }] })
+// @ts-expect-error camelCase, not snake_case
+new Verifier({ issuers: [{ ...issuer, jwks_uri: 'https://a/jwks' }] })
+// @ts-expect-error not a figure of the refresh
+new Verifier({ issuers: [issuer], keyRefresh: { ttl: 5 } })
+// @ts-expect-error a URL is no fetch
+new Verifier(policy, { fetch: 'https://a/' })
+// @ts-expect-error a misspelt option
+new Verifier(policy, { fetcher: fetch })
+// @ts-expect-error the environment is not the context
+fetchGuard(verifier)({} as Request, {} as Env)
+// @ts-expect-error bound to nothing it would not work: a function is asked for, not the context
+verifier.verify('credential', { waitUntil: { waitUntil: () => {} } })
