@@ -6,6 +6,7 @@ is in hand, and nothing is fetched from anywhere else, waited for without end or
 
 import asyncio
 import json
+import ssl
 import time
 import tracemalloc
 import urllib.error
@@ -29,7 +30,8 @@ from doorward import (
 from key_servers import service
 
 TIMEOUT_SECONDS = 1
-DEADLINE_SECONDS = 3.0  # With what a busy machine adds.
+TIMEOUT_COLD_SECONDS = 2  # Where all faults are met at once.
+LATE_SECONDS = 2.0  # What a busy machine adds.
 BYTES_HELD_MAX = 12 * 1024 * 1024  # 1 MiB, copies of it, and what a client has in hand.
 
 # What a key set with this fault comes to: an error of the list in the contract, or none.
@@ -129,7 +131,7 @@ def by_urllib(request):
 async def by_function(request):
     """One that leaves every limit to Doorward."""
     async with (
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(verify=CERTIFICATES) as client,
         client.stream("GET", request.url, headers=dict(request.headers)) as answer,
     ):
         body = b""
@@ -141,6 +143,7 @@ async def by_function(request):
 
 
 LOOP = asyncio.Runner()
+CERTIFICATES = ssl.create_default_context()  # Read once: there are none to look at here.
 
 
 @dataclass(frozen=True)
@@ -204,8 +207,8 @@ def road(request, monkeypatch):
     return road
 
 
-def verifier(road: Road, *issuers: Issuer) -> Verifier:
-    refresh = KeyRefresh(timeout_seconds=TIMEOUT_SECONDS, backoff_max_seconds=1)
+def verifier(road: Road, *issuers: Issuer, seconds: int = TIMEOUT_SECONDS) -> Verifier:
+    refresh = KeyRefresh(timeout_seconds=seconds, backoff_max_seconds=1)
     return Verifier(Policy(issuers, key_refresh=refresh), fetcher=road.fetcher())
 
 
@@ -218,10 +221,10 @@ def cold(
     server: KeyServer, road: Road, table: dict[str, str | None], issuers: list[Issuer]
 ) -> None:
     tokens = [server.token(fault) for fault in table]
-    one = verifier(road, *issuers)
+    one = verifier(road, *issuers, seconds=TIMEOUT_COLD_SECONDS)
     start = time.monotonic()
     found = dict(zip(table, road.decide(one, tokens), strict=True))
-    assert time.monotonic() - start < DEADLINE_SECONDS
+    assert time.monotonic() - start < TIMEOUT_COLD_SECONDS + LATE_SECONDS
     assert found == {fault: word and "keys_unavailable" for fault, word in table.items()}
     assert dict(zip(table, words(one), strict=True)) == table
 
@@ -246,7 +249,7 @@ def test_every_fault_met_warm_harms_no_good_token(server, road):
         start = time.monotonic()
         # An unknown key has the set fetched, and the fault met.
         [found] = road.decide(one, [server.switched("&kid=rotated-in")])
-        assert time.monotonic() - start < DEADLINE_SECONDS
+        assert time.monotonic() - start < TIMEOUT_SECONDS + LATE_SECONDS
         if found != ("keys_unavailable" if word else "unknown_key"):
             unexpected[fault] = found
         # Two keys of one name are the key server's own doing: the first of them is the key now.
