@@ -67,7 +67,7 @@ def policy() -> str:
 
 
 def ways() -> dict[str, Way]:
-    engine = native.Engine(policy())
+    engine = native.Engine(policy(), 0)
     needed = native.Requirement('"billing:read"')
     text = token()
     verify, as_json, as_built = engine.verify, native.border_json, native.border_built
