@@ -173,7 +173,10 @@ for (const api of [native, wasm]) {
     test('a fetcher that followed a redirect, ignores its signal, or gives nonsense', async () => {
       const followed = Object.defineProperty(json(), 'redirected', { value: true })
       for (const answer of [followed, undefined, null, {}, { status: 200, headers: new Headers(), body: {} }]) {
-        await assert.rejects(make(async () => answer).verify(fresh()), unavailable)
+        await assert.rejects(make(async () => answer).verify(fresh()), (error) => {
+          assert.match(error.cause.message, /: other: /)
+          return unavailable(error)
+        })
       }
       const begun = Date.now()
       const hangs = make(() => new Promise(() => {}), { keyRefresh: { timeoutSeconds: 1 } })

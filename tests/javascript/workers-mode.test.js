@@ -69,6 +69,17 @@ describe('joiners', () => {
     assert.ok(fetchingAsked >= 2 * 999 && fetchingAsked <= 12 * 999, `${fetchingAsked} looks`)
   })
 
+  test('looks become rarer: 10 ms and up to 100 ms apart', async () => {
+    const answer = later()
+    const verifier = make(fetcher(() => answer.promise).fetch)
+    const both = [verifier.verify(fresh()), verifier.verify(fresh())]
+    await sleep(500)
+    // 10, 30, 70, 150, 250, 350, 450 ms.
+    assert.ok(fetchingAsked >= 3 && fetchingAsked <= 8, `${fetchingAsked} looks`)
+    answer.come(json())
+    await Promise.all(both)
+  })
+
   test('when the leader is lost, they wait no longer than a fetch may take', async () => {
     const { asked, fetch } = fetcher(() => new Promise(() => {}))
     const verifier = make(fetch, { keyRefresh: { timeoutSeconds: 1 } })

@@ -86,14 +86,17 @@ async function ask(
   request: KeySetRequest,
   bytesMax: number,
 ): Promise<KeySetAnswer | FetchFailure> {
-  const response = await fetcher(url, request)
-  const { status, headers, body } = response
-  const { signal } = request
+  const response: KeySetResponse | null | undefined = await fetcher(url, request)
+  if (response === null || typeof response !== 'object') return 'other'
+  const { status, headers, body, redirected } = response
   // Browsers hide redirects: status 0 and no Location. One that was followed went who knows where.
-  const whole = status === 200 && response.redirected !== true && !signal.aborted
-  const read = whole ? await readBody(body, bytesMax, signal) : drop(body)
+  if (redirected === true || !Number.isInteger(status) || status < 100) {
+    drop(body)
+    return 'other'
+  }
+  const { signal } = request
+  const read = status === 200 && !signal.aborted ? await readBody(body, bytesMax, signal) : drop(body)
   if (typeof read === 'string') return read
-  if (response.redirected === true || !Number.isInteger(status) || status < 100) return 'other'
   const header = (name: string) => headers.get(name) ?? undefined
   return {
     status,
