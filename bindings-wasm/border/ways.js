@@ -1,7 +1,7 @@
 // The ways over the border, each as a function that decides once. No imports: this runs in workerd too.
 
 export function ways({ Engine, Requirement }, { token, policy, scope }, now) {
-  const engine = new Engine(policy)
+  const engine = new Engine(policy, 0)
   const requirement = new Requirement(scope)
   const text = () => engine.beginCredential(token, requirement, now, false)
   return {
