@@ -40,7 +40,7 @@ $(WHEEL_INSTALLED): $(WHEEL)
 .PHONY: python-test python-lint
 python-test: $(WHEEL_INSTALLED) examples
 	$(call STEP,Python: tests on the installed wheel)
-	cd bindings-python && $(VENV_PYTHON) -m pytest -q
+	cd bindings-python && DOORWARD_REQUIRE_SERVICES=1 $(VENV_PYTHON) -m pytest -q
 	cd bindings-python && $(VENV_PYTHON) -m mypy --strict -p doorward
 	cd bindings-python && $(VENV_PYTHON) -m mypy --strict tests/typed ../tests/runners/python
 	cd $(BUILD) && $(VENV_PYTHON) -m mypy.stubtest doorward._doorward

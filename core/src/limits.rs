@@ -31,7 +31,7 @@ pub const FETCH_SECONDS_MAX: u32 = 60;
 /// Refetches for unknown keys that may be saved up: beyond it they are a flood of our own.
 pub const UNKNOWN_KEY_BURST_MAX: u32 = 1_000;
 /// Seconds an API key store may take to answer.
-pub const STORE_SECONDS_MAX: f64 = 300.0;
+pub const STORE_SECONDS_MAX: u32 = 300;
 /// Text of one policy, its key sets included.
 pub const POLICY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Issuers of one policy: a tenant each for a large service.

@@ -3,14 +3,13 @@ import express from 'express'
 import { MemoryApiKeyStore, Verifier } from 'doorward'
 import { guard } from 'doorward/express'
 
-const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS, API_KEYS = '[]', PORT = '3000' } = process.env
+const { AUTH_ISSUER, AUTH_AUDIENCE, API_KEYS = '[]', PORT = '3000' } = process.env
 
 const verifier = new Verifier({
   issuers: [{
     issuer: AUTH_ISSUER,
     audience: AUTH_AUDIENCE,
     algorithms: ['ES256', 'RS256'],
-    keys: JSON.parse(AUTH_JWKS),
     profile: 'rfc9068',
   }],
   // A service with more than a handful of keys gives a store of its own here: any object with `find`.

@@ -12,7 +12,6 @@ issuer = Issuer(
     os.environ["AUTH_ISSUER"],
     audience=os.environ["AUTH_AUDIENCE"],
     algorithms=["ES256", "RS256"],
-    keys=os.environ["AUTH_JWKS"],
     profile="rfc9068",
 )
 # A service with more than a handful of keys gives a store of its own here: any object with `find`.

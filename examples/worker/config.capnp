@@ -1,7 +1,11 @@
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
-  services = [(name = "billing", worker = .billing)],
+  services = [
+    (name = "billing", worker = .billing),
+    # Where the worker fetches the issuer's keys. Without `private` workerd would not go to an issuer on this machine.
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+  ],
   sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = "billing")],
 );
 
@@ -16,7 +20,6 @@ const billing :Workerd.Worker = (
   bindings = [
     (name = "AUTH_ISSUER", fromEnvironment = "AUTH_ISSUER"),
     (name = "AUTH_AUDIENCE", fromEnvironment = "AUTH_AUDIENCE"),
-    (name = "AUTH_JWKS", fromEnvironment = "AUTH_JWKS"),
     (name = "API_KEYS", fromEnvironment = "API_KEYS"),
   ],
 );

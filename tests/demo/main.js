@@ -1,5 +1,5 @@
 // `make demo`: real tokens from a real authorization server, the same requests to FastAPI, Express
-// and a Worker, and one table of what each answered.
+// and a Worker before and after its keys rotate, and what each answered.
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { apiKeys, cases, PATH } from './cases.js'
@@ -8,13 +8,15 @@ import { faults, send } from './compare.js'
 import { red, step } from './progress.js'
 import { bundleWorker, startAuthorizationServer, startExpress, startFastApi, startWorker } from './servers.js'
 import { printTable, printVerdict } from './table.js'
-import { badTokens, fetchKeySet, fetchToken, headerOf, signingKeys } from './tokens.js'
+import { keysRotate } from './rotation.js'
+import { badTokens, checkKeySet, fetchToken, headerOf, signingKeys } from './tokens.js'
 
 const HELP = `node tests/demo/main.js
 
 Starts an authorization server and the three examples on loopback, sends the same requests to
-FastAPI, Express and a Worker, and prints what each answered. Ends with 1 if an answer differs
-between the runtimes or from the expected one.
+FastAPI, Express and a Worker, and prints what each answered. They know the issuer and find its keys
+by themselves. Then the server's keys rotate under load, and the requests are sent again. Ends with
+1 if an answer differs between the runtimes or from the expected one.
 
   DOORWARD_PYTHON  Python of a venv with doorward, fastapi and uvicorn (required)
   KEEP=1           leave the servers up until Ctrl-C and print three curl lines to try
@@ -31,14 +33,15 @@ async function demo() {
     throw new Error('DOORWARD_PYTHON is not set: the Python of a venv with doorward, fastapi and uvicorn')
   }
   console.log('starting')
-  const keys = signingKeys()
+  const keys = signingKeys(1)
   const server = await step('authorization server', async () => {
     const result = await startAuthorizationServer(keys.privateJwks)
+    await checkKeySet(result, keys.kids)
     return { result, note: result.issuer }
   })
-  const { jwks, tokens } = await step('key set and tokens', () => tokensFrom(server, keys))
+  const tokens = await step('tokens', () => tokensFrom(server, keys))
   const credentials = apiKeys()
-  const policy = { issuer: server.issuer, audience: server.audience, jwks, records: credentials.records }
+  const policy = { issuer: server.issuer, audience: server.audience, records: credentials.records }
   await step('Worker bundle', async () => ({ result: await bundleWorker() }))
 
   const ports = {}
@@ -49,18 +52,25 @@ async function demo() {
     })
   }
 
+  const names = Object.keys(RUNTIMES)
   const rows = await step('requests', () => ask(cases(tokens, credentials), ports))
-  printTable(Object.keys(RUNTIMES), rows)
-  const status = printVerdict(Object.keys(RUNTIMES), rows) ? 0 : 1
+  printTable(names, rows)
+
+  console.log('\nthe keys rotate')
+  const next = signingKeys(2)
+  const context = { server, from: keys, keys: next, ports, old: tokens, ask, tokensFrom, cases: (fresh) => cases(fresh, credentials) }
+  const { rows: rotated, tokens: fresh } = await keysRotate(context)
+  printTable(names, rotated)
+
+  const status = printVerdict(names, [...rows, ...rotated]) ? 0 : 1
   if (keepUp()) {
     verdict = status
-    await stayUp(ports, tokens.es256)
+    await stayUp(ports, fresh.es256)
   }
   return status
 }
 
-async function tokensFrom(server, { ec }) {
-  const jwks = await fetchKeySet(server)
+async function tokensFrom(server, { ec, kids }) {
   const issued = {
     es256: await fetchToken(server, 'billing-agent', 'billing:read'),
     rs256: await fetchToken(server, 'ledger-agent', 'billing:read'),
@@ -69,10 +79,10 @@ async function tokensFrom(server, { ec }) {
   for (const [name, alg] of [['es256', 'ES256'], ['rs256', 'RS256']]) {
     const header = headerOf(issued[name])
     // Otherwise two rows of the table would claim what was never tried.
-    if (header.alg !== alg || header.typ !== 'at+jwt') throw new Error(`${name}: the server sent ${JSON.stringify(header)}`)
+    if (header.alg !== alg || header.typ !== 'at+jwt' || !kids.includes(header.kid)) throw new Error(`${name}: the server sent ${JSON.stringify(header)}`)
   }
   const tokens = { ...issued, ...badTokens(issued.es256, ec, Math.floor(Date.now() / 1000)) }
-  return { result: { jwks, tokens }, note: `${Object.keys(issued).length} tokens, the bad ones made from them` }
+  return { result: tokens, note: `${Object.keys(issued).length} tokens, the bad ones made from them` }
 }
 
 async function ask(items, ports) {

@@ -27,9 +27,9 @@ export async function startAuthorizationServer(privateJwks) {
   return JSON.parse(line)
 }
 
-// What each example reads: the policy as a user would keep it in the environment.
-function policyEnvironment({ issuer, audience, jwks }, records) {
-  return { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS: jwks, API_KEYS: JSON.stringify(records) }
+// What each example reads: the policy as a user would keep it in the environment. No keys: each finds them itself.
+function policyEnvironment({ issuer, audience }, records) {
+  return { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, API_KEYS: JSON.stringify(records) }
 }
 
 // The same records as JavaScript programs keep them: the members in camelCase.

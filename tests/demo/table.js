@@ -1,4 +1,4 @@
-// One table: cases down, runtimes across; what is wrong with a row stands below the table.
+// A table: cases down, runtimes across; what is wrong with a row stands below it.
 import { bold, dim, green, red } from './progress.js'
 
 export function printTable(runtimes, rows) {

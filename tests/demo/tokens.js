@@ -2,20 +2,29 @@
 // server's signing key, so a token that is only expired is genuine in every other respect.
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 
-const ES256_KID = 'es256-1'
 const FETCH_MS = 10_000
 
-export function signingKeys() {
+// Those of one generation: a rotation puts the next in the place of the last.
+export function signingKeys(generation) {
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const jwk = (key, kid, alg) => ({ ...key.export({ format: 'jwk' }), kid, alg, use: 'sig' })
-  return { ec, privateJwks: { keys: [jwk(ec, ES256_KID, 'ES256'), jwk(rsa, 'rs256-1', 'RS256')] } }
+  const keys = [jwk(ec, `es256-${generation}`, 'ES256'), jwk(rsa, `rs256-${generation}`, 'RS256')]
+  return { ec, privateJwks: { keys }, kids: keys.map(({ kid }) => kid) }
 }
 
-export async function fetchKeySet(server) {
+// What is published, as the verifiers will find it: nothing private, and exactly these keys.
+export async function checkKeySet(server, kids) {
   const text = await (await request(server.jwks_uri)).text()
   if (/"(d|p|q|dp|dq|qi|k)":/.test(text)) throw new Error('the published key set holds private members')
-  return text
+  const published = JSON.parse(text).keys.map(({ kid }) => kid)
+  if (published.join() !== kids.join()) throw new Error(`published are ${published}, expected ${kids}`)
+}
+
+// `phase` is publish, switch or withdraw.
+export async function rotate(server, phase, { privateJwks } = {}) {
+  const body = JSON.stringify({ phase, ...privateJwks })
+  await request(`${server.issuer}/rotate`, { method: 'POST', body })
 }
 
 export async function fetchToken(server, clientId, scope) {
@@ -67,6 +76,7 @@ export function badTokens(good, ec, now) {
     notYetValid: genuine({ nbf: now + 3600 }),
     wrongAudience: genuine({ aud: 'https://other.example.com' }),
     unknownIssuer: genuine({ iss: 'https://unknown.example.com' }),
+    unknownKey: es256({ ...header, kid: 'nobody-has-it' }, payload, stranger),
     idToken: es256({ ...header, typ: 'JWT' }, payload, ec),
     flippedSignature: `${headerPart}.${payloadPart}.${flipped.toString('base64url')}`,
     changedPayload: `${headerPart}.${encode({ ...payload, sub: 'admin' })}.${signaturePart}`,

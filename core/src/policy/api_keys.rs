@@ -110,7 +110,7 @@ impl ApiKeys {
     /// # Errors
     /// `invalid_policy` out of these bounds.
     pub fn with_timeout_seconds(mut self, seconds: f64) -> Result<Self, Misconfigured> {
-        if !(seconds > 0.0 && seconds <= STORE_SECONDS_MAX) {
+        if !(seconds > 0.0 && seconds <= f64::from(STORE_SECONDS_MAX)) {
             let expected = format!("a number above 0 and up to {STORE_SECONDS_MAX} expected");
             return Err(invalid_policy(expected).at("timeout_seconds"));
         }

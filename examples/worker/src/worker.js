@@ -11,7 +11,6 @@ function billingGuard(env) {
       issuer: env.AUTH_ISSUER,
       audience: env.AUTH_AUDIENCE,
       algorithms: ['ES256', 'RS256'],
-      keys: JSON.parse(env.AUTH_JWKS),
       profile: 'rfc9068',
     }],
     // A service with more than a handful of keys gives a store of its own here: any object with `find`.
@@ -22,13 +21,14 @@ function billingGuard(env) {
 }
 
 export default {
-  async fetch(request, env) {
+  async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url)
     if (request.method !== 'GET' || pathname !== '/v1/billing/balance') {
       return new Response('Not found', { status: 404 })
     }
     allowed ??= billingGuard(env)
-    const caller = await allowed(request)
+    // `ctx` lets keys be fetched anew after the response is sent.
+    const caller = await allowed(request, ctx)
     if (!(caller instanceof Principal)) return caller
     return Response.json({ agent: caller.clientId })
   },
