@@ -1,0 +1,123 @@
+//! One hot path, so many times, for callgrind to count: `paths <folder> <path> <times>`.
+
+use std::env;
+use std::hint::black_box;
+use std::path::Path;
+
+use doorward::{
+    Answer, ApiKey, MemoryApiKeys, Policy, Request, Requirement, Step, UnixTime, Verifier,
+};
+use doorward_bench::Fault;
+use doorward_bench::contestants::now;
+use doorward_bench::material::Material;
+use serde_json::Value;
+
+/// A path of the decision: who decides, on what, and whether it must be granted.
+struct Course {
+    verifier: Verifier,
+    requirement: Requirement,
+    credentials: Vec<String>,
+    records: MemoryApiKeys,
+    now: UnixTime,
+    granted: bool,
+}
+
+const LATER_SECONDS: i64 = 7 * 24 * 3_600;
+
+fn main() -> Result<(), Fault> {
+    let mut arguments = env::args().skip(1);
+    let mut next = || arguments.next().ok_or("paths <folder> <path> <times>");
+    let (folder, path, times) = (next()?, next()?, next()?.parse::<usize>()?);
+    let material = Material::read(Path::new(&folder))?;
+    let course = course(&material, &path)?;
+    for credential in course.credentials.iter().cycle().take(times) {
+        if course.grants(black_box(credential)) != course.granted {
+            return Err(format!("{path}: decided otherwise").into());
+        }
+    }
+    Ok(())
+}
+
+impl Course {
+    fn grants(&self, credential: &str) -> bool {
+        let request = Request::credential(credential, self.now);
+        let mut step = self.verifier.begin(&request, &self.requirement);
+        loop {
+            match step {
+                Step::Done(decision) => return black_box(decision).outcome.is_ok(),
+                Step::Need(need, pending) => {
+                    let answer: Answer = self.records.answer(&need);
+                    step = pending.resume(answer, self.now);
+                }
+            }
+        }
+    }
+}
+
+fn course(material: &Material, path: &str) -> Result<Course, Fault> {
+    let (algorithm, way) = path.split_once(' ').unwrap_or((path, "new"));
+    if algorithm == "api_key" {
+        return api_key();
+    }
+    let signed = material.of(algorithm)?;
+    let pool = material.pool(algorithm)?;
+    let mut course = Course {
+        verifier: Verifier::new(Policy::from_json(&signed.policy.to_string())?),
+        requirement: Requirement::scope(material.scope.as_str())?,
+        credentials: pool,
+        records: MemoryApiKeys::default(),
+        now: now(),
+        granted: matches!(way, "new" | "seen"),
+    };
+    match way {
+        "new" => {}
+        "seen" => course.credentials.truncate(1),
+        "malformed" => each(&mut course, |token| token.replacen('.', "!", 1)),
+        "forged" => each(&mut course, forged),
+        "expired" => course.now = course.now.plus_seconds(LATER_SECONDS),
+        "audience" => {
+            let policy = with_audience(signed.policy.clone(), "https://other.example.com");
+            course.verifier = Verifier::new(Policy::from_json(&policy.to_string())?);
+        }
+        "scope" => course.requirement = Requirement::scope("billing:delete")?,
+        _ => return Err(format!("no path {path}").into()),
+    }
+    Ok(course)
+}
+
+fn each(course: &mut Course, change: impl Fn(&str) -> String) {
+    for credential in &mut course.credentials {
+        *credential = change(credential);
+    }
+}
+
+/// The same token with its first character of the signature changed.
+fn forged(token: &str) -> String {
+    let (input, signature) = token.rsplit_once('.').unwrap_or((token, ""));
+    let first = if signature.starts_with('A') { 'B' } else { 'A' };
+    format!("{input}.{first}{}", signature.get(1..).unwrap_or_default())
+}
+
+fn with_audience(mut policy: Value, audience: &str) -> Value {
+    if let Some(named) = policy.pointer_mut("/issuers/0/audience") {
+        *named = audience.into();
+    }
+    policy
+}
+
+fn api_key() -> Result<Course, Fault> {
+    let now = now();
+    let scopes = vec!["billing:read".to_owned(), "billing:write".to_owned()];
+    let entropy = [7; ApiKey::ENTROPY_BYTES];
+    let (key, record) = ApiKey::create("sk_agent", "agent-7f3a", scopes, &entropy, None, now)?;
+    let mut records = MemoryApiKeys::default();
+    records.insert(record)?;
+    Ok(Course {
+        verifier: Verifier::new(Policy::from_json(r#"{"api_keys": {}}"#)?),
+        requirement: Requirement::scope("billing:read")?,
+        credentials: vec![key.expose().to_owned()],
+        records,
+        now,
+        granted: true,
+    })
+}

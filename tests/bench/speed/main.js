@@ -1,0 +1,68 @@
+// `make bench`: each runtime's tables in one run, then RESULTS.md and its figures.
+//
+//   BENCH_RUST=folder-of-the-programs BENCH_PYTHON=python node speed/main.js [--quick] [--only=node,workerd]
+//
+// What a runtime measured is kept in .build/bench/parts/; with --only the others' parts stay as they were.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+import { write } from './report/results.js'
+import { FOLDER, make } from './tokens.js'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const { BENCH_RUST = '.', BENCH_PYTHON = 'python3' } = process.env
+const PARTS = `${FOLDER}parts/`
+
+const MEASURING = {
+  rust: [`${BENCH_RUST}/speed`, FOLDER],
+  python: [BENCH_PYTHON, here('python/measure.py'), FOLDER],
+  node: [process.execPath, here('node/measure.js')],
+  workerd: [process.execPath, here('workerd/measure.js')],
+  growth: [`${BENCH_RUST}/growth`, FOLDER],
+  requests: [process.execPath, here('requests/measure.js')],
+}
+const OUTPUT_BYTES_MAX = 16 * 1024 * 1024
+
+function say(text) {
+  process.stderr.write(`${new Date().toTimeString().slice(0, 8)}  ${text}\n`)
+}
+
+function machine(quick) {
+  const [{ model }] = cpus()
+  const date = new Date().toISOString().slice(0, 10)
+  const gib = Math.round(totalmem() / 2 ** 30)
+  // More than a few tenths means that somebody else was at work.
+  const load = loadavg()[0].toFixed(1)
+  return { model, cores: cpus().length, arch: process.arch, platform: process.platform, gib, date, load, quick }
+}
+
+/** What Rust was built with; a program cannot know it of itself. */
+function rustVersions() {
+  const lock = readFileSync(here('../../../Cargo.lock'), 'utf8')
+  const locked = (name) => [name, new RegExp(`name = "${name}"\nversion = "(.+)"`).exec(lock)?.[1] ?? 'unknown']
+  const rustc = execFileSync('rustc', ['--version'], { encoding: 'utf8' }).split(' ')[1]
+  return { rustc, ...Object.fromEntries(['jsonwebtoken', 'aws-lc-rs', 'aws-lc-sys'].map(locked)) }
+}
+
+const flags = process.argv.slice(2)
+const quick = flags.includes('--quick')
+const only = flags
+  .find((flag) => flag.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',')
+const chosen = only ?? Object.keys(MEASURING)
+
+mkdirSync(PARTS, { recursive: true })
+writeFileSync(`${PARTS}machine.json`, JSON.stringify({ ...machine(quick), rust: rustVersions() }))
+say('making the tokens of this run')
+make({ quick })
+for (const name of chosen) {
+  say(`measuring: ${name}`)
+  const [command, ...args] = MEASURING[name]
+  const options = { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: OUTPUT_BYTES_MAX }
+  writeFileSync(`${PARTS}${name}.json`, execFileSync(command, args, options))
+}
+say('writing tests/bench/RESULTS.md')
+console.log(write(PARTS, here('..')))

@@ -1,0 +1,141 @@
+// Who is measured in Node. Each gets a token and says who calls, once issuer, audience, lifetime, type
+// and scope are checked: by the library's own options where it has them, otherwise by hand.
+import { createHmac, createPublicKey, createSecretKey, timingSafeEqual, verify as verifySignature } from 'node:crypto'
+
+import { verifySync as nodeRsVerify } from '@node-rs/jsonwebtoken'
+import { JwtVerifier } from 'aws-jwt-verify'
+import { Key, Verifier } from 'doorward'
+import { createVerifier } from 'fast-jwt'
+import { importJWK, jwtVerify } from 'jose'
+import jsonwebtoken from 'jsonwebtoken'
+
+const TYPE = 'at+jwt'
+
+function refuse(what) {
+  throw new Error(`refused: ${what}`)
+}
+
+const typed = (type) => (type === TYPE ? undefined : refuse('type'))
+
+/** By hand, as everybody does it. */
+const permitted = (payload, scope) =>
+  payload.scope.split(' ').includes(scope) ? payload.client_id : refuse('insufficient scope')
+
+/** What a library does not hand out has to be read once more. */
+const headerOf = (token) => JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString())
+
+function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) {
+  const keys = secret ? Key.secret(Buffer.from(secret, 'base64url'), { algorithm, kid }) : { keys: [jwk] }
+  const verifier = new Verifier({
+    issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }],
+  })
+  const needed = { scopes: scope }
+  return {
+    Doorward: { role: 'ours', sync: (token) => verifier.verifySync(token, needed).clientId },
+    'Doorward, async': { role: 'ours', async: async (token) => (await verifier.verify(token, needed)).clientId },
+    'Doorward, claims read': { role: 'ours', sync: (token) => verifier.verifySync(token, needed).claims.client_id },
+  }
+}
+
+async function jose({ issuer, audience, scope }, algorithm, { object, jwk }) {
+  // As bytes it would import the secret for each token.
+  const key = object ?? (await importJWK(jwk, algorithm))
+  const requiredClaims = ['sub', 'client_id', 'iat', 'jti', 'exp']
+  const options = { issuer, audience, algorithms: [algorithm], typ: TYPE, requiredClaims }
+  return { role: 'peer', async: async (token) => permitted((await jwtVerify(token, key, options)).payload, scope) }
+}
+
+function ofJsonwebtoken({ issuer, audience, scope }, algorithm, { key, object = key }) {
+  // It knows no EdDSA.
+  if (algorithm === 'EdDSA') return undefined
+  const options = { issuer, audience, algorithms: [algorithm], complete: true }
+  return {
+    role: 'peer',
+    sync(token) {
+      const { header, payload } = jsonwebtoken.verify(token, object, options)
+      typed(header.typ)
+      return permitted(payload, scope)
+    },
+  }
+}
+
+function fastJwt({ issuer, audience, scope }, algorithm, { key, secret, pem }, cache) {
+  const verify = createVerifier({
+    key: secret ? key : pem,
+    algorithms: [algorithm],
+    allowedIss: issuer,
+    allowedAud: audience,
+    checkTyp: TYPE,
+    requiredClaims: ['sub', 'client_id', 'iat', 'jti', 'exp'],
+    cache,
+  })
+  return { role: 'peer', sync: (token) => permitted(verify(token), scope) }
+}
+
+function nodeRs({ issuer, audience, scope }, algorithm, { key, secret, pem }) {
+  const validation = {
+    iss: [issuer],
+    aud: [audience],
+    algorithms: [algorithm],
+    validateNbf: true,
+    requiredSpecClaims: ['exp', 'iss', 'aud', 'sub'],
+  }
+  return {
+    role: 'peer',
+    sync(token) {
+      const payload = nodeRsVerify(token, secret ? key : pem, validation)
+      typed(headerOf(token).typ)
+      return permitted(payload, scope)
+    },
+  }
+}
+
+function awsJwtVerify({ issuer, audience, scope }, algorithm, { jwk }) {
+  // It takes no shared secrets.
+  if (algorithm === 'HS256') return undefined
+  const verifier = JwtVerifier.create({
+    issuer,
+    audience,
+    scope,
+    jwksUri: 'https://auth.example.com/keys',
+    customJwtCheck: ({ header }) => typed(header.typ),
+  })
+  verifier.cacheJwks({ keys: [jwk] })
+  return { role: 'peer', sync: (token) => verifier.verifySync(token).client_id }
+}
+
+/** The signature and nothing else, of bytes that were taken apart before. */
+function floor(algorithm, { key, secret }) {
+  const check = secret
+    ? (input, signature) => timingSafeEqual(createHmac('sha256', key).update(input).digest(), signature)
+    : algorithm === 'ES256'
+      ? (input, signature) => verifySignature('sha256', input, { key, dsaEncoding: 'ieee-p1363' }, signature)
+      : (input, signature) => verifySignature(algorithm === 'EdDSA' ? null : 'sha256', input, key, signature)
+  return {
+    role: 'floor',
+    prepare(token) {
+      const dot = token.lastIndexOf('.')
+      return [Buffer.from(token.slice(0, dot)), Buffer.from(token.slice(dot + 1), 'base64url')]
+    },
+    sync: ([input, signature]) => check(input, signature),
+  }
+}
+
+/** By name; one that cannot do an algorithm is left out. */
+export async function contestants(material, algorithm) {
+  const signed = material.algorithms[algorithm]
+  const { secret, pem } = signed
+  const bytes = secret && Buffer.from(secret, 'base64url')
+  const own = { ...signed, key: bytes ?? createPublicKey(pem), object: bytes && createSecretKey(bytes) }
+  const all = {
+    'floor: node:crypto': floor(algorithm, own),
+    ...doorward(material, algorithm, own),
+    'fast-jwt': fastJwt(material, algorithm, own, false),
+    'fast-jwt, cached': fastJwt(material, algorithm, own, true),
+    '@node-rs/jsonwebtoken': nodeRs(material, algorithm, own),
+    'aws-jwt-verify': awsJwtVerify(material, algorithm, own),
+    jose: await jose(material, algorithm, own),
+    jsonwebtoken: ofJsonwebtoken(material, algorithm, own),
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, contestant]) => contestant !== undefined))
+}

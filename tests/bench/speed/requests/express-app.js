@@ -1,0 +1,38 @@
+// Express with no guard, with ours and with the usual one, each under both algorithms.
+import { readFileSync } from 'node:fs'
+
+import { Key, Verifier } from 'doorward'
+import { guard } from 'doorward/express'
+import express from 'express'
+import { auth, requiredScopes } from 'express-oauth2-jwt-bearer'
+
+import { FOLDER } from '../tokens.js'
+
+const material = JSON.parse(readFileSync(`${FOLDER}material.json`, 'utf8'))
+const { issuer, audience, scope, kid } = material
+
+function ours(algorithm) {
+  const { secret, jwk } = material.algorithms[algorithm]
+  const keys = secret ? Key.secret(Buffer.from(secret, 'base64url'), { algorithm, kid }) : { keys: [jwk] }
+  return guard(
+    new Verifier({ issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }] }),
+    scope,
+  )
+}
+
+/** It takes a secret, or keys by a URL; the address is this bench's own, and is asked once. */
+function peer(algorithm) {
+  const { secret } = material.algorithms[algorithm]
+  const keys = secret ? { secret: Buffer.from(secret, 'base64url').toString() } : { jwksUri: process.env.BENCH_KEYS }
+  return [auth({ issuer, audience, tokenSigningAlg: algorithm, strict: true, ...keys }), requiredScopes(scope)]
+}
+
+const app = express()
+for (const algorithm of ['HS256', 'RS256']) {
+  app.get(`/none/${algorithm}`, (_req, res) => res.json({ agent: 'billing-agent' }))
+  app.get(`/ours/${algorithm}`, ours(algorithm), (req, res) => res.json({ agent: req.auth.clientId }))
+  app.get(`/peer/${algorithm}`, ...peer(algorithm), (req, res) => res.json({ agent: req.auth.payload.client_id }))
+}
+const server = app.listen(Number(process.env.PORT), '127.0.0.1', () => {
+  console.log(`http://127.0.0.1:${server.address().port}`)
+})

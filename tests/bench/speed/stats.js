@@ -1,0 +1,15 @@
+// The two figures that every table gives.
+
+export function spread(samples) {
+  const sorted = [...samples].sort((a, b) => a - b)
+  return { min: sorted[0], median: sorted[sorted.length >> 1] }
+}
+
+/** One line of a table, in microseconds. */
+export const row = ({ name, role }, samples) => ({ name, role, ...spread(samples) })
+
+/** The value below which so large a part of them lies. */
+export function quantile(samples, share) {
+  const sorted = [...samples].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+}

@@ -1,0 +1,100 @@
+// The tables of workerd as JSON on stdout: one isolate, contestants by turns within each round.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+import { bundle, serve, workerd } from '../serve.js'
+import { row, spread } from '../stats.js'
+import { ALGORITHMS, FOLDER } from '../tokens.js'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const WARM_MS = 250
+// Fewer and longer rounds than elsewhere: around each of them is a request.
+const LONGER = 4
+const EMPTIES = 3
+const INSTANCES = 20
+const INSTANCE_ROUNDS = 10
+// A signature in wasm takes half a millisecond: fewer of them tell as much.
+const SLOW = 'Doorward, sync in wasm'
+const SLOW_CALLS = 20
+
+async function post(origin, body) {
+  const response = await fetch(origin, { method: 'POST', body: JSON.stringify(body) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
+  return JSON.parse(text)
+}
+
+/** Microseconds for one question with everything around it. */
+async function timed(origin, question) {
+  const began = process.hrtime.bigint()
+  const granted = await post(origin, question)
+  const took = Number(process.hrtime.bigint() - began) / 1000
+  if (granted !== question.to - question.from) throw new Error(`${question.name} granted ${granted}`)
+  return took
+}
+
+async function table(origin, material, algorithm, kind) {
+  const { warm, ...plan } = material.algorithms[algorithm]
+  const [rounds, calls] = [plan.rounds / LONGER, plan.calls * LONGER]
+  const found = await post(origin, { names: algorithm })
+  const samples = found.map(() => [])
+  for (const { name } of found) {
+    const began = performance.now()
+    const question = { algorithm, name, kind, from: 0, to: name === SLOW ? SLOW_CALLS : warm }
+    do await timed(origin, question)
+    while (performance.now() - began < WARM_MS)
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    const from = warm + round * calls
+    for (let turn = 0; turn < found.length; turn += 1) {
+      const index = (turn + round) % found.length
+      const { name } = found[index]
+      const asked = name === SLOW && algorithm !== 'HS256' ? SLOW_CALLS : calls
+      const question = { algorithm, name, kind, from, to: from + asked }
+      const took = await timed(origin, question)
+      const around = []
+      while (around.length < EMPTIES) around.push(await timed(origin, { ...question, to: from }))
+      samples[index].push((took - Math.min(...around)) / asked)
+    }
+  }
+  return { algorithm, kind, rows: found.map((contestant, index) => row(contestant, samples[index])) }
+}
+
+/** Milliseconds until the module is an instance. */
+async function instantiate(origin) {
+  const samples = []
+  for (let round = 0; round < INSTANCE_ROUNDS; round += 1) {
+    const began = process.hrtime.bigint()
+    await post(origin, { instantiate: INSTANCES })
+    const full = Number(process.hrtime.bigint() - began)
+    const before = process.hrtime.bigint()
+    await post(origin, { instantiate: 0 })
+    samples.push((full - Number(process.hrtime.bigint() - before)) / 1e6 / INSTANCES)
+  }
+  return spread(samples)
+}
+
+const installed = (name) =>
+  JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url)))
+
+bundle(HERE)
+const material = JSON.parse(readFileSync(`${FOLDER}material.json`, 'utf8'))
+const pools = Object.fromEntries(
+  ALGORITHMS.map((algorithm) => [algorithm, readFileSync(`${FOLDER}${algorithm}.txt`, 'utf8').trimEnd().split('\n')]),
+)
+const module = readFileSync(`${HERE}dist/doorward.wasm`)
+const told = { runtime: 'workerd', versions: {}, tables: [], wasm: {} }
+for (const name of ['workerd', 'doorward-wasm', 'jose', 'hono']) told.versions[name] = installed(name).version
+await serve(workerd, 'workerd.capnp', HERE, async (origin) => {
+  await post(origin, { material, pools })
+  for (const algorithm of ALGORITHMS) {
+    for (const kind of ['new', 'seen']) {
+      process.stderr.write(`  workerd ${algorithm}, ${kind}\n`)
+      told.tables.push(await table(origin, material, algorithm, kind))
+    }
+  }
+  const gzipped = gzipSync(module, { level: 9 }).length
+  told.wasm = { bytes: module.length, gzip: gzipped, instantiate: await instantiate(origin) }
+})
+console.log(JSON.stringify(told))

@@ -1,0 +1,128 @@
+// Inside workerd: gets keys and tokens once, then is told who shall decide on which of them. Its clock
+// stands still while it computes, so it is timed from outside.
+import { Key, Verifier } from 'doorward-wasm'
+import { verify as honoVerify } from 'hono/jwt'
+import { importJWK, jwtVerify } from 'jose'
+
+import wasm from 'glue/doorward.wasm'
+
+const TYPE = 'at+jwt'
+const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
+const utf8 = new TextEncoder()
+
+const WEB = {
+  HS256: { name: 'HMAC', hash: 'SHA-256' },
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  ES256: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  EdDSA: { name: 'Ed25519' },
+}
+
+const permitted = (payload, scope) => {
+  if (!payload.scope.split(' ').includes(scope)) throw new Error('refused: insufficient scope')
+  return payload.client_id
+}
+
+const imported = (algorithm, { secret, jwk }) =>
+  secret
+    ? crypto.subtle.importKey('raw', bytesOf(secret), WEB[algorithm], false, ['verify'])
+    : crypto.subtle.importKey('jwk', { ...jwk, alg: undefined, use: undefined }, WEB[algorithm], false, ['verify'])
+
+function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) {
+  const keys = secret ? Key.secret(bytesOf(secret), { algorithm, kid }) : { keys: [jwk] }
+  const verifier = new Verifier({ issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }] })
+  const needed = { scopes: scope }
+  return {
+    Doorward: { role: 'ours', async: async (token) => (await verifier.verify(token, needed)).clientId },
+    'Doorward, sync in wasm': { role: 'ours', sync: (token) => verifier.verifySync(token, needed).clientId },
+  }
+}
+
+async function contestants(material, algorithm) {
+  const { issuer, audience, scope } = material
+  const own = material.algorithms[algorithm]
+  const key = await imported(algorithm, own)
+  const joseKey = own.secret ? key : await importJWK(own.jwk, algorithm)
+  const required = ['sub', 'client_id', 'iat', 'jti', 'exp']
+  const joseOptions = { issuer, audience, algorithms: [algorithm], typ: TYPE, requiredClaims: required }
+  const honoOptions = { alg: algorithm, iss: issuer, aud: audience, typ: TYPE }
+  return {
+    'floor: WebCrypto': {
+      role: 'floor',
+      prepare(token) {
+        const dot = token.lastIndexOf('.')
+        return [utf8.encode(token.slice(0, dot)), bytesOf(token.slice(dot + 1))]
+      },
+      async: ([input, signature]) => crypto.subtle.verify(WEB[algorithm], key, signature, input),
+    },
+    ...doorward(material, algorithm, own),
+    jose: {
+      role: 'peer',
+      async: async (token) => permitted((await jwtVerify(token, joseKey, joseOptions)).payload, scope),
+    },
+    'hono/jwt': { role: 'peer', async: async (token) => permitted(await honoVerify(token, key, honoOptions), scope) },
+  }
+}
+
+let material
+let pools
+const made = new Map()
+
+/** Contestants and what they are shown, made once; what is taken apart beforehand is so before the clock runs. */
+async function ready(algorithm) {
+  const kept = made.get(algorithm)
+  if (kept) return kept
+  const found = await contestants(material, algorithm)
+  const { seen } = material.algorithms[algorithm]
+  const again = Array(pools[algorithm].length).fill(seen)
+  for (const contestant of Object.values(found)) {
+    const prepare = contestant.prepare ?? ((token) => token)
+    contestant.shown = { new: pools[algorithm].map(prepare), seen: again.map(prepare) }
+  }
+  made.set(algorithm, found)
+  return found
+}
+
+async function ask({ algorithm, name, from, to, kind }) {
+  const contestant = (await ready(algorithm))[name]
+  const items = contestant.shown[kind].slice(from, to)
+  let granted = 0
+  if (contestant.sync) {
+    for (const item of items) if (contestant.sync(item)) granted += 1
+  } else {
+    for (const item of items) if (await contestant.async(item)) granted += 1
+  }
+  return granted
+}
+
+/** Instances of the module with nothing behind their imports: how long a new isolate waits for one. */
+function instantiate(count) {
+  const imports = {}
+  for (const { module, name, kind } of WebAssembly.Module.imports(wasm)) {
+    imports[module] ??= {}
+    if (kind === 'function') imports[module][name] = () => 0
+  }
+  let made = 0
+  for (; made < count; made += 1) new WebAssembly.Instance(wasm, imports)
+  return made
+}
+
+export default {
+  async fetch(request) {
+    try {
+      const asked = await request.json()
+      if (asked.material) {
+        material = asked.material
+        pools = asked.pools
+        made.clear()
+        return Response.json(1)
+      }
+      if (asked.names) return Response.json(roles(await ready(asked.names)))
+      if (asked.instantiate !== undefined) return Response.json(instantiate(asked.instantiate))
+      return Response.json(await ask(asked))
+    } catch (error) {
+      return new Response(error.stack ?? String(error), { status: 500 })
+    }
+  },
+}
+
+const roles = (found) => Object.entries(found).map(([name, { role }]) => ({ name, role }))
