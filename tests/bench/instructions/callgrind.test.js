@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { told } from './callgrind.js'
+
+// As callgrind writes it: names once, then by number; a call's cost on the line after it.
+const SAMPLE = `# callgrind format
+version: 1
+positions: line
+events: Ir
+
+ob=(1) paths
+fl=(1) ???
+fn=(1) doorward::verifier::begin
+10 100
++2 50
+cob=(2) libc.so.6
+cfn=(2) malloc
+calls=3 *
+* 900
+cfn=(3) aws_lc_hmac
+calls=1 20
+* 5000
+* 7
+
+ob=(2)
+fn=(2)
+5 900
+
+fn=(3)
+0 5000
+
+fn=(4) _RNvCs_5paths4main
+1 13
+`
+
+test('tells_rust_from_the_rest_and_counts_a_callee_once', () => {
+  assert.deepEqual(told(SAMPLE), { rust: 170, elsewhere: 5900, allocations: 3 })
+})
