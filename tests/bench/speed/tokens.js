@@ -87,7 +87,7 @@ function policy(algorithm, { secret, jwk }) {
 }
 
 // What grows: scopes of one token, and its size by a claim nobody reads.
-const SCOPE_COUNTS = [1, 3, 10, 30, 100, 300, 800]
+const SCOPE_COUNTS = [1, 10, 100, 200, 400, 700, 1000]
 const TOKEN_BYTES = [512, 1024, 2048, 4096, 8192, 16_000]
 
 // As text of the same length whatever the number, so that only the number of scopes differs.

@@ -2,7 +2,6 @@
 // and scope are checked: by the library's own options where it has them, otherwise by hand.
 import { createHmac, createPublicKey, createSecretKey, timingSafeEqual, verify as verifySignature } from 'node:crypto'
 
-import { verifySync as nodeRsVerify } from '@node-rs/jsonwebtoken'
 import { JwtVerifier } from 'aws-jwt-verify'
 import { Key, Verifier } from 'doorward'
 import { createVerifier } from 'fast-jwt'
@@ -10,6 +9,13 @@ import { importJWK, jwtVerify } from 'jose'
 import jsonwebtoken from 'jsonwebtoken'
 
 const TYPE = 'at+jwt'
+
+// It comes by `npm install`, for its lock would name platforms that are not published everywhere; where
+// it did not come it is left out of the tables.
+const nodeRsVerify = await import('@node-rs/jsonwebtoken').then(
+  ({ verifySync }) => verifySync,
+  () => undefined,
+)
 
 function refuse(what) {
   throw new Error(`refused: ${what}`)
@@ -73,6 +79,7 @@ function fastJwt({ issuer, audience, scope }, algorithm, { key, secret, pem }, c
 }
 
 function nodeRs({ issuer, audience, scope }, algorithm, { key, secret, pem }) {
+  if (nodeRsVerify === undefined) return undefined
   const validation = {
     iss: [issuer],
     aud: [audience],

@@ -1,5 +1,5 @@
 // The tables of Node as JSON on stdout: one process, contestants by turns within each round.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 import { row } from '../stats.js'
 import { ALGORITHMS, FOLDER } from '../tokens.js'
@@ -51,6 +51,7 @@ const prepared = (contestant, tokens) => (contestant.prepare ? tokens.map(contes
 
 function version(name) {
   const path = new URL(`../../node_modules/${name}/package.json`, import.meta.url)
+  if (!existsSync(path)) return 'not installed'
   return JSON.parse(readFileSync(path, 'utf8')).version
 }
 

@@ -70,7 +70,7 @@ function runtimes(parts) {
 }
 
 function wasm({ bytes, gzip, lean, instantiate }) {
-  const kilobytes = (value) => `${(value / 1024).toFixed(0)} KB`
+  const kilobytes = (value) => `${(value / 1000).toFixed(0)} KB`
   const small = lean ? `; without signatures of its own ${kilobytes(lean)} gzipped` : ''
   const median = instantiate.median.toFixed(2)
   return `The module: ${kilobytes(bytes)}, ${kilobytes(gzip)} gzipped${small}; an instance of it is made in ${median} ms (its imports left empty).`

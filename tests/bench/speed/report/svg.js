@@ -2,6 +2,7 @@
 
 const [WIDTH, HEIGHT] = [640, 300]
 const [LEFT, RIGHT, TOP, BOTTOM] = [56, 16, 40, 48]
+const MARK_APART = 24
 const STYLE = `
   svg { color-scheme: light dark; background: transparent }
   text { font: 12px system-ui, sans-serif; fill: #444 }
@@ -42,9 +43,11 @@ export function chart({ title, xTitle, yTitle, log, lines }) {
       `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${place(down(level))}" y2="${place(down(level))}"/>` +
       `<text x="${LEFT - 6}" y="${place(down(level) + 4)}" text-anchor="end">${number(level)}</text>`,
   )
-  const marks = lines[0].points.map(
-    ({ x }) => `<text x="${place(left(x))}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${number(x)}</text>`,
-  )
+  // Where marks would run into each other the first of them is enough.
+  const apart = ({ x }, index, all) => index === 0 || left(x) - left(all[index - 1].x) > MARK_APART
+  const marks = lines[0].points
+    .filter(apart)
+    .map(({ x }) => `<text x="${place(left(x))}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${number(x)}</text>`)
   const drawn = lines.map((line, index) => drawnLine(line, 'ab'[index], index, left, down))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">`,
@@ -65,5 +68,5 @@ function drawnLine({ name, points }, kind, index, left, down) {
     ({ x, y }) => `<circle class="${kind}-dot" cx="${place(left(x))}" cy="${place(down(y))}" r="3.5"/>`,
   )
   const at = `x="${WIDTH - RIGHT}" y="${20 + index * 16}"`
-  return `<polyline class="line ${kind}" points="${path}"/>${dots.join('')}<text ${at} text-anchor="end">${name}</text>`
+  return `<polyline class="line ${kind}" points="${path}"/>${dots.join('')}<text class="${kind}-dot" ${at} text-anchor="end">${name}</text>`
 }

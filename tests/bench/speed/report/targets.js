@@ -66,7 +66,7 @@ function edge({ workerd }) {
   }
   const { gzip, lean, instantiate } = workerd?.wasm ?? {}
   const size = (what, bytes, most) => {
-    const value = bytes && bytes / KIB
+    const value = bytes && bytes / 1000
     return { what, target: `≤ ${most} KB`, value, met: value <= most, unit: ' KB' }
   }
   return [

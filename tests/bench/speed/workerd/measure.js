@@ -63,14 +63,17 @@ async function table(origin, material, algorithm, kind) {
 
 /** Milliseconds until the module is an instance. */
 async function instantiate(origin) {
+  const took = async (count) => {
+    const began = process.hrtime.bigint()
+    await post(origin, { instantiate: count })
+    return Number(process.hrtime.bigint() - began) / 1e6
+  }
   const samples = []
   for (let round = 0; round < INSTANCE_ROUNDS; round += 1) {
-    const began = process.hrtime.bigint()
-    await post(origin, { instantiate: INSTANCES })
-    const full = Number(process.hrtime.bigint() - began)
-    const before = process.hrtime.bigint()
-    await post(origin, { instantiate: 0 })
-    samples.push((full - Number(process.hrtime.bigint() - before)) / 1e6 / INSTANCES)
+    const full = await took(INSTANCES)
+    const around = []
+    while (around.length < EMPTIES) around.push(await took(0))
+    samples.push((full - Math.min(...around)) / INSTANCES)
   }
   return spread(samples)
 }
