@@ -34,7 +34,7 @@ function cell(part, algorithm, kind, name) {
   return `${figure(row.median)} (${figure(row.min)}) ${figure(row.median / ours.median)}×`
 }
 
-const WAYS = { none: 'no guard', ours: 'Doorward' }
+const WAYS = { none: 'no guard', empty: 'a guard that looks at nothing', ours: 'Doorward' }
 
 export function requests({ stacks }) {
   const lines = stacks.flatMap(({ name, peer, rows }) =>

@@ -27,9 +27,13 @@ function peer(algorithm) {
   return [auth({ issuer, audience, tokenSigningAlg: algorithm, strict: true, ...keys }), requiredScopes(scope)]
 }
 
+/** What a guard costs that looks at nothing. */
+const nobody = (_req, _res, next) => next()
+
 const app = express()
 for (const algorithm of ['HS256', 'RS256']) {
   app.get(`/none/${algorithm}`, (_req, res) => res.json({ agent: 'billing-agent' }))
+  app.get(`/empty/${algorithm}`, nobody, (_req, res) => res.json({ agent: 'billing-agent' }))
   app.get(`/ours/${algorithm}`, ours(algorithm), (req, res) => res.json({ agent: req.auth.clientId }))
   app.get(`/peer/${algorithm}`, ...peer(algorithm), (req, res) => res.json({ agent: req.auth.payload.client_id }))
 }

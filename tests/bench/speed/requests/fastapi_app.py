@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import jwt
 from doorward import Principal
 from doorward.fastapi import Guard
-from fastapi import Depends, FastAPI, HTTPException
+from fastapi import Depends, FastAPI, HTTPException, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "python"))
@@ -19,6 +19,11 @@ from contestants import doorward_verifier, pyjwt
 material = json.loads((Path(os.environ["BENCH_FOLDER"]) / "material.json").read_text())
 app = FastAPI()
 bearer = HTTPBearer()
+
+
+async def nobody() -> str:
+    """Show what a dependency costs that looks at nothing."""
+    return "billing-agent"
 
 
 def peer(algorithm: str) -> Callable[..., Awaitable[str]]:
@@ -46,6 +51,10 @@ def routes(algorithm: str) -> None:
     @app.get(f"/none/{algorithm}")
     async def none() -> dict[str, str | None]:
         return {"agent": "billing-agent"}
+
+    @app.get(f"/empty/{algorithm}")
+    async def empty(agent: Annotated[str, Security(nobody)]) -> dict[str, str | None]:
+        return {"agent": agent}
 
     @app.get(f"/ours/{algorithm}")
     async def ours(principal: needed) -> dict[str, str | None]:
