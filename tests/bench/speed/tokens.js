@@ -66,10 +66,27 @@ export function claims(more = {}) {
   }
 }
 
-export function token(algorithm, signer, more, kid = KID) {
-  const header = { alg: algorithm, typ: 'at+jwt', kid }
+export function token(algorithm, signer, more, typ = 'at+jwt') {
+  const header = { alg: algorithm, typ, kid: KID }
   const input = `${encoded(JSON.stringify(header))}.${encoded(JSON.stringify(claims(more)))}`
   return `${input}.${encoded(signer(input))}`
+}
+
+/** Tokens that everybody must refuse: a figure of somebody who does not is worth nothing. */
+function bad(algorithm, signer) {
+  const now = Math.floor(Date.now() / 1000)
+  const good = token(algorithm, signer)
+  const at = good.lastIndexOf('.') + 1
+  const forged = good.slice(0, at) + (good[at] === 'A' ? 'B' : 'A') + good.slice(at + 1)
+  return {
+    issuer: token(algorithm, signer, { iss: 'https://other.example.com/' }),
+    audience: token(algorithm, signer, { aud: 'https://other.example.com' }),
+    expired: token(algorithm, signer, { exp: now - 3600 }),
+    'not yet valid': token(algorithm, signer, { nbf: now + 3600 }),
+    type: token(algorithm, signer, {}, 'other+jwt'),
+    scope: token(algorithm, signer, { scope: 'billing:write' }),
+    forged,
+  }
 }
 
 function published(algorithm, { secret, pair }) {
@@ -126,7 +143,8 @@ export function make({ quick, folder = FOLDER }) {
     writeFileSync(`${folder}${algorithm}.txt`, `${pool.join('\n')}\n`)
     const key = published(algorithm, own)
     const seen = token(algorithm, sign[algorithm])
-    material.algorithms[algorithm] = { ...plan[algorithm], ...key, seen, policy: policy(algorithm, key) }
+    const wrong = bad(algorithm, sign[algorithm])
+    material.algorithms[algorithm] = { ...plan[algorithm], ...key, seen, bad: wrong, policy: policy(algorithm, key) }
   }
   writeFileSync(`${folder}material.json`, JSON.stringify(material))
   return material

@@ -41,7 +41,7 @@ impl Doorward {
     pub fn grants_at(&self, token: &str, now: UnixTime) -> bool {
         match self.verifier.begin(&Request::credential(token, now), &self.requirement) {
             Step::Done(decision) => {
-                decision.outcome.is_ok_and(|principal| principal.client_id.is_some())
+                decision.outcome.is_ok_and(|principal| principal.client_id().is_some())
             }
             Step::Need(..) => false,
         }

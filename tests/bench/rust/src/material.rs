@@ -46,6 +46,8 @@ pub struct Signed {
     pub pem: Option<String>,
     /// The token that is shown again and again.
     pub seen: String,
+    /// Tokens that everybody must refuse, by what is wrong with them.
+    pub bad: BTreeMap<String, String>,
     /// Doorward's policy.
     pub policy: Value,
 }

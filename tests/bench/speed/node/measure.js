@@ -20,16 +20,27 @@ async function ask(contestant, items) {
   if (granted !== items.length) throw new Error(`${contestant.name} granted ${granted} of ${items.length}`)
 }
 
+/** Whoever lets one of these in does less work than the others. */
+async function refuses(contestant, bad) {
+  for (const [what, token] of Object.entries(bad)) {
+    const granted = await Promise.resolve(token)
+      .then(contestant.sync ?? contestant.async)
+      .catch(() => false)
+    if (granted) throw new Error(`${contestant.name} granted a token with a wrong ${what}`)
+  }
+}
+
 async function warmUp(contestant, items) {
   const began = performance.now()
   while (performance.now() - began < WARM_MS) await ask(contestant, items)
 }
 
 async function table(material, algorithm, kind) {
-  const { rounds, calls, warm, seen } = material.algorithms[algorithm]
+  const { rounds, calls, warm, seen, bad } = material.algorithms[algorithm]
   const pool = readFileSync(`${FOLDER}${algorithm}.txt`, 'utf8').trimEnd().split('\n')
   const found = Object.entries(await contestants(material, algorithm)).map(([name, each]) => ({ name, ...each }))
   const samples = found.map(() => [])
+  for (const contestant of found) if (!contestant.prepare) await refuses(contestant, bad)
   for (const contestant of found) await warmUp(contestant, prepared(contestant, pool.slice(0, warm)))
   for (let round = 0; round < rounds; round += 1) {
     const from = warm + round * calls

@@ -72,7 +72,8 @@ async function ready(algorithm) {
   const kept = made.get(algorithm)
   if (kept) return kept
   const found = await contestants(material, algorithm)
-  const { seen } = material.algorithms[algorithm]
+  const { seen, bad } = material.algorithms[algorithm]
+  await refuse(found, bad)
   const again = Array(pools[algorithm].length).fill(seen)
   for (const contestant of Object.values(found)) {
     const prepare = contestant.prepare ?? ((token) => token)
@@ -80,6 +81,19 @@ async function ready(algorithm) {
   }
   made.set(algorithm, found)
   return found
+}
+
+/** Whoever lets one of these in does less work than the others. */
+async function refuse(found, bad) {
+  for (const [name, contestant] of Object.entries(found)) {
+    for (const [what, token] of contestant.prepare ? [] : Object.entries(bad)) {
+      const decide = contestant.sync ?? contestant.async
+      const granted = await Promise.resolve(token)
+        .then(decide)
+        .catch(() => false)
+      if (granted) throw new Error(`${name} granted a token with a wrong ${what}`)
+    }
+  }
 }
 
 async function ask({ algorithm, name, from, to, kind }) {
