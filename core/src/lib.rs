@@ -45,7 +45,7 @@ pub use delegation::Actor;
 pub use error::{Code, Kind, Misconfigured, MisconfiguredCode, Rejection};
 pub use http::Response;
 pub use keys::{Fetch, FetchFailure, FetchResponse, Key, KeyState, KeyStatus};
-pub use policy::{ApiKeys, Issuer, KeyRefresh, Policy, PolicyBuilder, Profile};
+pub use policy::{ApiKeys, Issuer, KeyRefresh, Policy, PolicyBuilder, Profile, TokenCache};
 pub use principal::{Credential, Principal};
 pub use request::{Request, Signatures};
 pub use scope::{Requirement, ScopeRules};

@@ -30,6 +30,12 @@ pub const KEY_REFRESH_SECONDS_MAX: u32 = 7 * 24 * 3_600;
 pub const FETCH_SECONDS_MAX: u32 = 60;
 /// Refetches for unknown keys that may be saved up: beyond it they are a flood of our own.
 pub const UNKNOWN_KEY_BURST_MAX: u32 = 1_000;
+/// Verified tokens that may be kept: a fleet's, each with a lifetime of minutes.
+pub const CACHED_TOKENS_MAX: u32 = 1_000_000;
+/// Bytes of verified tokens that may be kept: what a service can spare beside its work.
+pub const TOKEN_CACHE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Bytes a kept token is reckoned to take besides its text and its claims' text.
+pub const CACHED_TOKEN_BYTES_BESIDE: usize = 768;
 /// Seconds an API key store may take to answer.
 pub const STORE_SECONDS_MAX: u32 = 300;
 /// Text of one policy, its key sets included.

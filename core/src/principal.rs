@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::delegation::Actor;
+use crate::keys::BoundKey;
 use crate::scope::ScopeRules;
 use crate::time::UnixTime;
 
@@ -28,49 +29,160 @@ impl Credential {
     }
 }
 
-/// A caller whose credential was found genuine and in force. Only a verifier makes one.
+/// A caller whose credential was found genuine and in force. Only a verifier makes one. Cheap to clone.
 #[derive(Clone)]
-#[non_exhaustive]
-pub struct Principal {
-    /// `sub`; for an API key the agent it belongs to.
-    pub subject: Option<String>,
-    /// `iss`; none for an API key.
-    pub issuer: Option<String>,
-    /// `client_id` (RFC 9068 §2.2), else `azp`; for an API key the agent it belongs to.
-    pub client_id: Option<String>,
-    /// `aud`, all of it; empty for an API key.
-    pub audience: Vec<String>,
-    /// Every scope held, in the credential's order, without repetition.
-    pub scopes: Vec<String>,
-    /// `exp`; for an API key its expiry, if it has one.
-    pub expires_at: Option<UnixTime>,
-    /// `iat`; for an API key when it was created.
-    pub issued_at: Option<UnixTime>,
-    /// `jti`.
-    pub token_id: Option<String>,
-    /// What was presented.
-    pub credential: Credential,
-    /// `kid` of the key that verified the token; the public id of an API key.
-    pub key_id: Option<String>,
-    /// Who acts for the subject (RFC 8693 §4.1), outermost first.
-    pub actors: Vec<Actor>,
-    /// The API key's tier.
-    pub tier: Option<String>,
-    pub(crate) claims: Box<str>,
+pub struct Principal(Arc<Facts>);
+
+/// What is known of a caller. Texts stay where they are, in the claims.
+pub(crate) struct Facts {
+    pub(crate) claims: String,
+    pub(crate) subject: Option<Text>,
+    pub(crate) issuer: Option<Arc<str>>,
+    pub(crate) client_id: Option<Text>,
+    pub(crate) audience: Vec<Text>,
+    pub(crate) scopes: Vec<Text>,
+    pub(crate) expires_at: Option<UnixTime>,
+    pub(crate) issued_at: Option<UnixTime>,
+    pub(crate) token_id: Option<Text>,
+    pub(crate) key: Signer,
+    pub(crate) actors: Vec<Actor>,
+    pub(crate) tier: Option<Box<str>>,
     pub(crate) rules: Arc<ScopeRules>,
 }
 
+/// What vouches for a caller.
+pub(crate) enum Signer {
+    Key(Arc<BoundKey>),
+    /// The public id of an API key.
+    ApiKey(Box<str>),
+}
+
+/// A text that stands in the claims, or one that was written there with escapes.
+pub(crate) enum Text {
+    Within { start: u32, length: u32 },
+    Own(Box<str>),
+}
+
+impl Text {
+    /// Where `part` stands in `claims`; a copy, if it was written with escapes and so is no part of them.
+    pub(crate) fn of(part: &str, claims: &str) -> Self {
+        let start = (part.as_ptr() as usize).wrapping_sub(claims.as_ptr() as usize);
+        let stands_there = claims
+            .get(start..)
+            .is_some_and(|rest| rest.as_ptr() == part.as_ptr() && rest.len() >= part.len());
+        match (u32::try_from(start), u32::try_from(part.len())) {
+            (Ok(start), Ok(length)) if stands_there => Self::Within { start, length },
+            _ => Self::Own(part.into()),
+        }
+    }
+
+    fn read<'a>(&'a self, claims: &'a str) -> &'a str {
+        match self {
+            Self::Own(text) => text,
+            Self::Within { start, length } => {
+                let start = *start as usize;
+                claims.get(start..start + *length as usize).unwrap_or_default()
+            }
+        }
+    }
+}
+
 impl Principal {
+    pub(crate) fn new(facts: Facts) -> Self {
+        Self(Arc::new(facts))
+    }
+
+    /// `sub`; for an API key the agent it belongs to.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        self.text(self.0.subject.as_ref())
+    }
+
+    /// `iss`; none for an API key.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.0.issuer.as_deref()
+    }
+
+    /// `client_id` (RFC 9068 §2.2), else `azp`, or what the policy names; for an API key the agent it
+    /// belongs to.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        self.text(self.0.client_id.as_ref())
+    }
+
+    /// `aud`, all of it; empty for an API key.
+    pub fn audience(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.0.audience.iter().map(|text| text.read(&self.0.claims))
+    }
+
+    /// Every scope held, in the credential's order, without repetition.
+    pub fn scopes(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.0.scopes.iter().map(|text| text.read(&self.0.claims))
+    }
+
+    /// `exp`; for an API key its expiry, if it has one.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<UnixTime> {
+        self.0.expires_at
+    }
+
+    /// `iat`; for an API key when it was created.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<UnixTime> {
+        self.0.issued_at
+    }
+
+    /// `jti`.
+    #[must_use]
+    pub fn token_id(&self) -> Option<&str> {
+        self.text(self.0.token_id.as_ref())
+    }
+
+    /// What was presented.
+    #[must_use]
+    pub fn credential(&self) -> Credential {
+        match self.0.key {
+            Signer::Key(_) => Credential::Jwt,
+            Signer::ApiKey(_) => Credential::ApiKey,
+        }
+    }
+
+    /// `kid` of the key that verified the token; the public id of an API key.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        match &self.0.key {
+            Signer::Key(bound) => bound.key.key_id(),
+            Signer::ApiKey(id) => Some(id),
+        }
+    }
+
+    /// Who acts for the subject (RFC 8693 §4.1), outermost first.
+    #[must_use]
+    pub fn actors(&self) -> &[Actor] {
+        &self.0.actors
+    }
+
+    /// The API key's tier.
+    #[must_use]
+    pub fn tier(&self) -> Option<&str> {
+        self.0.tier.as_deref()
+    }
+
     /// Whether the caller holds `scope`, by itself or by implication.
     #[must_use]
     pub fn allows(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|held| self.rules.grants(held, scope))
+        self.scopes().any(|held| self.0.rules.grants(held, scope))
     }
 
     /// The whole payload as JSON text, as it was signed; an API key's metadata.
     #[must_use]
-    pub const fn claims_json(&self) -> &str {
-        &self.claims
+    pub fn claims_json(&self) -> &str {
+        &self.0.claims
+    }
+
+    fn text<'a>(&'a self, text: Option<&'a Text>) -> Option<&'a str> {
+        text.map(|text| text.read(&self.0.claims))
     }
 }
 
@@ -78,12 +190,12 @@ impl Principal {
 impl fmt::Debug for Principal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Principal")
-            .field("subject", &self.subject)
-            .field("issuer", &self.issuer)
-            .field("client_id", &self.client_id)
-            .field("scopes", &self.scopes)
-            .field("credential", &self.credential)
-            .field("key_id", &self.key_id)
+            .field("subject", &self.subject())
+            .field("issuer", &self.issuer())
+            .field("client_id", &self.client_id())
+            .field("scopes", &self.scopes().collect::<Vec<_>>())
+            .field("credential", &self.credential())
+            .field("key_id", &self.key_id())
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! What a decision in progress says to its host: done, or here is what I lack.
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -8,11 +9,12 @@ use crate::api_key::{ApiKeyRecord, Lookup};
 use crate::audit::Event;
 use crate::crypto::Algorithm;
 use crate::error::Rejection;
-use crate::keys::{Fetch, KeyId, Tried};
+use crate::keys::{BoundKey, Fetch, KeyId, Tried};
 use crate::principal::Principal;
 use crate::request::Signatures;
 use crate::scope::Requirement;
 use crate::time::UnixTime;
+use crate::token::Header;
 use crate::verifier::Verifier;
 
 /// The outcome of one step.
@@ -37,7 +39,7 @@ pub struct Decision {
     /// after the response, as one of [`Need::KeySet`].
     pub deferred: Option<Fetch>,
     /// The caller that is known but may not do this.
-    pub(crate) forbidden: Option<Box<Principal>>,
+    pub(crate) forbidden: Option<Principal>,
     pub(crate) requirement: Requirement,
     pub(crate) now: UnixTime,
 }
@@ -46,7 +48,7 @@ impl Decision {
     /// What to write into an audit log.
     #[must_use]
     pub fn event(&self) -> Event {
-        let caller = self.outcome.as_ref().ok().or(self.forbidden.as_deref());
+        let caller = self.outcome.as_ref().ok().or(self.forbidden.as_ref());
         Event::new(&self.outcome, caller, &self.requirement, self.now)
     }
 }
@@ -147,9 +149,10 @@ pub(crate) enum Waiting {
 
 /// A token whose signature is being checked elsewhere.
 pub(crate) struct Unverified {
-    pub(crate) payload: Vec<u8>,
-    pub(crate) token_type: Option<String>,
-    pub(crate) key_id: Option<String>,
+    pub(crate) text: String,
+    pub(crate) header: Header,
+    pub(crate) payload: String,
+    pub(crate) key: Arc<BoundKey>,
 }
 
 impl Pending {

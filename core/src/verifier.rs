@@ -1,5 +1,6 @@
 //! The decision, top to bottom: one sequence of checks for one request.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -11,12 +12,12 @@ use crate::error::{Code, Rejection};
 use crate::http::{Presented, classify, presented};
 use crate::keys::{BoundKey, Fetch, KeyRings, Look, Tried, Wanted};
 use crate::policy::{Policy, TrustedIssuer};
-use crate::principal::{Credential, Principal};
+use crate::principal::{Facts, Principal, Signer, Text};
 use crate::request::{Request, Signatures, Source};
 use crate::scope::Requirement;
 use crate::step::{Answer, Decision, Need, Pending, Step, Unverified, Waiting};
 use crate::time::UnixTime;
-use crate::token::{self, Claims, Compact, Header};
+use crate::token::{self, Claims, Compact, Header, Lifetime, Seen, SeenTokens};
 
 /// Decides on requests by one policy. Cheap to clone and to share between threads.
 ///
@@ -30,7 +31,7 @@ use crate::token::{self, Claims, Compact, Header};
 /// let headers = [("authorization", "Bearer abc.def.ghi")];
 /// match verifier.begin(&Request::http("/v1/billing/balance", &headers, now), &balance) {
 ///     Step::Done(decision) => match decision.outcome {
-///         Ok(principal) => println!("hello {:?}", principal.client_id),
+///         Ok(principal) => println!("hello {:?}", principal.client_id()),
 ///         Err(rejection) => println!("{}", rejection.code().name()),
 ///     },
 ///     Step::Need(need, pending) => { /* get it, then pending.resume(answer, now) */ }
@@ -47,11 +48,12 @@ pub struct Verifier {
 pub(crate) struct Inner {
     policy: Policy,
     pub(crate) keys: KeyRings,
+    seen: SeenTokens,
 }
 
 /// How far a credential has come.
 enum Progress {
-    Verified(Box<Principal>),
+    Verified(Principal),
     Lacking(Need, Waiting),
 }
 
@@ -74,7 +76,8 @@ impl Verifier {
     /// it after an outage; give each a random one. It is no secret.
     pub fn with_jitter_seed(policy: Policy, seed: u64) -> Self {
         let keys = KeyRings::new(&policy, seed);
-        Self { inner: Arc::new(Inner { policy, keys }) }
+        let seen = SeenTokens::new(policy.token_cache(), seed);
+        Self { inner: Arc::new(Inner { policy, keys, seen }) }
     }
 
     /// Decides, or says what is needed to decide. Never panics, whatever the request holds.
@@ -119,7 +122,7 @@ pub(crate) fn resume(pending: Pending, answer: Answer, now: UnixTime) -> Step {
             progress
         }
         (Waiting::Signature(token), Answer::Signature { genuine: true }) => {
-            verified_elsewhere(policy, *token, now)
+            verified_elsewhere(&verifier, *token, now)
         }
         (Waiting::Signature(_), Answer::Signature { genuine: false }) => {
             Err(Code::InvalidSignature.into())
@@ -136,29 +139,23 @@ pub(crate) fn resume(pending: Pending, answer: Answer, now: UnixTime) -> Step {
 impl Course<'_> {
     /// A token: parse strictly, whose issuer, which key, genuine? Only then what it claims.
     fn token(&mut self, text: &str) -> Result<Progress, Rejection> {
+        if let Some(seen) = self.verifier.inner.seen.find(text)
+            && let Some(progress) = self.seen_before(&seen, text)?
+        {
+            return Ok(progress);
+        }
         let Compact { header, payload, signature, signed_bytes } = Compact::parse(text)?;
-        let Header { algorithm, key_id, token_type } = Header::parse(&header)?;
-        let claims = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
-        let policy = self.verifier.policy();
-        let (place, issuer) = issuer_of(&claims, policy)?;
+        let header = Header::parse(&header)?;
+        let payload = String::from_utf8(payload).map_err(|_| Code::MalformedToken)?;
+        let object = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
+        let (place, issuer) = issuer_of(&object, self.verifier.policy())?;
+        let algorithm = header.algorithm;
         if !issuer.algorithms.contains(&algorithm) {
             return Err(Code::AlgorithmNotAllowed.into());
         }
-        let keys = &self.verifier.inner.keys;
-        let wanted = Wanted { key_id: key_id.as_deref(), algorithm };
-        let key = match keys.look((place, issuer), wanted, self.tried, self.now) {
-            Look::Found(key, deferred) => {
-                self.deferred = self.deferred.take().or(deferred);
-                key
-            }
-            Look::Lacking(fetch) => {
-                let tried = if fetch.is_some() { Tried::Fetching } else { Tried::Waiting };
-                let need = Need::KeySet { issuer: issuer.name.clone(), fetch };
-                let (token, signatures) = (text.to_owned(), self.signatures);
-                return Ok(Progress::Lacking(need, Waiting::KeySet { token, signatures, tried }));
-            }
-            Look::Unknown => return Err(Code::UnknownKey.into()),
-            Look::Unavailable(wait) => return Err(Rejection::keys_unavailable(wait)),
+        let key = match self.key((place, issuer), header.wanted(), text)? {
+            ControlFlow::Continue(key) => key,
+            ControlFlow::Break(lacking) => return Ok(lacking),
         };
         if !key.can_be_genuine(algorithm, &signature) {
             return Err(Code::InvalidSignature.into());
@@ -166,29 +163,101 @@ impl Course<'_> {
         let signing_input = text.get(..signed_bytes).ok_or(Code::MalformedToken)?;
         if self.signatures == Signatures::Host {
             let signing_input = signing_input.to_owned();
-            let key_id = key.key.key_id().map(str::to_owned);
             let need = Need::Signature { key: key.id, algorithm, signing_input, signature };
-            let token = Unverified { payload, token_type, key_id };
+            let token = Unverified { text: text.to_owned(), header, payload, key };
             return Ok(Progress::Lacking(need, Waiting::Signature(Box::new(token))));
         }
         if !key.verify(algorithm, signing_input.as_bytes(), &signature) {
             return Err(Code::InvalidSignature.into());
         }
-        let caller = token_caller(policy, &claims, issuer, token_type.as_deref(), self.now)?;
-        Ok(Progress::Verified(Box::new(caller.signed_by(&key, &payload))))
+        let claims = Claims { object: &object, text: &payload };
+        let signed = Signed { text, header, key, place };
+        let facts = token_facts(self.verifier, &claims, &signed, self.now)?;
+        Ok(granted(self.verifier, signed, facts, payload))
+    }
+
+    /// The key that the issuer has for this token, or what is to be done to get at it.
+    fn key(
+        &mut self,
+        (place, issuer): (usize, &TrustedIssuer),
+        wanted: Wanted<'_>,
+        text: &str,
+    ) -> Result<ControlFlow<Progress, Arc<BoundKey>>, Rejection> {
+        let keys = &self.verifier.inner.keys;
+        match keys.look((place, issuer), wanted, self.tried, self.now) {
+            Look::Found(key, deferred) => {
+                self.deferred = self.deferred.take().or(deferred);
+                Ok(ControlFlow::Continue(key))
+            }
+            Look::Lacking(fetch) => {
+                let tried = if fetch.is_some() { Tried::Fetching } else { Tried::Waiting };
+                let need = Need::KeySet { issuer: issuer.name.to_string(), fetch };
+                let (token, signatures) = (text.to_owned(), self.signatures);
+                let waiting = Waiting::KeySet { token, signatures, tried };
+                Ok(ControlFlow::Break(Progress::Lacking(need, waiting)))
+            }
+            Look::Unknown => Err(Code::UnknownKey.into()),
+            Look::Unavailable(wait) => Err(Rejection::keys_unavailable(wait)),
+        }
+    }
+
+    /// A token that was verified before, if the same key would verify it now and its time has not run
+    /// out. `None`: it is to be looked at anew.
+    fn seen_before(&mut self, seen: &Seen, text: &str) -> Result<Option<Progress>, Rejection> {
+        let Some(issuer) = self.verifier.policy().issuers().get(seen.place) else {
+            return Ok(None);
+        };
+        let key = match self.key((seen.place, issuer), seen.header.wanted(), text)? {
+            ControlFlow::Continue(key) => key,
+            ControlFlow::Break(lacking) => return Ok(Some(lacking)),
+        };
+        let lifetime = seen.lifetime.holds(issuer, self.now);
+        if lifetime.is_err() || !Arc::ptr_eq(&key, &seen.key) {
+            self.verifier.inner.seen.forget(text);
+        }
+        lifetime?;
+        let same = Arc::ptr_eq(&key, &seen.key);
+        Ok(same.then(|| Progress::Verified(seen.principal.clone())))
     }
 }
 
+/// A token whose signature was found genuine.
+struct Signed<'t> {
+    text: &'t str,
+    header: Header,
+    key: Arc<BoundKey>,
+    place: usize,
+}
+
+/// A caller known by a token. The token is kept, for it is likely to come again.
+fn granted(
+    verifier: &Verifier,
+    signed: Signed<'_>,
+    (mut facts, lifetime): (Facts, Lifetime),
+    payload: String,
+) -> Progress {
+    facts.claims = payload;
+    let principal = Principal::new(facts);
+    let Signed { text, header, key, place } = signed;
+    verifier.inner.seen.keep(text, || {
+        let principal = principal.clone();
+        Seen { principal, key, place, lifetime, header }
+    });
+    Progress::Verified(principal)
+}
+
 fn verified_elsewhere(
-    policy: &Policy,
+    verifier: &Verifier,
     token: Unverified,
     now: UnixTime,
 ) -> Result<Progress, Rejection> {
-    let claims = json::parse_object(&token.payload).map_err(|_| Code::MalformedToken)?;
-    let (_, issuer) = issuer_of(&claims, policy)?;
-    let mut caller = token_caller(policy, &claims, issuer, token.token_type.as_deref(), now)?;
-    caller.key_id = token.key_id;
-    Ok(Progress::Verified(Box::new(caller.with_claims(&token.payload))))
+    let Unverified { text, header, payload, key } = token;
+    let object = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
+    let (place, _) = issuer_of(&object, verifier.policy())?;
+    let claims = Claims { object: &object, text: &payload };
+    let signed = Signed { text: &text, header, key, place };
+    let facts = token_facts(verifier, &claims, &signed, now)?;
+    Ok(granted(verifier, signed, facts, payload))
 }
 
 /// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4). A JWT-SVID may leave `iss` out;
@@ -221,58 +290,44 @@ fn trust_domain(subject: &str) -> Option<&str> {
 }
 
 /// The claims of a genuine token: lifetime, audience, type, required, binding, chain, scopes.
-fn token_caller(
-    policy: &Policy,
-    object: &Object<'_>,
-    issuer: &TrustedIssuer,
-    token_type: Option<&str>,
+fn token_facts(
+    verifier: &Verifier,
+    claims: &Claims<'_>,
+    signed: &Signed<'_>,
     now: UnixTime,
-) -> Result<Principal, Rejection> {
-    let claims = Claims(object);
-    let lifetime = token::checked_lifetime(&claims, issuer, now)?;
-    let audience = token::audience(&claims, &issuer.audience_claim, &issuer.audiences)?;
-    token::checked_type(token_type, &claims, issuer.profile)?;
-    token::required(&claims, &issuer.required_claims)?;
-    let owned = |text: &str| text.to_owned();
-    let subject = claims.string("sub")?.map(owned);
-    if !issuer.may_speak_of(subject.as_deref()) {
+) -> Result<(Facts, Lifetime), Rejection> {
+    let policy = verifier.policy();
+    let issuer = policy.issuers().get(signed.place).ok_or(Code::UnknownIssuer)?;
+    let lifetime = token::checked_lifetime(claims, issuer, now)?;
+    let audience = token::audience(claims, &issuer.audience_claim, &issuer.audiences)?;
+    token::checked_type(signed.header.token_type.as_deref(), claims, issuer.profile)?;
+    token::required(claims, &issuer.required_claims)?;
+    let subject = claims.string("sub")?;
+    if !issuer.may_speak_of(subject) {
         return Err(Rejection::claim(Code::InvalidClaim, "sub"));
     }
-    let client_id = token::first_string(&claims, &issuer.client_id_claims)?.map(owned);
-    let token_id = claims.string("jti")?.map(owned);
-    let scopes = token::scopes(&claims, &issuer.scope_claims)?;
+    let client_id = token::first_string(claims, &issuer.client_id_claims)?;
+    let token_id = claims.string("jti")?;
+    let scopes = token::scopes(claims, &issuer.scope_claims)?;
     if claims.value("cnf").is_some() {
         return Err(Code::BindingRequired.into());
     }
-    Ok(Principal {
-        subject,
-        issuer: Some(issuer.name.clone()),
-        client_id,
+    let facts = Facts {
+        claims: String::new(),
+        subject: subject.map(|text| claims.place(text)),
+        issuer: Some(Arc::clone(&issuer.name)),
+        client_id: client_id.map(|text| claims.place(text)),
         audience,
         scopes,
         expires_at: Some(lifetime.expires_at),
         issued_at: lifetime.issued_at,
-        token_id,
-        credential: Credential::Jwt,
-        key_id: None,
-        actors: actors(object)?,
+        token_id: token_id.map(|text| claims.place(text)),
+        key: Signer::Key(Arc::clone(&signed.key)),
+        actors: actors(claims.object)?,
         tier: None,
-        claims: "{}".into(),
         rules: Arc::clone(policy.rules()),
-    })
-}
-
-impl Principal {
-    fn signed_by(mut self, key: &BoundKey, payload: &[u8]) -> Self {
-        self.key_id = key.key.key_id().map(str::to_owned);
-        self.with_claims(payload)
-    }
-
-    fn with_claims(mut self, payload: &[u8]) -> Self {
-        // Parsed as UTF-8 before, so nothing is lost.
-        self.claims = String::from_utf8_lossy(payload).into();
-        self
-    }
+    };
+    Ok((facts, lifetime))
 }
 
 /// An API key: shape and checksum first, so that a typo asks no store.
@@ -290,20 +345,20 @@ fn api_key_caller(
 ) -> Result<Progress, Rejection> {
     let api_keys = policy.api_keys().ok_or(Code::MissingCredentials)?;
     checked_record(key, &record, api_keys, now)?;
-    Ok(Progress::Verified(Box::new(Principal {
-        subject: Some(record.agent_id.clone()),
+    let own = |text: &str| Text::Own(text.into());
+    Ok(Progress::Verified(Principal::new(Facts {
+        subject: Some(own(&record.agent_id)),
         issuer: None,
-        client_id: Some(record.agent_id),
+        client_id: Some(own(&record.agent_id)),
         audience: Vec::new(),
-        scopes: record.scopes,
+        scopes: record.scopes.iter().map(|scope| own(scope)).collect(),
         expires_at: record.expires_at,
         issued_at: Some(record.created_at),
         token_id: None,
-        credential: Credential::ApiKey,
-        key_id: Some(record.id),
+        key: Signer::ApiKey(record.id.into()),
         actors: Vec::new(),
-        tier: record.tier,
-        claims: record.metadata.into(),
+        tier: record.tier.map(Into::into),
+        claims: record.metadata,
         rules: Arc::clone(policy.rules()),
     })))
 }
@@ -324,7 +379,7 @@ fn settle(
             return Step::Need(need, Pending { verifier, requirement, waiting, deferred });
         }
         Ok(Progress::Verified(caller)) if requirement.met_by(&|scope| caller.allows(scope)) => {
-            Ok(*caller)
+            Ok(caller)
         }
         Ok(Progress::Verified(caller)) => {
             forbidden = Some(caller);

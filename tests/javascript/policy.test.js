@@ -27,7 +27,7 @@ function vectorCases() {
 }
 
 // A policy of the vectors as a JavaScript program would write it: raw bytes and Key objects included.
-function asWritten(api, { issuers, api_keys: apiKeys, key_refresh: keyRefresh, ...rest }, store) {
+function asWritten(api, { issuers, api_keys: apiKeys, key_refresh: keyRefresh, token_cache: tokenCache, ...rest }, store) {
   const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64url'))
   const key = (source) => {
     if (source?.pem !== undefined) return api.Key.pem(source.pem, { kid: source.kid, algorithm: source.alg })
@@ -39,6 +39,7 @@ function asWritten(api, { issuers, api_keys: apiKeys, key_refresh: keyRefresh, .
   const written = { ...rest }
   if (issuers) written.issuers = issuers.map((issuer) => camelMembers({ ...issuer, keys: keys(issuer.keys) }))
   if (keyRefresh) written.keyRefresh = camelMembers(keyRefresh)
+  if (tokenCache) written.tokenCache = camelMembers(tokenCache)
   if (apiKeys) {
     const { peppers, ...others } = camelMembers(apiKeys)
     written.apiKeys = { ...others, store }

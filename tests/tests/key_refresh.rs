@@ -1,9 +1,9 @@
 //! The refresh of fetched keys under a virtual clock: outages, rotations, floods, and a clock that jumps.
 
-mod simulator;
-
 use doorward::{Code, FetchResponse, KeyState, UnixTime};
-use simulator::{Decided, ISSUER, MINUTE, SECOND, STEP, Server, World, json, key_set};
+use doorward_tests::simulator::{
+    Decided, ISSUER, MINUTE, SECOND, STEP, Server, World, json, key_set,
+};
 
 const HOUR: i64 = 60 * MINUTE;
 

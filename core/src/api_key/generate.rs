@@ -39,7 +39,7 @@ impl ApiKey {
         if agent_id.is_empty() {
             return Err(invalid_policy("the agent id must not be empty").at("agent_id"));
         }
-        let scopes = distinct(scopes).map_err(|error| error.at("scopes"))?;
+        let scopes = distinct(&scopes).map_err(|error| error.at("scopes"))?;
         if let Some((_, pepper)) = pepper {
             checked_pepper(pepper.expose()).map_err(|error| error.at("pepper"))?;
         }

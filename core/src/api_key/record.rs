@@ -31,7 +31,7 @@ impl Status {
 }
 
 /// Scopes without repetition, in order; each a scope-token (RFC 6749 §3.3).
-pub(crate) fn distinct(scopes: Vec<String>) -> Result<Vec<String>, Misconfigured> {
+pub(crate) fn distinct(scopes: &[String]) -> Result<Vec<String>, Misconfigured> {
     if scopes.len() > SCOPES_MAX {
         return Err(invalid_policy(format!("at most {SCOPES_MAX} scopes")));
     }
@@ -42,7 +42,7 @@ pub(crate) fn distinct(scopes: Vec<String>) -> Result<Vec<String>, Misconfigured
             invalid_policy(expected).at(format!("[{index}]"))
         })?;
     }
-    Ok(distinct.ordered)
+    Ok(distinct.ordered.into_iter().map(str::to_owned).collect())
 }
 
 /// The stored side of an API key. Its JSON form is read by [`ApiKeyRecord::from_json`].

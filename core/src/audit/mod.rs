@@ -48,11 +48,11 @@ impl Event {
                 .as_ref()
                 .map_or_else(|rejection| rejection.code().name(), |_| "granted"),
             requirement: requirement.to_string(),
-            credential: caller.map(|caller| caller.credential.name()),
-            issuer: caller.and_then(|caller| caller.issuer.clone()),
-            subject: caller.and_then(|caller| caller.subject.clone()),
-            client_id: caller.and_then(|caller| caller.client_id.clone()),
-            key_id: caller.and_then(|caller| caller.key_id.clone()),
+            credential: caller.map(|caller| caller.credential().name()),
+            issuer: caller.and_then(|caller| caller.issuer().map(str::to_owned)),
+            subject: caller.and_then(|caller| caller.subject().map(str::to_owned)),
+            client_id: caller.and_then(|caller| caller.client_id().map(str::to_owned)),
+            key_id: caller.and_then(|caller| caller.key_id().map(str::to_owned)),
         }
     }
 }

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 /// Parses a string that begins with `"`. Gives it and the bytes it took, or the offset at fault.
 pub(crate) fn parse(text: &str) -> Result<(Cow<'_, str>, usize), usize> {
     let body = text.strip_prefix('"').ok_or(0_usize)?;
-    let plain = body.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
-    let plain = plain.ok_or(text.len())?;
+    let plain = plain_bytes(body.as_bytes()).ok_or(text.len())?;
     let head = body.get(..plain).ok_or(plain)?;
     if body.as_bytes().get(plain) == Some(&b'"') {
         return Ok((Cow::Borrowed(head), plain + 2));
@@ -14,6 +13,27 @@ pub(crate) fn parse(text: &str) -> Result<(Cow<'_, str>, usize), usize> {
     let mut escaped = Escaped { body, offset: plain, out: head.to_owned() };
     escaped.run().map_err(|()| escaped.offset + 1)?;
     Ok((Cow::Owned(escaped.out), escaped.offset + 1))
+}
+
+/// Bytes before the first quote, backslash or control character, eight at a time.
+fn plain_bytes(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHS: u64 = ONES << 7;
+    let (words, _) = bytes.as_chunks::<8>();
+    // Above the first hit a borrow may give false ones, below it there are none: the lowest counts.
+    let below = |word: u64, most: u64| word.wrapping_sub(ONES * most) & !word;
+    let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let hits = (below(word, 0x20) | equal(word, b'"') | equal(word, b'\\')) & HIGHS;
+        if hits != 0 {
+            return Some(index * 8 + hits.trailing_zeros() as usize / 8);
+        }
+    }
+    let start = words.len() * 8;
+    let rest = bytes.get(start..)?;
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+    rest.iter().position(ends).map(|at| start + at)
 }
 
 struct Escaped<'a> {

@@ -65,7 +65,7 @@ impl SigningKey {
     /// # Errors
     /// `invalid_policy` when the claims are no strict JSON object.
     pub fn jwt(&self, token_type: &str, claims: &str) -> Result<String, Misconfigured> {
-        json::parse_object(claims.as_bytes())
+        json::parse_object(claims)
             .map_err(|_| invalid_policy("the claims must be a strict JSON object"))?;
         let key_id = self.key_id.as_deref();
         let header = serde_json::json!({ "alg": self.algorithm.name(), "typ": token_type });

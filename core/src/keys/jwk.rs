@@ -12,7 +12,7 @@ use crate::error::{Misconfigured, invalid_key};
 pub(crate) type Imported = Result<Result<Key, Unusable>, Misconfigured>;
 
 pub(crate) fn from_jwk(text: &str) -> Imported {
-    let object = json::parse_object(text.as_bytes())
+    let object = json::parse_object(text)
         .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
     from_jwk_members(&object, KeyUse::Signature)
 }

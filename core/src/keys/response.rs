@@ -99,7 +99,7 @@ fn read(
     if response.body.len() > KEY_SET_BYTES_MAX {
         return Err(Fault::Failed(super::FetchFailure::TooLarge));
     }
-    let document = json::parse_object(&response.body).map_err(|_| Fault::Malformed)?;
+    let document = json::parse_object_bytes(&response.body).map_err(|_| Fault::Malformed)?;
     match fetch.stage {
         Stage::Metadata | Stage::MetadataElsewhere => {
             key_set_url(fetch, &document, reading).map(Judged::Discovered)

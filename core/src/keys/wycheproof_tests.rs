@@ -36,7 +36,7 @@ fn accepts(keys: &Json, jws: &Json, provider: CryptoProvider) -> bool {
     // JSON serialization (RFC 7515 §7.2) is no token here.
     let Some(token) = jws.as_str() else { return false };
     let text = keys.to_string();
-    let Ok(object) = json::parse_object(text.as_bytes()) else { return false };
+    let Ok(object) = json::parse_object(&text) else { return false };
     let single = [json::Value::Object(object.clone())];
     let members = set_members(&object).unwrap_or(&single);
     let mut set = KeySet::default();

@@ -160,7 +160,7 @@ impl Issuer {
     /// # Errors
     /// `invalid_key` or `weak_key` with the path of the key that must not be used.
     pub fn jwks(self, json: &str) -> Result<Self, Misconfigured> {
-        let set = parse_object(json.as_bytes())
+        let set = parse_object(json)
             .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
         self.jwks_at("keys", &set)
     }

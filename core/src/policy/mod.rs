@@ -4,6 +4,7 @@ mod api_keys;
 mod issuer;
 mod key_refresh;
 mod presets;
+mod token_cache;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub(crate) use issuer::unknown_preset;
 pub use issuer::{Issuer, Profile};
 pub use key_refresh::KeyRefresh;
 pub(crate) use presets::{PRESETS, Preset};
+pub use token_cache::TokenCache;
 pub(crate) use trust::{IssuerKeys, TrustedIssuer};
 
 use crate::crypto::CryptoProvider;
@@ -45,11 +47,12 @@ use crate::scope::ScopeRules;
 pub struct Policy {
     /// In the order of the policy.
     issuers: Vec<TrustedIssuer>,
-    by_name: BTreeMap<String, usize>,
+    by_name: BTreeMap<Arc<str>, usize>,
     /// The keys that are given, by number.
     keys: Vec<Arc<BoundKey>>,
     given_keys: KeyId,
     figures: Figures,
+    token_cache: TokenCache,
     api_keys: Option<ApiKeys>,
     rules: Arc<ScopeRules>,
     realm: Option<Arc<str>>,
@@ -122,6 +125,10 @@ impl Policy {
         self.given_keys
     }
 
+    pub(crate) const fn token_cache(&self) -> TokenCache {
+        self.token_cache
+    }
+
     pub(crate) const fn figures(&self) -> &Figures {
         &self.figures
     }
@@ -148,6 +155,7 @@ pub struct PolicyBuilder {
     rules: ScopeRules,
     realm: Option<String>,
     key_refresh: KeyRefresh,
+    token_cache: TokenCache,
     provider: Option<CryptoProvider>,
 }
 
@@ -182,6 +190,12 @@ impl PolicyBuilder {
         self
     }
 
+    /// How many verified tokens are kept.
+    pub const fn token_cache(mut self, cache: TokenCache) -> Self {
+        self.token_cache = cache;
+        self
+    }
+
     /// Who checks signatures; by default the first of [`CryptoProvider::BUILT_IN`].
     pub const fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
         self.provider = Some(provider);
@@ -204,12 +218,13 @@ impl PolicyBuilder {
         let provider = self.provider.or_else(|| CryptoProvider::BUILT_IN.first().copied());
         let provider = provider.ok_or_else(|| invalid_policy("no crypto provider is built in"))?;
         let figures = self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
+        let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
         let ids = KeyIds::default();
         let (mut issuers, mut by_name) = (Vec::new(), BTreeMap::new());
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: Misconfigured| error.at(format!("issuers[{index}]"));
             let trusted = issuer.trust(&ids, provider).map_err(at)?;
-            if by_name.insert(trusted.name.clone(), index).is_some() {
+            if by_name.insert(Arc::clone(&trusted.name), index).is_some() {
                 let twice = invalid_policy("this issuer is named twice; give it all keys at once");
                 return Err(at(twice.at("issuer")));
             }
@@ -221,7 +236,17 @@ impl PolicyBuilder {
         });
         let keys = sets.flatten().cloned().collect();
         let (given_keys, rules) = (ids.next(), Arc::new(self.rules));
-        Ok(Policy { issuers, by_name, keys, given_keys, figures, api_keys, rules, realm })
+        Ok(Policy {
+            issuers,
+            by_name,
+            keys,
+            given_keys,
+            figures,
+            token_cache,
+            api_keys,
+            rules,
+            realm,
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! An issuer after all checks, as the verifier asks it.
 
+use std::sync::Arc;
+
 use super::issuer::{Given, Issuer, Profile};
 use crate::crypto::{Algorithm, CryptoProvider, Family};
 use crate::error::{Misconfigured, invalid_key, invalid_policy, quoted};
@@ -9,7 +11,7 @@ use crate::limits::{AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LE
 /// An issuer after all checks.
 #[derive(Debug)]
 pub(crate) struct TrustedIssuer {
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     pub(crate) audiences: Vec<String>,
     pub(crate) audience_claim: String,
     pub(crate) algorithms: Vec<Algorithm>,
@@ -88,7 +90,7 @@ impl Issuer {
         required_claims.extend(required);
         Ok(TrustedIssuer {
             audience_claim: audience_claim.to_owned(),
-            name: self.name,
+            name: self.name.into(),
             audiences: self.audiences,
             algorithms,
             keys,

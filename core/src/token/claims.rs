@@ -3,16 +3,20 @@
 use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Rejection};
 use crate::limits::{AUDIENCES_MAX, NUMERIC_DATE_MAX};
+use crate::principal::Text;
 use crate::scope::{DistinctScopes, is_scope_token, split};
 use crate::time::UnixTime;
 
-/// The payload of a token whose claims are being read.
-pub(crate) struct Claims<'p>(pub(crate) &'p Object<'p>);
+/// The payload of a token whose claims are being read: as parsed, and as text.
+pub(crate) struct Claims<'p> {
+    pub(crate) object: &'p Object<'p>,
+    pub(crate) text: &'p str,
+}
 
 impl<'p> Claims<'p> {
     /// A string claim; absent is `None`, another type or the empty string is refused.
     pub(crate) fn string(&self, name: &str) -> Result<Option<&'p str>, Rejection> {
-        match self.0.member(name) {
+        match self.object.member(name) {
             None => Ok(None),
             Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
             Some(_) => Err(Rejection::claim(Code::InvalidClaim, name)),
@@ -21,7 +25,7 @@ impl<'p> Claims<'p> {
 
     /// A `NumericDate`: a number, not negative, and exact in every host language.
     pub(crate) fn time(&self, name: &str) -> Result<Option<UnixTime>, Rejection> {
-        let time = match self.0.member(name) {
+        let time = match self.object.member(name) {
             None => return Ok(None),
             Some(Value::Integer(seconds)) => Some(UnixTime::from_seconds(*seconds)),
             Some(Value::Float(seconds)) => UnixTime::from_seconds_f64(*seconds),
@@ -31,8 +35,13 @@ impl<'p> Claims<'p> {
         time.map(Some).ok_or_else(|| Rejection::claim(Code::InvalidClaim, name))
     }
 
+    /// Where in the payload this stands.
+    pub(crate) fn place(&self, text: &str) -> Text {
+        Text::of(text, self.text)
+    }
+
     pub(crate) fn value(&self, name: &str) -> Option<&'p Value<'p>> {
-        self.0.member(name)
+        self.object.member(name)
     }
 }
 
@@ -42,22 +51,23 @@ pub(crate) fn audience(
     claims: &Claims<'_>,
     name: &str,
     ours: &[String],
-) -> Result<Vec<String>, Rejection> {
+) -> Result<Vec<Text>, Rejection> {
     let invalid = || Rejection::claim(Code::InvalidClaim, name);
+    let mut named = false;
+    let mut place = |audience: &str| {
+        named |= ours.iter().any(|own| own == audience);
+        claims.place(audience)
+    };
     let audiences = match claims.value(name) {
         None => return Err(Rejection::claim(Code::MissingClaim, name)),
-        Some(Value::String(one)) => vec![one.as_ref().to_owned()],
+        Some(Value::String(one)) => vec![place(one)],
         Some(Value::Array(several)) if several.len() <= AUDIENCES_MAX => several
             .iter()
-            .map(|one| one.as_str().map(str::to_owned).ok_or_else(invalid))
+            .map(|one| one.as_str().map(&mut place).ok_or_else(invalid))
             .collect::<Result<_, _>>()?,
         Some(_) => return Err(invalid()),
     };
-    if audiences.iter().any(|audience| ours.contains(audience)) {
-        Ok(audiences)
-    } else {
-        Err(Code::WrongAudience.into())
-    }
+    if named { Ok(audiences) } else { Err(Code::WrongAudience.into()) }
 }
 
 /// The first of these claims that is there; each must be a string where it is.
@@ -83,7 +93,7 @@ pub(crate) fn required(claims: &Claims<'_>, names: &[String]) -> Result<(), Reje
 }
 
 /// The union of all scope claims, in order of appearance. Each is a path from the payload down.
-pub(crate) fn scopes(claims: &Claims<'_>, paths: &[Vec<String>]) -> Result<Vec<String>, Rejection> {
+pub(crate) fn scopes(claims: &Claims<'_>, paths: &[Vec<String>]) -> Result<Vec<Text>, Rejection> {
     let mut scopes = DistinctScopes::default();
     for path in paths {
         let invalid = || Rejection::claim(Code::InvalidClaim, &path.join("."));
@@ -107,7 +117,7 @@ pub(crate) fn scopes(claims: &Claims<'_>, paths: &[Vec<String>]) -> Result<Vec<S
             Some(_) => return Err(invalid()),
         }
     }
-    Ok(scopes.ordered)
+    Ok(scopes.ordered.into_iter().map(|scope| claims.place(scope)).collect())
 }
 
 /// Claims that hold scopes and nothing else, so that anything else in them is a mistake.

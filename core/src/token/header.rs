@@ -3,6 +3,7 @@
 use crate::crypto::Algorithm;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::Code;
+use crate::keys::Wanted;
 use crate::limits::KEY_ID_BYTES_MAX;
 
 /// What a header may decide: which of the allowed keys and algorithms, and what the token claims
@@ -14,7 +15,12 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    pub(crate) fn parse(text: &[u8]) -> Result<Self, Code> {
+    /// What its key is looked up by.
+    pub(crate) fn wanted(&self) -> Wanted<'_> {
+        Wanted { key_id: self.key_id.as_deref(), algorithm: self.algorithm }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, Code> {
         let header = json::parse_object(text).map_err(|_| Code::MalformedToken)?;
         let name = string(&header, "alg")?.ok_or(Code::MalformedToken)?;
         let key_id = string(&header, "kid")?;

@@ -5,9 +5,11 @@ mod claims;
 mod compact;
 mod header;
 mod lifetime;
+mod seen;
 
 pub(crate) use access_token::checked_type;
 pub(crate) use claims::{Claims, audience, first_string, required, scopes};
 pub(crate) use compact::Compact;
 pub(crate) use header::Header;
-pub(crate) use lifetime::checked_lifetime;
+pub(crate) use lifetime::{Lifetime, checked_lifetime};
+pub(crate) use seen::{Seen, SeenTokens};

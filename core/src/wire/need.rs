@@ -47,7 +47,7 @@ pub fn answer(text: &str) -> Answer {
     // One level for the answer around the record, and little text beside it.
     const DEPTH_MAX: usize = JSON_DEPTH_MAX + 1;
     const BYTES_MAX: usize = API_KEY_RECORD_BYTES_MAX + 64;
-    let value = (text.len() <= BYTES_MAX).then(|| json::parse_deep(text.as_bytes(), DEPTH_MAX));
+    let value = (text.len() <= BYTES_MAX).then(|| json::parse_deep(text, DEPTH_MAX));
     let Some(Ok(json::Value::Object(object))) = value else {
         return Answer::Unavailable;
     };

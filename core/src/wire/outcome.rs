@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::delegation::Actor;
 use crate::error::{Kind, Misconfigured, Rejection};
 use crate::http::Response;
 use crate::principal::Principal;
@@ -15,8 +16,8 @@ struct PrincipalTwin<'a> {
     subject: Option<&'a str>,
     issuer: Option<&'a str>,
     client_id: Option<&'a str>,
-    audience: &'a [String],
-    scopes: &'a [String],
+    audience: Vec<&'a str>,
+    scopes: Vec<&'a str>,
     expires_at: Option<i64>,
     issued_at: Option<i64>,
     token_id: Option<&'a str>,
@@ -34,6 +35,12 @@ struct ActorTwin<'a> {
     issuer: Option<&'a str>,
 }
 
+impl<'a> ActorTwin<'a> {
+    fn of(actor: &'a Actor) -> Self {
+        Self { subject: &actor.subject, issuer: actor.issuer.as_deref() }
+    }
+}
+
 #[derive(Serialize)]
 struct RejectionTwin<'a> {
     code: &'a str,
@@ -49,24 +56,20 @@ struct RejectionTwin<'a> {
 /// A principal on one line, without its claims: those are [`Principal::claims_json`].
 #[must_use]
 pub fn principal(principal: &Principal) -> String {
-    let actors = principal
-        .actors
-        .iter()
-        .map(|actor| ActorTwin { subject: &actor.subject, issuer: actor.issuer.as_deref() });
     let twin = PrincipalTwin {
-        subject: principal.subject.as_deref(),
-        issuer: principal.issuer.as_deref(),
-        client_id: principal.client_id.as_deref(),
-        audience: &principal.audience,
-        scopes: &principal.scopes,
-        expires_at: principal.expires_at.map(UnixTime::seconds),
-        issued_at: principal.issued_at.map(UnixTime::seconds),
-        token_id: principal.token_id.as_deref(),
-        credential: principal.credential.name(),
-        key_id: principal.key_id.as_deref(),
-        actors: actors.collect(),
+        subject: principal.subject(),
+        issuer: principal.issuer(),
+        client_id: principal.client_id(),
+        audience: principal.audience().collect(),
+        scopes: principal.scopes().collect(),
+        expires_at: principal.expires_at().map(UnixTime::seconds),
+        issued_at: principal.issued_at().map(UnixTime::seconds),
+        token_id: principal.token_id(),
+        credential: principal.credential().name(),
+        key_id: principal.key_id(),
+        actors: principal.actors().iter().map(ActorTwin::of).collect(),
         binding: "none",
-        tier: principal.tier.as_deref(),
+        tier: principal.tier(),
     };
     serde_json::to_string(&twin).unwrap_or_default()
 }

@@ -2,11 +2,13 @@
 
 use super::issuer::issuer;
 use super::key::bytes;
-use super::reader::{Members, boolean, count, each, expected, number, parse, string, strings};
+use super::reader::{
+    Members, boolean, count, each, expected, integer, number, parse, string, strings,
+};
 use crate::encoding::json::Value;
 use crate::error::Misconfigured;
 use crate::limits::POLICY_BYTES_MAX;
-use crate::policy::{ApiKeys, KeyRefresh, Policy, PolicyBuilder};
+use crate::policy::{ApiKeys, KeyRefresh, Policy, PolicyBuilder, TokenCache};
 use crate::scope::ScopeRules;
 
 impl Policy {
@@ -26,7 +28,7 @@ impl PolicyBuilder {
     /// The first fault of form, with its path.
     pub fn from_json(text: &str) -> Result<Self, Misconfigured> {
         let value = parse(text, POLICY_BYTES_MAX)?;
-        let known = ["issuers", "api_keys", "scopes", "realm", "key_refresh"];
+        let known = ["issuers", "api_keys", "scopes", "realm", "key_refresh", "token_cache"];
         let members = Members::new(&value, &known)?;
         let mut builder = Policy::builder();
         for issuer in members.read("issuers", |value| each(value, issuer))?.unwrap_or_default() {
@@ -44,8 +46,23 @@ impl PolicyBuilder {
         if let Some(refresh) = members.read("key_refresh", key_refresh)? {
             builder = builder.key_refresh(refresh);
         }
+        if let Some(cache) = members.read("token_cache", token_cache)? {
+            builder = builder.token_cache(cache);
+        }
         Ok(builder)
     }
+}
+
+fn token_cache(value: &Value<'_>) -> Result<TokenCache, Misconfigured> {
+    let members = Members::new(value, &["tokens", "bytes"])?;
+    let mut cache = TokenCache::default();
+    if let Some(tokens) = members.read("tokens", count)? {
+        cache.tokens = tokens;
+    }
+    if let Some(bytes) = members.read("bytes", integer)? {
+        cache.bytes = u64::try_from(bytes).unwrap_or(0);
+    }
+    Ok(cache)
 }
 
 /// The figures of the key refresh; those that are not named keep their defaults.

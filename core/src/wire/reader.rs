@@ -8,7 +8,7 @@ pub(super) fn parse(text: &str, bytes_max: usize) -> Result<Value<'_>, Misconfig
     if text.len() > bytes_max {
         return Err(invalid_policy(format!("longer than {bytes_max} bytes")));
     }
-    json::parse(text.as_bytes()).map_err(|at| {
+    json::parse(text).map_err(|at| {
         invalid_policy(format!(
             "not strict JSON at byte {}: a syntax error, a duplicate member, or nested too deeply",
             at.offset
@@ -98,7 +98,10 @@ pub(super) fn number(value: &Value<'_>) -> Result<f64, Misconfigured> {
 
 /// A whole number from zero up; what is out of range of the type is out of range of the figure too.
 pub(super) fn count(value: &Value<'_>) -> Result<u32, Misconfigured> {
-    Ok(u32::try_from(integer(value)?.max(0)).unwrap_or(u32::MAX))
+    match integer(value)? {
+        ..0 => Err(invalid_policy("a number from 0 up expected")),
+        count => Ok(u32::try_from(count).unwrap_or(u32::MAX)),
+    }
 }
 
 pub(super) fn strings(value: &Value<'_>) -> Result<Vec<String>, Misconfigured> {

@@ -108,7 +108,7 @@ fn digest(value: &Value<'_>) -> Result<[u8; 32], Misconfigured> {
 }
 
 fn scopes(value: &Value<'_>) -> Result<Vec<String>, Misconfigured> {
-    distinct(strings(value)?)
+    distinct(&strings(value)?)
 }
 
 /// Kept as text for the principal's claims; numbers beyond 64 bits lose their last digits.

@@ -102,7 +102,7 @@ const keyRefresh: KeyRefresh = { ttlSeconds: 300, staleSeconds: 3_600, timeoutSe
 // The platform's, and whatever takes a URL and gives a Response.
 const fetches: KeySetFetch[] = [fetch, globalThis.fetch, async (url, { signal }) => fetch(new URL(url), { signal })]
 export const fetching: Verifier[] = [
-  new Verifier({ issuers: remote, keyRefresh }, { fetch }),
+  new Verifier({ issuers: remote, keyRefresh, tokenCache: { tokens: 0 } }, { fetch }),
   Verifier.fromPolicyJson('{}', { fetch: async () => new Response('{}') }),
   ...fetches.map((one) => new edge.Verifier({ issuers: remote }, { fetch: one })),
 ]

@@ -17,6 +17,7 @@ def build() -> VectorFile:
     _members(file)
     _issuer(file)
     _api_keys(file)
+    _token_cache(file)
     return file
 
 
@@ -98,3 +99,29 @@ def _api_keys(file: VectorFile) -> None:
         WEAK,
         "api_keys.peppers[1]",
     )
+
+
+def _token_cache(file: VectorFile) -> None:
+    good = fixtures.policy()
+    cases = {
+        "tokens-negative": {"tokens": -1},
+        "tokens-too-many": {"tokens": 1_000_001},
+        "tokens-string": {"tokens": "100"},
+        "tokens-fraction": {"tokens": 0.5},
+        "tokens-huge": {"tokens": 2**53},
+        "bytes-zero": {"bytes": 0},
+        "bytes-negative": {"bytes": -1},
+        "bytes-too-many": {"bytes": 2**30 + 1},
+        "bytes-string": {"bytes": "1 MiB"},
+    }
+    for id, members in cases.items():
+        path = f"token_cache.{next(iter(members))}"
+        file.misconfigured(f"cache-{id}", f"Refused at {path}", good | {"token_cache": members}, BAD, path)
+    more = {"unknown": ({"ttl": 5}, "token_cache.ttl"), "list": ([], "token_cache"), "number": (0, "token_cache")}
+    for id, (value, path) in more.items():
+        file.misconfigured(f"cache-{id}", f"Refused at {path}", good | {"token_cache": value}, BAD, path)
+    payload = fixtures.claims()
+    for id, members in {"off": {"tokens": 0}, "most": {"tokens": 1_000_000, "bytes": 2**30}, "usual": {}}.items():
+        name = file.policy(f"cache-{id}", good | {"token_cache": members})
+        about = f"Verified tokens kept: {id}"
+        file.granted(f"cache-{id}", about, name, fixtures.token(payload), fixtures.principal(payload))

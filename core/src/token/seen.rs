@@ -1,0 +1,106 @@
+//! Tokens that were verified before, kept so that the same token need not be verified again.
+//!
+//! What is kept is what does not change while a key is in use: that the token is well-formed, which key
+//! signed it, what it says. What may change is asked again each time: whether the key is still the
+//! issuer's, the time, the scopes an operation needs. No refusal is ever kept.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use foldhash::quality::FixedState;
+use quick_cache::Weighter;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use zeroize::Zeroizing;
+
+use super::{Header, Lifetime};
+use crate::keys::BoundKey;
+use crate::limits::CACHED_TOKEN_BYTES_BESIDE;
+use crate::policy::TokenCache;
+use crate::principal::Principal;
+
+/// A token that was verified, by which key, and until when it says it is good.
+pub(crate) struct Seen {
+    pub(crate) principal: Principal,
+    pub(crate) key: Arc<BoundKey>,
+    /// The issuer's place in the policy.
+    pub(crate) place: usize,
+    pub(crate) lifetime: Lifetime,
+    pub(crate) header: Header,
+}
+
+/// By the whole token: a hash only says where to look, and the text is compared. The hash is keyed, so
+/// that nobody can make up tokens that fall into one place.
+pub(crate) struct SeenTokens {
+    kept: Option<Kept>,
+}
+
+type Kept = Cache<Text, Arc<Seen>, Weights, FixedState, DefaultLifecycle<Text, Arc<Seen>>>;
+
+impl SeenTokens {
+    pub(crate) fn new(TokenCache { tokens, bytes, .. }: TokenCache, seed: u64) -> Self {
+        let kept = (tokens > 0).then(|| {
+            // An entry weighs its bytes, and at least its share of all, which bounds their number.
+            let weights = Weights { least: bytes.div_ceil(u64::from(tokens)).max(1) };
+            let hasher = FixedState::with_seed(seed);
+            let expected = usize::try_from(tokens).unwrap_or(usize::MAX);
+            Kept::with(expected, bytes, weights, hasher, DefaultLifecycle::default())
+        });
+        Self { kept }
+    }
+
+    pub(crate) fn find(&self, token: &str) -> Option<Arc<Seen>> {
+        self.kept.as_ref()?.get(token)
+    }
+
+    pub(crate) fn keep(&self, token: &str, seen: impl FnOnce() -> Seen) {
+        if let Some(kept) = &self.kept {
+            kept.insert(Text(Zeroizing::new(token.into())), Arc::new(seen()));
+        }
+    }
+
+    pub(crate) fn forget(&self, token: &str) {
+        if let Some(kept) = &self.kept {
+            kept.remove(token);
+        }
+    }
+}
+
+/// A whole token, wiped when it is no longer kept: whoever reads it may use it.
+#[derive(PartialEq, Eq)]
+struct Text(Zeroizing<Box<str>>);
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// As its text, by which it is looked for.
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        str::hash(&self.0, state);
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Weights {
+    least: u64,
+}
+
+impl Weighter<Text, Arc<Seen>> for Weights {
+    fn weight(&self, token: &Text, seen: &Arc<Seen>) -> u64 {
+        let texts = token.0.len() + seen.principal.claims_json().len();
+        let bytes = texts.saturating_add(CACHED_TOKEN_BYTES_BESIDE);
+        u64::try_from(bytes).unwrap_or(u64::MAX).max(self.least)
+    }
+}
+
+/// Tells how many are kept, never which.
+impl fmt::Debug for SeenTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kept = self.kept.as_ref().map_or(0, Cache::len);
+        f.debug_struct("SeenTokens").field("kept", &kept).finish_non_exhaustive()
+    }
+}
