@@ -79,6 +79,17 @@ demo-test: packages examples
 
 # ---------------------------------------------------------------- measuring
 
+.PHONY: bench
+bench: preflight packages bench-ready $(BENCH_PROGRAMS) ## speed beside every peer, written to tests/bench/RESULTS.md (10 minutes); QUICK=1, ONLY=node,workerd
+	$(call STEP,Speed)
+	BENCH_RUST=$(BENCH_RUST) BENCH_PYTHON=$(BENCH_VENV)/bin/python node tests/bench/speed/main.js $(if $(QUICK),--quick) $(if $(ONLY),--only=$(ONLY))
+
+.PHONY: instructions
+instructions: $(BENCH_PROGRAMS) ## instructions per decision, beside their budgets (needs valgrind); UPDATE=1 accepts them
+	$(call STEP,Instructions)
+	node --test tests/bench/instructions/
+	node tests/bench/instructions/main.js $(BENCH_RUST)/paths $(if $(UPDATE),--update)
+
 .PHONY: bench-outage
 bench-outage: preflight packages bench-ready ## an outage, a rotation and a flood: Doorward beside jose and PyJWKClient (3 minutes)
 	$(call STEP,Outage and rotation)

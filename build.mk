@@ -113,12 +113,21 @@ runners: $(RUNNERS_READY) $(WHEEL_INSTALLED)
 
 # Peers to measure against: of the bench alone, in an environment of its own.
 BENCH_VENV := $(BUILD)/bench-venv
+# Its lock would name platform packages that are not published everywhere, which `npm ci` cannot take.
+NODE_RS := @node-rs/jsonwebtoken@0.5.11
 BENCH_READY := $(BUILD)/bench.stamp
 $(BENCH_READY): $(NODE_TARBALLS) $(WHEEL) $(wildcard tests/bench/package*.json) tests/bench/requirements.txt
 	$(call STEP,Installing the peers of the bench)
-	cd tests/bench && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
+	cd tests/bench && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz $(NODE_RS)
 	$(PYTHON) -m venv $(BENCH_VENV)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt $(WHEELS)/*.whl
+	@touch $@
+BENCH_RUST := target/measured
+BENCH_PROGRAMS := $(BUILD)/bench-programs.stamp
+$(BENCH_PROGRAMS): $(RUST_SOURCES) $(shell find tests/bench/rust -name '*.rs' -o -name Cargo.toml)
+	$(call STEP,Rust: building what measures)
+	@mkdir -p $(BUILD)
+	cargo build -q --locked --profile measured -p doorward-bench
 	@touch $@
 .PHONY: bench-ready
 bench-ready: $(BENCH_READY)

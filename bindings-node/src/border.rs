@@ -53,17 +53,17 @@ impl Engine {
         let principal = self.border(&credential, requirement, now)?;
         let claims = principal.claims_json().to_owned();
         Some(Principal {
-            subject: principal.subject,
-            issuer: principal.issuer,
-            client_id: principal.client_id,
-            audience: principal.audience,
-            scopes: principal.scopes,
-            expires_at: principal.expires_at.map(UnixTime::seconds),
-            issued_at: principal.issued_at.map(UnixTime::seconds),
-            token_id: principal.token_id,
-            credential: principal.credential.name().to_owned(),
-            key_id: principal.key_id,
-            tier: principal.tier,
+            subject: principal.subject().map(str::to_owned),
+            issuer: principal.issuer().map(str::to_owned),
+            client_id: principal.client_id().map(str::to_owned),
+            audience: principal.audience().map(str::to_owned).collect(),
+            scopes: principal.scopes().map(str::to_owned).collect(),
+            expires_at: principal.expires_at().map(UnixTime::seconds),
+            issued_at: principal.issued_at().map(UnixTime::seconds),
+            token_id: principal.token_id().map(str::to_owned),
+            credential: principal.credential().name().to_owned(),
+            key_id: principal.key_id().map(str::to_owned),
+            tier: principal.tier().map(str::to_owned),
             claims,
         })
     }

@@ -48,20 +48,20 @@ pub(crate) fn border_built<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     let caller = granted(engine.get(), credential, requirement.get(), now)?;
     let built = PyDict::new(py);
-    built.set_item("subject", &caller.subject)?;
-    built.set_item("issuer", &caller.issuer)?;
-    built.set_item("client_id", &caller.client_id)?;
-    built.set_item("audience", &caller.audience)?;
-    built.set_item("scopes", &caller.scopes)?;
-    built.set_item("expires_at", caller.expires_at.map(doorward::UnixTime::seconds))?;
-    built.set_item("issued_at", caller.issued_at.map(doorward::UnixTime::seconds))?;
-    built.set_item("token_id", &caller.token_id)?;
-    built.set_item("credential", caller.credential.name())?;
-    built.set_item("key_id", &caller.key_id)?;
-    let actors: Vec<_> = caller.actors.iter().map(|actor| &actor.subject).collect();
+    built.set_item("subject", caller.subject())?;
+    built.set_item("issuer", caller.issuer())?;
+    built.set_item("client_id", caller.client_id())?;
+    built.set_item("audience", caller.audience().collect::<Vec<_>>())?;
+    built.set_item("scopes", caller.scopes().collect::<Vec<_>>())?;
+    built.set_item("expires_at", caller.expires_at().map(doorward::UnixTime::seconds))?;
+    built.set_item("issued_at", caller.issued_at().map(doorward::UnixTime::seconds))?;
+    built.set_item("token_id", caller.token_id())?;
+    built.set_item("credential", caller.credential().name())?;
+    built.set_item("key_id", caller.key_id())?;
+    let actors: Vec<_> = caller.actors().iter().map(|actor| &actor.subject).collect();
     built.set_item("actors", actors)?;
     built.set_item("binding", "none")?;
-    built.set_item("tier", &caller.tier)?;
+    built.set_item("tier", caller.tier())?;
     let claims = serde_json::from_str(caller.claims_json())
         .map_err(|_| PyValueError::new_err("claims are JSON"))?;
     built.set_item("claims", object(py, &claims)?)?;

@@ -40,59 +40,59 @@ impl From<doorward::Principal> for Principal {
 impl Principal {
     #[getter]
     fn subject(&self) -> Option<&str> {
-        self.caller.subject.as_deref()
+        self.caller.subject()
     }
 
     #[getter]
     fn issuer(&self) -> Option<&str> {
-        self.caller.issuer.as_deref()
+        self.caller.issuer()
     }
 
     #[getter]
     fn client_id(&self) -> Option<&str> {
-        self.caller.client_id.as_deref()
+        self.caller.client_id()
     }
 
     #[getter]
     fn audience<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, &self.caller.audience)
+        PyTuple::new(py, self.caller.audience())
     }
 
     #[getter]
     fn scopes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, &self.caller.scopes)
+        PyTuple::new(py, self.caller.scopes())
     }
 
     #[getter]
     fn expires_at(&self) -> Option<i64> {
-        self.caller.expires_at.map(doorward::UnixTime::seconds)
+        self.caller.expires_at().map(doorward::UnixTime::seconds)
     }
 
     #[getter]
     fn issued_at(&self) -> Option<i64> {
-        self.caller.issued_at.map(doorward::UnixTime::seconds)
+        self.caller.issued_at().map(doorward::UnixTime::seconds)
     }
 
     #[getter]
     fn token_id(&self) -> Option<&str> {
-        self.caller.token_id.as_deref()
+        self.caller.token_id()
     }
 
     #[getter]
     fn credential(&self) -> &'static str {
-        self.caller.credential.name()
+        self.caller.credential().name()
     }
 
     #[getter]
     fn key_id(&self) -> Option<&str> {
-        self.caller.key_id.as_deref()
+        self.caller.key_id()
     }
 
     #[getter]
     fn actors<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let actors = self
             .caller
-            .actors
+            .actors()
             .iter()
             .map(|actor| Actor { subject: actor.subject.clone(), issuer: actor.issuer.clone() });
         PyTuple::new(py, actors.collect::<Vec<_>>())
@@ -105,7 +105,7 @@ impl Principal {
 
     #[getter]
     fn tier(&self) -> Option<&str> {
-        self.caller.tier.as_deref()
+        self.caller.tier()
     }
 
     #[getter]

@@ -24,25 +24,26 @@ impl Engine {
         let set = |name: &str, value: JsValue| {
             let _ = Reflect::set(&object, &name.into(), &value);
         };
-        let text = |text: &Option<String>| text.as_deref().map_or(JsValue::NULL, Into::into);
-        let list = |texts: &[String]| texts.iter().map(JsValue::from).collect::<Array>().into();
+        let text = |text: Option<&str>| text.map_or(JsValue::NULL, Into::into);
+        let list =
+            |texts: Vec<&str>| texts.into_iter().map(JsValue::from).collect::<Array>().into();
         // No time of a token in use is above 2^53.
         #[allow(clippy::cast_precision_loss)]
         let time = |time: Option<UnixTime>| {
             time.map_or(JsValue::NULL, |time| JsValue::from_f64(time.seconds() as f64))
         };
-        set("subject", text(&principal.subject));
-        set("issuer", text(&principal.issuer));
-        set("clientId", text(&principal.client_id));
-        set("audience", list(&principal.audience));
-        set("scopes", list(&principal.scopes));
-        set("expiresAt", time(principal.expires_at));
-        set("issuedAt", time(principal.issued_at));
-        set("tokenId", text(&principal.token_id));
-        set("credential", principal.credential.name().into());
-        set("keyId", text(&principal.key_id));
+        set("subject", text(principal.subject()));
+        set("issuer", text(principal.issuer()));
+        set("clientId", text(principal.client_id()));
+        set("audience", list(principal.audience().collect()));
+        set("scopes", list(principal.scopes().collect()));
+        set("expiresAt", time(principal.expires_at()));
+        set("issuedAt", time(principal.issued_at()));
+        set("tokenId", text(principal.token_id()));
+        set("credential", principal.credential().name().into());
+        set("keyId", text(principal.key_id()));
         set("actors", Array::new().into());
-        set("tier", text(&principal.tier));
+        set("tier", text(principal.tier()));
         set("claims", principal.claims_json().into());
         object.into()
     }

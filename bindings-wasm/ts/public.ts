@@ -42,6 +42,7 @@ export type {
   Rfc9068Issuer,
   ScopeRules,
   Scopes,
+  TokenCache,
   SpiffeIssuer,
   VerifierOptions,
   VerifyOptions,

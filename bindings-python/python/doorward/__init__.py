@@ -30,7 +30,7 @@ from doorward._errors import (
 from doorward._exchange import KeySetFetcher, KeySetRequest, KeySetResponse
 from doorward._key_sets import KeyStatus
 from doorward._keys import Algorithm, Key, KeySource
-from doorward._policy import ApiKeys, Issuer, KeyRefresh, Policy, Scopes
+from doorward._policy import ApiKeys, Issuer, KeyRefresh, Policy, Scopes, TokenCache
 from doorward._request import AnyRequest, Request
 from doorward._scopes import AllOf, AnyOf, ScopesArgument, all_of, any_of
 from doorward._verifier import Verifier
@@ -68,6 +68,7 @@ __all__ = [
     "Request",
     "Scopes",
     "ScopesArgument",
+    "TokenCache",
     "Unauthenticated",
     "Unavailable",
     "Verifier",

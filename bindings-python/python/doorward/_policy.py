@@ -94,6 +94,18 @@ class KeyRefresh:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TokenCache:
+    """How many verified tokens are kept, so that the same one need not be verified again.
+
+    At most ``tokens`` (0 keeps none) and ``bytes`` in all. Whether its key is still the issuer's,
+    its lifetime and its scopes are checked each time all the same; refusals are not kept.
+    """
+
+    tokens: int = 10_000
+    bytes: int = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKeys:
     """How this server's API keys look and where their records are.
 
@@ -129,7 +141,9 @@ class Policy:
 
     ``api_keys`` is a store (any object with ``find``) or :class:`ApiKeys`; without it API keys are
     no credential here. ``key_refresh`` says when fetched keys are fetched again; without it the
-    figures are :class:`KeyRefresh`'s own. ``realm`` is put into challenges (RFC 9110 §11.5).
+    figures are :class:`KeyRefresh`'s own. ``token_cache`` bounds how many verified tokens are kept;
+    without it as many as :class:`TokenCache` says. ``realm`` is put into challenges (RFC 9110
+    §11.5).
 
     Raises :class:`~doorward.Misconfigured` for the first fault, with its path.
     """
@@ -141,6 +155,7 @@ class Policy:
         api_keys: ApiKeys | ApiKeyStore | None = None,
         scopes: Scopes | None = None,
         key_refresh: KeyRefresh | None = None,
+        token_cache: TokenCache | None = None,
         realm: str | None = None,
     ) -> None:
         if api_keys is not None and not isinstance(api_keys, ApiKeys):
@@ -148,8 +163,9 @@ class Policy:
         members = {
             "issuers": _issuers(issuers),
             "api_keys": None if api_keys is None else _api_keys(api_keys),
-            "scopes": None if scopes is None else _members(scopes, Scopes, "scopes"),
-            "key_refresh": _key_refresh(key_refresh),
+            "scopes": _settings(scopes, Scopes, "scopes"),
+            "key_refresh": _settings(key_refresh, KeyRefresh, "key_refresh"),
+            "token_cache": _settings(token_cache, TokenCache, "token_cache"),
             "realm": realm,
         }
         store = None if api_keys is None else api_keys.store
@@ -222,8 +238,8 @@ def _issuer(issuer: object, path: str) -> dict[str, Any]:
     return members
 
 
-def _key_refresh(key_refresh: object) -> dict[str, Any] | None:
-    return None if key_refresh is None else _members(key_refresh, KeyRefresh, "key_refresh")
+def _settings(value: object, expected: type, path: str) -> dict[str, Any] | None:
+    return None if value is None else _members(value, expected, path)
 
 
 def _api_keys(api_keys: ApiKeys) -> dict[str, Any]:

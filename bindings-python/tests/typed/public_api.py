@@ -25,6 +25,7 @@ from doorward import (
     Policy,
     Principal,
     Request,
+    TokenCache,
     Verifier,
     all_of,
     any_of,
@@ -66,6 +67,7 @@ def policies(jwk: Mapping[str, Any]) -> None:
     Issuer("i", algorithms=["ES256"], keys=jwk)  # type: ignore[call-arg]
     Issuer("i", audience="a", algorithms=["ES256"], scope_claims=["scope", ("realm", "roles")])
     Policy([issuer], key_refresh=KeyRefresh(stale_seconds=60))
+    Policy([issuer], token_cache=TokenCache(tokens=0))
     KeyRefresh(stale_seconds=0.5)  # type: ignore[arg-type]
     assert_type(presets.auth0("d", audience="a", leeway_seconds=0), Issuer)
     presets.auth0("d")  # type: ignore[call-arg]

@@ -20,6 +20,7 @@ export type {
   OwnIssuer,
   Policy,
   ScopeRules,
+  TokenCache,
 } from './policy.js'
 export type {
   Auth0Issuer,

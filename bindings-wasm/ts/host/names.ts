@@ -12,6 +12,7 @@ export const POLICY: Names = {
   scopes: 'scopes',
   realm: 'realm',
   keyRefresh: 'key_refresh',
+  tokenCache: 'token_cache',
 }
 
 export const ISSUER: Names = {
@@ -62,6 +63,11 @@ export const KEY_REFRESH: Names = {
   unknownKeyGapSeconds: 'unknown_key_gap_seconds',
   unknownKeyMemorySeconds: 'unknown_key_memory_seconds',
   timeoutSeconds: 'timeout_seconds',
+}
+
+export const TOKEN_CACHE: Names = {
+  tokens: 'tokens',
+  bytes: 'bytes',
 }
 
 export const KEY_STATUS: Names = {

@@ -1,6 +1,6 @@
 import { invalidPolicy } from './error.js'
 import { base64url, Key, keySource } from './key.js'
-import { API_KEYS, ISSUER, inverse, KEY_REFRESH, type Names, POLICY, SCOPES } from './names.js'
+import { API_KEYS, ISSUER, inverse, KEY_REFRESH, type Names, POLICY, SCOPES, TOKEN_CACHE } from './names.js'
 import { checkPlain, each, isObject, plain, renamed } from './plain.js'
 import type { Policy } from './policy.js'
 import type { ApiKeyStore } from './record.js'
@@ -19,6 +19,7 @@ export function policyJson(policy: Policy): Read {
     if (name === 'issuers') return each(value, path, issuer)
     if (name === 'scopes') return settings(value, SCOPES, path)
     if (name === 'keyRefresh') return settings(value, KEY_REFRESH, path)
+    if (name === 'tokenCache') return settings(value, TOKEN_CACHE, path)
     if (name !== 'apiKeys' || value === null) return plain(value, path)
     const keys = apiKeys(value, path)
     store = keys.store
@@ -83,6 +84,7 @@ const TABLES = {
   api_keys: inverse(API_KEYS),
   scopes: inverse(SCOPES),
   key_refresh: inverse(KEY_REFRESH),
+  token_cache: inverse(TOKEN_CACHE),
 }
 
 /** The path of a fault in the caller's names: only the first two names are Doorward's own. */

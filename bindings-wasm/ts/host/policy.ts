@@ -131,11 +131,24 @@ export interface KeyRefresh {
   readonly timeoutSeconds?: number
 }
 
+/**
+ * How many verified tokens are kept, so that the same one need not be verified again. Whether its key is still the issuer's, its
+ * lifetime and its scopes are checked each time all the same; refusals are not kept.
+ */
+export interface TokenCache {
+  /** At most so many, up to 1,000,000; 0 keeps none. Default 10,000. */
+  readonly tokens?: number
+  /** At most so many bytes in all, up to 1 GiB. Default 16 MiB. */
+  readonly bytes?: number
+}
+
 /** What a server accepts. At least one of `issuers` and `apiKeys`; unknown members are refused. */
 export interface Policy {
   readonly issuers?: readonly Issuer[]
   /** How fetched keys are kept up to date. */
   readonly keyRefresh?: KeyRefresh
+  /** How many verified tokens are kept. */
+  readonly tokenCache?: TokenCache
   /** A store, or a store with settings. Without it, API keys are no credential here. */
   readonly apiKeys?: ApiKeyStore | ApiKeys
   readonly scopes?: ScopeRules
