@@ -27,7 +27,11 @@ function vectorCases() {
 }
 
 // A policy of the vectors as a JavaScript program would write it: raw bytes and Key objects included.
-function asWritten(api, { issuers, api_keys: apiKeys, key_refresh: keyRefresh, token_cache: tokenCache, ...rest }, store) {
+function asWritten(
+  api,
+  { issuers, api_keys: apiKeys, key_refresh: keyRefresh, token_cache: tokenCache, ...rest },
+  store,
+) {
   const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64url'))
   const key = (source) => {
     if (source?.pem !== undefined) return api.Key.pem(source.pem, { kid: source.kid, algorithm: source.alg })
