@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::{Header, Lifetime};
 use crate::keys::BoundKey;
-use crate::limits::CACHED_TOKEN_BYTES_BESIDE;
+use crate::limits::{CACHED_TOKEN_BYTES_BESIDE, TOKEN_BYTES_MAX};
 use crate::policy::TokenCache;
 use crate::principal::Principal;
 
@@ -51,7 +51,8 @@ impl SeenTokens {
     }
 
     pub(crate) fn find(&self, token: &str) -> Option<Arc<Seen>> {
-        self.kept.as_ref()?.get(token)
+        // None that is too long was ever kept; not even its hash is worth making.
+        (token.len() <= TOKEN_BYTES_MAX).then(|| self.kept.as_ref()?.get(token))?
     }
 
     pub(crate) fn keep(&self, token: &str, seen: impl FnOnce() -> Seen) {
