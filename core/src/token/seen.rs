@@ -6,8 +6,9 @@
 
 use std::borrow::Borrow;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use foldhash::quality::FixedState;
 use quick_cache::Weighter;
@@ -34,20 +35,30 @@ pub(crate) struct Seen {
 /// that nobody can make up tokens that fall into one place.
 pub(crate) struct SeenTokens {
     kept: Option<Kept>,
+    hasher: FixedState,
+    /// Marks of tokens seen once. To keep a token costs more than to verify an HMAC, and many a token
+    /// comes but once: it is kept when it comes again.
+    once: Box<[AtomicU32]>,
 }
+
+const MARKS_MIN: u32 = 64;
+/// 256 KiB of marks.
+const MARKS_MAX: u32 = 1 << 16;
 
 type Kept = Cache<Text, Arc<Seen>, Weights, FixedState, DefaultLifecycle<Text, Arc<Seen>>>;
 
 impl SeenTokens {
     pub(crate) fn new(TokenCache { tokens, bytes, .. }: TokenCache, seed: u64) -> Self {
+        let hasher = FixedState::with_seed(seed);
+        let marks = tokens.next_power_of_two().clamp(MARKS_MIN, MARKS_MAX);
         let kept = (tokens > 0).then(|| {
             // An entry weighs its bytes, and at least its share of all, which bounds their number.
             let weights = Weights { least: bytes.div_ceil(u64::from(tokens)).max(1) };
-            let hasher = FixedState::with_seed(seed);
             let expected = usize::try_from(tokens).unwrap_or(usize::MAX);
-            Kept::with(expected, bytes, weights, hasher, DefaultLifecycle::default())
+            Kept::with(expected, bytes, weights, hasher.clone(), DefaultLifecycle::default())
         });
-        Self { kept }
+        let once = (0..if tokens > 0 { marks } else { 0 }).map(|_| AtomicU32::new(0)).collect();
+        Self { kept, hasher, once }
     }
 
     pub(crate) fn find(&self, token: &str) -> Option<Arc<Seen>> {
@@ -55,10 +66,22 @@ impl SeenTokens {
         (token.len() <= TOKEN_BYTES_MAX).then(|| self.kept.as_ref()?.get(token))?
     }
 
+    /// Keeps a token that is verified for the second time of late.
     pub(crate) fn keep(&self, token: &str, seen: impl FnOnce() -> Seen) {
-        if let Some(kept) = &self.kept {
+        if let Some(kept) = &self.kept
+            && self.came_before(token)
+        {
             kept.insert(Text(Zeroizing::new(token.into())), Arc::new(seen()));
         }
+    }
+
+    /// By a mark of 32 bits in a place that others may take over: at times too soon or too late, which
+    /// costs a little time and nothing else.
+    fn came_before(&self, token: &str) -> bool {
+        let hash = self.hasher.hash_one(token);
+        let (mark, place) = ((hash >> 32) as u32, hash as u32 as usize);
+        let place = self.once.get(place & self.once.len().wrapping_sub(1));
+        place.is_some_and(|place| place.swap(mark, Ordering::Relaxed) == mark)
     }
 
     pub(crate) fn forget(&self, token: &str) {
