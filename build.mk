@@ -120,7 +120,8 @@ $(BENCH_READY): $(NODE_TARBALLS) $(WHEEL) $(wildcard tests/bench/package*.json) 
 	$(call STEP,Installing the peers of the bench)
 	cd tests/bench && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz $(NODE_RS)
 	$(PYTHON) -m venv $(BENCH_VENV)
-	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt $(WHEELS)/*.whl
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 	@touch $@
 BENCH_RUST := target/measured
 BENCH_PROGRAMS := $(BUILD)/bench-programs.stamp
