@@ -212,12 +212,12 @@ impl Course<'_> {
             ControlFlow::Break(lacking) => return Ok(Some(lacking)),
         };
         let lifetime = seen.lifetime.holds(issuer, self.now);
-        if lifetime.is_err() || !Arc::ptr_eq(&key, &seen.key) {
+        let same_key = Arc::ptr_eq(&key, &seen.key);
+        if lifetime.is_err() || !same_key {
             self.verifier.inner.seen.forget(text);
         }
         lifetime?;
-        let same = Arc::ptr_eq(&key, &seen.key);
-        Ok(same.then(|| Progress::Verified(seen.principal.clone())))
+        Ok(same_key.then(|| Progress::Verified(seen.principal.clone())))
     }
 }
 

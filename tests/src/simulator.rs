@@ -259,6 +259,17 @@ impl World {
     }
 }
 
+/// Each code that was given, once.
+pub fn codes(decided: &[&Decided]) -> Vec<Option<Code>> {
+    let mut codes = Vec::new();
+    for one in decided {
+        if !codes.contains(&one.code) {
+            codes.push(one.code);
+        }
+    }
+    codes
+}
+
 /// The server's answer with these keys.
 pub fn key_set(names: &[&str], cache_control: Option<&str>) -> FetchResponse {
     let jwk = |name: &&str| {

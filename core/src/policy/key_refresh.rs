@@ -81,23 +81,28 @@ impl KeyRefresh {
         })
     }
 
-    fn check_each(&self) -> Result<(), Misconfigured> {
+    /// Every figure by its name, with the most it may be.
+    pub(crate) fn figures(&mut self) -> [(&'static str, &mut u32, u32); 12] {
         let week = KEY_REFRESH_SECONDS_MAX;
-        for (name, value, most) in [
-            ("ttl_seconds", self.ttl_seconds, week),
-            ("ttl_min_seconds", self.ttl_min_seconds, week),
-            ("ttl_max_seconds", self.ttl_max_seconds, week),
-            ("ahead_percent", self.ahead_percent, 99),
-            ("stale_seconds", self.stale_seconds, week),
-            ("backoff_min_seconds", self.backoff_min_seconds, week),
-            ("backoff_max_seconds", self.backoff_max_seconds, week),
-            ("unknown_key_burst", self.unknown_key_burst, UNKNOWN_KEY_BURST_MAX),
-            ("unknown_key_interval_seconds", self.unknown_key_interval_seconds, week),
-            ("unknown_key_gap_seconds", self.unknown_key_gap_seconds, week),
-            ("unknown_key_memory_seconds", self.unknown_key_memory_seconds, week),
-            ("timeout_seconds", self.timeout_seconds, FETCH_SECONDS_MAX),
-        ] {
-            if !(1..=most).contains(&value) {
+        [
+            ("ttl_seconds", &mut self.ttl_seconds, week),
+            ("ttl_min_seconds", &mut self.ttl_min_seconds, week),
+            ("ttl_max_seconds", &mut self.ttl_max_seconds, week),
+            ("ahead_percent", &mut self.ahead_percent, 99),
+            ("stale_seconds", &mut self.stale_seconds, week),
+            ("backoff_min_seconds", &mut self.backoff_min_seconds, week),
+            ("backoff_max_seconds", &mut self.backoff_max_seconds, week),
+            ("unknown_key_burst", &mut self.unknown_key_burst, UNKNOWN_KEY_BURST_MAX),
+            ("unknown_key_interval_seconds", &mut self.unknown_key_interval_seconds, week),
+            ("unknown_key_gap_seconds", &mut self.unknown_key_gap_seconds, week),
+            ("unknown_key_memory_seconds", &mut self.unknown_key_memory_seconds, week),
+            ("timeout_seconds", &mut self.timeout_seconds, FETCH_SECONDS_MAX),
+        ]
+    }
+
+    fn check_each(mut self) -> Result<(), Misconfigured> {
+        for (name, value, most) in self.figures() {
+            if !(1..=most).contains(value) {
                 return Err(invalid_policy(format!("1 to {most} expected")).at(name));
             }
         }

@@ -1,5 +1,5 @@
-//! What is known of each provider's access tokens, from its public documentation. Data: every member of
-//! a preset may be overridden in the policy.
+//! What is known of each provider's access tokens, from its public documentation. Data: the policy may
+//! override every member but the required claims, to which it adds.
 
 use super::Profile;
 use crate::crypto::Algorithm::{

@@ -172,7 +172,6 @@ impl Issuer {
                 );
                 invalid_policy(message).at("issuer")
             })?;
-        // The same document where the issuer has no path and both names are tried alike.
         Ok(Source::Metadata(openid, Some(oauth)))
     }
 }

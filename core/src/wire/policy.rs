@@ -68,23 +68,10 @@ fn token_cache(value: &Value<'_>) -> Result<TokenCache, Misconfigured> {
 /// The figures of the key refresh; those that are not named keep their defaults.
 fn key_refresh(value: &Value<'_>) -> Result<KeyRefresh, Misconfigured> {
     let mut refresh = KeyRefresh::default();
-    let mut figures = [
-        ("ttl_seconds", &mut refresh.ttl_seconds),
-        ("ttl_min_seconds", &mut refresh.ttl_min_seconds),
-        ("ttl_max_seconds", &mut refresh.ttl_max_seconds),
-        ("ahead_percent", &mut refresh.ahead_percent),
-        ("stale_seconds", &mut refresh.stale_seconds),
-        ("backoff_min_seconds", &mut refresh.backoff_min_seconds),
-        ("backoff_max_seconds", &mut refresh.backoff_max_seconds),
-        ("unknown_key_burst", &mut refresh.unknown_key_burst),
-        ("unknown_key_interval_seconds", &mut refresh.unknown_key_interval_seconds),
-        ("unknown_key_gap_seconds", &mut refresh.unknown_key_gap_seconds),
-        ("unknown_key_memory_seconds", &mut refresh.unknown_key_memory_seconds),
-        ("timeout_seconds", &mut refresh.timeout_seconds),
-    ];
-    let names = figures.each_ref().map(|(name, _)| *name);
+    let mut figures = refresh.figures();
+    let names = figures.each_ref().map(|(name, ..)| *name);
     let members = Members::new(value, &names)?;
-    for (name, figure) in &mut figures {
+    for (name, figure, _) in &mut figures {
         if let Some(given) = members.read(name, count)? {
             **figure = given;
         }
