@@ -80,6 +80,9 @@ const policyOf = (fault, changes) => ({
 })
 // Of two keys with one kid the first in the set is taken.
 const signer = (fault) => (fault === 'duplicate-kids' ? { key: 'second' } : {})
+// How many good tokens are brought while the fault is met: none where the new set withdraws their key, for then it
+// depends on which comes first.
+const meanwhile = (fault) => (fault === 'duplicate-kids' ? 0 : 5)
 
 async function met(ask, fault, source, changes, expected) {
   const name = `cold ${fault} ${source}`
@@ -157,7 +160,7 @@ describe('faults of a key server met by warm verifiers', () => {
       const unknown = await server.token({ ...iss(), kid: 'nobody' })
       const [looked, ...others] = await Promise.all([
         codes({ token: unknown }),
-        ...Array.from({ length: 5 }, () => codes({ token: good })),
+        ...Array.from({ length: meanwhile(fault) }, () => codes({ token: good })),
       ])
       const took = Date.now() - begun
       const said = expected === null ? 'unknown_key' : 'keys_unavailable'
