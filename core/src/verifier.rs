@@ -300,7 +300,7 @@ fn token_facts(
     let issuer = policy.issuers().get(signed.place).ok_or(Code::UnknownIssuer)?;
     let lifetime = token::checked_lifetime(claims, issuer, now)?;
     let audience = token::audience(claims, &issuer.audience_claim, &issuer.audiences)?;
-    token::checked_type(signed.header.token_type.as_deref(), claims, issuer.profile)?;
+    token::checked_type(signed.header.token_type, claims, issuer.profile)?;
     token::required(claims, &issuer.required_claims)?;
     let subject = claims.string("sub")?;
     if !issuer.may_speak_of(subject) {

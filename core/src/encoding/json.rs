@@ -6,11 +6,12 @@
 
 use std::borrow::Cow;
 
-use super::json_string;
+use super::json_string::{self, Escaped};
 use crate::limits::{JSON_DEPTH_MAX, JSON_ELEMENTS_MAX, JSON_MEMBERS_MAX};
 
-/// A JSON value over borrowed text.
+/// A JSON value over borrowed text. Moved in whole words, which a tag of one byte would break up.
 #[derive(Debug, Clone, PartialEq)]
+#[repr(u64)]
 pub(crate) enum Value<'a> {
     Null,
     Bool(bool),
@@ -34,14 +35,36 @@ struct Member<'a> {
 }
 
 /// The first bytes of a name and its length: tells names apart in one comparison, short ones for good.
+#[inline]
 fn tag(name: &str) -> u64 {
-    let first = name.bytes().take(TAG_BYTES).fold(0, |tag, byte| tag << 8 | u64::from(byte));
-    first << 8 | u64::from(u8::try_from(name.len()).unwrap_or(u8::MAX))
+    let first = name.bytes().take(TAG_BYTES).fold(0, |first, byte| first << 8 | u64::from(byte));
+    sized(first, name.len())
+}
+
+/// The same of a name that begins here, in one piece with what follows it.
+#[inline]
+fn tag_within(text: &[u8], name: &str) -> u64 {
+    match text.first_chunk() {
+        Some(first) if !name.is_empty() => {
+            let beyond = 64 - 8 * name.len().min(TAG_BYTES);
+            sized(u64::from_be_bytes(*first) >> beyond, name.len())
+        }
+        _ => tag(name),
+    }
+}
+
+#[inline]
+fn sized(first: u64, length: usize) -> u64 {
+    first << 8 | length.min(0xff) as u64
 }
 
 const TAG_BYTES: usize = 7;
 /// Room for the claims of an access token without growing.
 const MEMBERS_USUAL: usize = 12;
+/// The same for what is nested in them, such as `act` and `cnf`.
+const MEMBERS_USUAL_WITHIN: usize = 2;
+/// Digits of which every number fits 64 bits.
+const EXACT_DIGITS: usize = 18;
 
 /// The text is not strict JSON. Says where, never what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,9 +126,10 @@ pub(crate) fn parse(text: &str) -> Result<Value<'_>, Malformed> {
 /// As [`parse`], for a value that wraps others of full depth.
 pub(crate) fn parse_deep(text: &str, depth_max: usize) -> Result<Value<'_>, Malformed> {
     let mut parser = Parser { text, offset: 0, depth_max };
-    let value = parser.value(0)?;
-    parser.skip_white_space();
-    if parser.offset == text.len() { Ok(value) } else { Err(parser.malformed()) }
+    match parser.value(0) {
+        Ok(value) if parser.next().is_none() => Ok(value),
+        _ => Err(Malformed { offset: parser.offset }),
+    }
 }
 
 struct Parser<'a> {
@@ -114,37 +138,49 @@ struct Parser<'a> {
     depth_max: usize,
 }
 
-impl<'a> Parser<'a> {
-    const fn malformed(&self) -> Malformed {
-        Malformed { offset: self.offset }
-    }
+/// The text is at fault where the parser stands.
+struct Fault;
 
+impl<'a> Parser<'a> {
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.offset).copied()
     }
 
-    fn skip_white_space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.offset += 1;
+    /// What comes after white space.
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.offset += 1,
+                other => return other,
+            }
         }
     }
 
+    #[inline]
     fn eat(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.offset += usize::from(found);
         found
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Malformed> {
-        if self.eat(byte) { Ok(()) } else { Err(self.malformed()) }
+    /// After an element or a member: whether another follows, or else the `end`.
+    #[inline]
+    fn goes_on(&mut self, end: u8) -> Result<bool, Fault> {
+        let byte = self.next();
+        if byte != Some(b',') && byte != Some(end) {
+            return Err(Fault);
+        }
+        self.offset += 1;
+        Ok(byte == Some(b','))
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value<'a>, Malformed> {
-        self.skip_white_space();
-        match self.peek() {
-            Some(b'{') => self.object(depth + 1).map(Value::Object),
-            Some(b'[') => self.array(depth + 1),
+    fn value(&mut self, depth: usize) -> Result<Value<'a>, Fault> {
+        match self.next() {
             Some(b'"') => self.string().map(Value::String),
+            Some(b'{') => self.object(depth + 1).map(Value::Object),
+            Some(b'[') => self.array(depth + 1).map(Value::Array),
             Some(b't') => self.literal("true", Value::Bool(true)),
             Some(b'f') => self.literal("false", Value::Bool(false)),
             Some(b'n') => self.literal("null", Value::Null),
@@ -152,82 +188,125 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn literal(&mut self, name: &str, value: Value<'a>) -> Result<Value<'a>, Malformed> {
-        let rest = self.text.get(self.offset..).ok_or_else(|| self.malformed())?;
-        if !rest.starts_with(name) {
-            return Err(self.malformed());
+    fn literal(&mut self, name: &str, value: Value<'a>) -> Result<Value<'a>, Fault> {
+        let rest = self.text.as_bytes().get(self.offset..).ok_or(Fault)?;
+        if !rest.starts_with(name.as_bytes()) {
+            return Err(Fault);
         }
         self.offset += name.len();
         Ok(value)
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>, Malformed> {
-        let rest = self.text.get(self.offset..).ok_or_else(|| self.malformed())?;
-        let (string, length) =
-            json_string::parse(rest).map_err(|at| Malformed { offset: self.offset + at })?;
-        self.offset += length;
-        Ok(string)
+    #[inline(always)]
+    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
+        if !self.eat(b'"') {
+            return Err(Fault);
+        }
+        let start = self.offset;
+        let rest = self.text.as_bytes().get(start..).ok_or(Fault)?;
+        self.offset += json_string::plain_bytes(rest);
+        let plain = self.text.get(start..self.offset).ok_or(Fault)?;
+        if self.eat(b'"') { Ok(Cow::Borrowed(plain)) } else { self.escaped(plain) }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Value<'a>, Malformed> {
-        self.expect(b'[')?;
+    #[cold]
+    fn escaped(&mut self, plain: &str) -> Result<Cow<'a, str>, Fault> {
+        let mut escaped = Escaped { text: self.text, offset: self.offset, out: plain.to_owned() };
+        let whole = escaped.run();
+        self.offset = escaped.offset;
+        whole.map(|()| Cow::Owned(escaped.out)).map_err(|()| Fault)
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Vec<Value<'a>>, Fault> {
+        self.offset += 1;
         let mut elements = Vec::new();
         if depth > self.depth_max {
-            return Err(self.malformed());
+            return Err(Fault);
         }
-        self.skip_white_space();
-        if self.eat(b']') {
-            return Ok(Value::Array(elements));
+        if self.next() == Some(b']') {
+            self.offset += 1;
+            return Ok(elements);
         }
         loop {
             if elements.len() == JSON_ELEMENTS_MAX {
-                return Err(self.malformed());
+                return Err(Fault);
             }
             elements.push(self.value(depth)?);
-            self.skip_white_space();
-            if self.eat(b']') {
-                return Ok(Value::Array(elements));
+            if !self.goes_on(b']')? {
+                return Ok(elements);
             }
-            self.expect(b',')?;
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<Object<'a>, Malformed> {
-        self.expect(b'{')?;
+    fn object(&mut self, depth: usize) -> Result<Object<'a>, Fault> {
+        self.offset += 1;
         if depth > self.depth_max {
-            return Err(self.malformed());
+            return Err(Fault);
         }
-        self.skip_white_space();
-        if self.eat(b'}') {
+        if self.next() == Some(b'}') {
+            self.offset += 1;
             return Ok(Object::default());
         }
-        let mut object = Object(Vec::with_capacity(MEMBERS_USUAL));
+        let room = if depth == 1 { MEMBERS_USUAL } else { MEMBERS_USUAL_WITHIN };
+        let mut members = Vec::with_capacity(room);
         loop {
-            self.skip_white_space();
-            let name = self.string()?;
-            let tag = tag(&name);
-            let twin = |other: &Member<'a>| other.tag == tag && other.is(&name);
-            if object.0.len() == JSON_MEMBERS_MAX || object.0.iter().any(twin) {
-                return Err(self.malformed());
+            let member = self.member(&members, depth)?;
+            members.push(member);
+            if !self.goes_on(b'}')? {
+                return Ok(Object(members));
             }
-            self.skip_white_space();
-            self.expect(b':')?;
-            let value = self.value(depth)?;
-            object.0.push(Member { tag, name, value });
-            self.skip_white_space();
-            if self.eat(b'}') {
-                return Ok(object);
-            }
-            self.expect(b',')?;
         }
     }
 
-    fn number(&mut self) -> Result<Value<'a>, Malformed> {
-        let start = self.offset;
-        self.eat(b'-');
-        if !self.eat(b'0') {
-            self.digits()?;
+    #[inline]
+    fn member(&mut self, others: &[Member<'a>], depth: usize) -> Result<Member<'a>, Fault> {
+        self.next();
+        let within = self.text.as_bytes().get(self.offset + 1..).unwrap_or_default();
+        let name = self.string()?;
+        let tag =
+            if let Cow::Borrowed(name) = name { tag_within(within, name) } else { tag(&name) };
+        let twin = |other: &Member<'a>| other.tag == tag && other.is(&name);
+        if others.len() == JSON_MEMBERS_MAX || others.iter().any(twin) {
+            return Err(Fault);
         }
+        if self.next() != Some(b':') {
+            return Err(Fault);
+        }
+        self.offset += 1;
+        // Most values are strings, which need no turn through the others.
+        let value = match self.next() {
+            Some(b'"') => Value::String(self.string()?),
+            _ => self.value(depth)?,
+        };
+        Ok(Member { tag, name, value })
+    }
+
+    fn number(&mut self) -> Result<Value<'a>, Fault> {
+        let start = self.offset;
+        let negative = self.eat(b'-');
+        let digits = self.offset;
+        let mut integer: i64 = 0;
+        while let Some(digit @ b'0'..=b'9') = self.peek() {
+            integer = integer.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+            self.offset += 1;
+            if digit == b'0' && self.offset == digits + 1 {
+                break;
+            }
+        }
+        let taken = self.offset - digits;
+        match self.peek() {
+            _ if taken == 0 => Err(Fault),
+            Some(b'.' | b'e' | b'E') => self.float(start),
+            _ if taken <= EXACT_DIGITS => {
+                Ok(Value::Integer(if negative { -integer } else { integer }))
+            }
+            _ => self.float(start),
+        }
+    }
+
+    /// A number with a fraction, an exponent or many digits, that begins at `start` and whose whole part is read.
+    #[cold]
+    fn float(&mut self, start: usize) -> Result<Value<'a>, Fault> {
         let whole_end = self.offset;
         if self.eat(b'.') {
             self.digits()?;
@@ -236,7 +315,7 @@ impl<'a> Parser<'a> {
             let _sign = self.eat(b'+') || self.eat(b'-');
             self.digits()?;
         }
-        let text = self.text.get(start..self.offset).ok_or_else(|| self.malformed())?;
+        let text = self.text.get(start..self.offset).ok_or(Fault)?;
         if self.offset == whole_end
             && let Ok(integer) = text.parse()
         {
@@ -244,16 +323,19 @@ impl<'a> Parser<'a> {
         }
         match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Value::Float(number)),
-            _ => Err(Malformed { offset: start }),
+            _ => {
+                self.offset = start;
+                Err(Fault)
+            }
         }
     }
 
-    fn digits(&mut self) -> Result<(), Malformed> {
+    fn digits(&mut self) -> Result<(), Fault> {
         let start = self.offset;
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.offset += 1;
         }
-        if self.offset == start { Err(self.malformed()) } else { Ok(()) }
+        if self.offset == start { Err(Fault) } else { Ok(()) }
     }
 }
 

@@ -1,56 +1,43 @@
-//! JSON strings (RFC 8259 §7): borrowed where nothing is escaped.
+//! JSON strings (RFC 8259 §7): how far they are as they stand, and their escapes.
 
-use std::borrow::Cow;
-
-/// Parses a string that begins with `"`. Gives it and the bytes it took, or the offset at fault.
-pub(crate) fn parse(text: &str) -> Result<(Cow<'_, str>, usize), usize> {
-    let body = text.strip_prefix('"').ok_or(0_usize)?;
-    let plain = plain_bytes(body.as_bytes()).ok_or(text.len())?;
-    let head = body.get(..plain).ok_or(plain)?;
-    if body.as_bytes().get(plain) == Some(&b'"') {
-        return Ok((Cow::Borrowed(head), plain + 2));
-    }
-    let mut escaped = Escaped { body, offset: plain, out: head.to_owned() };
-    escaped.run().map_err(|()| escaped.offset + 1)?;
-    Ok((Cow::Owned(escaped.out), escaped.offset + 1))
-}
-
-/// Bytes before the first quote, backslash or control character, eight at a time.
-fn plain_bytes(bytes: &[u8]) -> Option<usize> {
+/// Bytes before the first quote, backslash or control character, or all: eight at a time.
+#[inline]
+pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES << 7;
-    let (words, _) = bytes.as_chunks::<8>();
+    let (words, rest) = bytes.as_chunks::<8>();
     // Above the first hit a borrow may give false ones, below it there are none: the lowest counts.
     let below = |word: u64, most: u64| word.wrapping_sub(ONES * most) & !word;
     let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    for (index, word) in words.iter().enumerate() {
+    let mut at = 0;
+    for word in words {
         let word = u64::from_le_bytes(*word);
         let hits = (below(word, 0x20) | equal(word, b'"') | equal(word, b'\\')) & HIGHS;
         if hits != 0 {
-            return Some(index * 8 + hits.trailing_zeros() as usize / 8);
+            return at + hits.trailing_zeros() as usize / 8;
         }
+        at += 8;
     }
-    let start = words.len() * 8;
-    let rest = bytes.get(start..)?;
     let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-    rest.iter().position(ends).map(|at| start + at)
+    at + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
-struct Escaped<'a> {
-    body: &'a str,
-    offset: usize,
-    out: String,
+/// A string in which something is escaped, from `offset` on; what is read stands in `out`.
+pub(super) struct Escaped<'a> {
+    pub(super) text: &'a str,
+    pub(super) offset: usize,
+    pub(super) out: String,
 }
 
 impl Escaped<'_> {
     fn next(&mut self) -> Result<char, ()> {
-        let c = self.body.get(self.offset..).and_then(|rest| rest.chars().next()).ok_or(())?;
+        let c = self.text.get(self.offset..).and_then(|rest| rest.chars().next()).ok_or(())?;
         self.offset += c.len_utf8();
         Ok(c)
     }
 
     /// Reads on until the closing quote, which is consumed.
-    fn run(&mut self) -> Result<(), ()> {
+    pub(super) fn run(&mut self) -> Result<(), ()> {
         loop {
             match self.next()? {
                 '"' => return Ok(()),

@@ -6,30 +6,49 @@ use crate::encoding::json::Value;
 use crate::error::Code;
 use crate::policy::Profile;
 
+/// What a header says its token is: a media type without regard to case, whose `application/` may
+/// be left out (RFC 7515 §4.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenType {
+    Unsaid,
+    Jwt,
+    AccessToken,
+    Jose,
+    Another,
+}
+
+const APPLICATION: &str = "application/";
+
+impl TokenType {
+    pub(crate) fn named(typ: Option<&str>) -> Self {
+        let Some(typ) = typ else { return Self::Unsaid };
+        let subtype = match typ.split_at_checked(APPLICATION.len()) {
+            Some((tree, subtype)) if tree.eq_ignore_ascii_case(APPLICATION) => subtype,
+            _ => typ,
+        };
+        let known = [("at+jwt", Self::AccessToken), ("jwt", Self::Jwt), ("jose", Self::Jose)];
+        let mut known = known.into_iter().filter(|(name, _)| subtype.eq_ignore_ascii_case(name));
+        known.next().map_or(Self::Another, |(_, known)| known)
+    }
+}
+
 pub(crate) fn checked_type(
-    token_type: Option<&str>,
+    declared: TokenType,
     claims: &Claims<'_>,
     profile: Profile,
 ) -> Result<(), Code> {
-    let declared = token_type.map(media_type);
-    let declared = declared.as_deref();
     let fits = match profile {
-        Profile::Rfc9068 => declared == Some("at+jwt"),
+        Profile::Rfc9068 => declared == TokenType::AccessToken,
         Profile::Jwt => {
-            matches!(declared, None | Some("jwt" | "at+jwt")) && !tells_another_type(claims)
+            matches!(declared, TokenType::Unsaid | TokenType::Jwt | TokenType::AccessToken)
+                && !tells_another_type(claims)
         }
         Profile::JwtSvid => {
-            matches!(declared, None | Some("jwt" | "jose")) && !tells_another_type(claims)
+            matches!(declared, TokenType::Unsaid | TokenType::Jwt | TokenType::Jose)
+                && !tells_another_type(claims)
         }
     };
     if fits { Ok(()) } else { Err(Code::WrongType) }
-}
-
-/// `typ` is a media type without regard to case, whose `application/` may be left out
-/// (RFC 7515 §4.1.9).
-fn media_type(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
-    lower.strip_prefix("application/").map(str::to_owned).unwrap_or(lower)
 }
 
 /// Where `typ` does not say, the claims may: those of an ID token (OpenID Connect Core §2, §3.3.2.11)

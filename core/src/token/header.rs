@@ -1,5 +1,6 @@
 //! The JOSE header (RFC 7515 §4). `jwk`, `jku`, `x5u` and `x5c` are never looked at.
 
+use super::TokenType;
 use crate::crypto::Algorithm;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::Code;
@@ -11,7 +12,7 @@ use crate::limits::KEY_ID_BYTES_MAX;
 pub(crate) struct Header {
     pub(crate) algorithm: Algorithm,
     pub(crate) key_id: Option<String>,
-    pub(crate) token_type: Option<String>,
+    pub(crate) token_type: TokenType,
 }
 
 impl Header {
@@ -24,17 +25,13 @@ impl Header {
         let header = json::parse_object(text).map_err(|_| Code::MalformedToken)?;
         let name = string(&header, "alg")?.ok_or(Code::MalformedToken)?;
         let key_id = string(&header, "kid")?;
-        let token_type = string(&header, "typ")?;
+        let token_type = TokenType::named(string(&header, "typ")?);
         if key_id.is_some_and(|key_id| key_id.len() > KEY_ID_BYTES_MAX) {
             return Err(Code::MalformedToken);
         }
         let algorithm = Algorithm::from_name(name).ok_or(Code::AlgorithmNotAllowed)?;
         checked_critical(&header)?;
-        Ok(Self {
-            algorithm,
-            key_id: key_id.map(str::to_owned),
-            token_type: token_type.map(str::to_owned),
-        })
+        Ok(Self { algorithm, key_id: key_id.map(str::to_owned), token_type })
     }
 }
 

@@ -7,7 +7,7 @@ mod header;
 mod lifetime;
 mod seen;
 
-pub(crate) use access_token::checked_type;
+pub(crate) use access_token::{TokenType, checked_type};
 pub(crate) use claims::{Claims, audience, first_string, required, scopes};
 pub(crate) use compact::Compact;
 pub(crate) use header::Header;
