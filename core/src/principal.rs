@@ -7,6 +7,7 @@ use crate::delegation::Actor;
 use crate::keys::BoundKey;
 use crate::scope::ScopeRules;
 use crate::time::UnixTime;
+use crate::token::{Header, Lifetime};
 
 /// What kind of credential was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,20 +42,27 @@ pub(crate) struct Facts {
     pub(crate) client_id: Option<Text>,
     pub(crate) audience: Vec<Text>,
     pub(crate) scopes: Vec<Text>,
-    pub(crate) expires_at: Option<UnixTime>,
-    pub(crate) issued_at: Option<UnixTime>,
+    pub(crate) lifetime: Lifetime,
     pub(crate) token_id: Option<Text>,
-    pub(crate) key: Signer,
+    pub(crate) voucher: Voucher,
     pub(crate) actors: Vec<Actor>,
     pub(crate) tier: Option<Box<str>>,
     pub(crate) rules: Arc<ScopeRules>,
 }
 
 /// What vouches for a caller.
-pub(crate) enum Signer {
-    Key(Arc<BoundKey>),
+pub(crate) enum Voucher {
+    Token(SignedBy),
     /// The public id of an API key.
     ApiKey(Box<str>),
+}
+
+/// What is asked again when a token comes again: is this still the key for such a header?
+pub(crate) struct SignedBy {
+    pub(crate) key: Arc<BoundKey>,
+    pub(crate) header: Header,
+    /// The issuer's place in the policy.
+    pub(crate) place: usize,
 }
 
 /// A text that stands in the claims, or one that was written there with escapes.
@@ -92,6 +100,10 @@ impl Principal {
         Self(Arc::new(facts))
     }
 
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.0
+    }
+
     /// `sub`; for an API key the agent it belongs to.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
@@ -124,13 +136,13 @@ impl Principal {
     /// `exp`; for an API key its expiry, if it has one.
     #[must_use]
     pub fn expires_at(&self) -> Option<UnixTime> {
-        self.0.expires_at
+        self.0.lifetime.expires_at
     }
 
     /// `iat`; for an API key when it was created.
     #[must_use]
     pub fn issued_at(&self) -> Option<UnixTime> {
-        self.0.issued_at
+        self.0.lifetime.issued_at
     }
 
     /// `jti`.
@@ -142,18 +154,18 @@ impl Principal {
     /// What was presented.
     #[must_use]
     pub fn credential(&self) -> Credential {
-        match self.0.key {
-            Signer::Key(_) => Credential::Jwt,
-            Signer::ApiKey(_) => Credential::ApiKey,
+        match self.0.voucher {
+            Voucher::Token(_) => Credential::Jwt,
+            Voucher::ApiKey(_) => Credential::ApiKey,
         }
     }
 
     /// `kid` of the key that verified the token; the public id of an API key.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
-        match &self.0.key {
-            Signer::Key(bound) => bound.key.key_id(),
-            Signer::ApiKey(id) => Some(id),
+        match &self.0.voucher {
+            Voucher::Token(signed) => signed.key.key.key_id(),
+            Voucher::ApiKey(id) => Some(id),
         }
     }
 

@@ -12,12 +12,12 @@ use crate::error::{Code, Rejection};
 use crate::http::{Presented, classify, presented};
 use crate::keys::{BoundKey, Fetch, KeyRings, Look, Tried, Wanted};
 use crate::policy::{Policy, TrustedIssuer};
-use crate::principal::{Facts, Principal, Signer, Text};
+use crate::principal::{Facts, Principal, SignedBy, Text, Voucher};
 use crate::request::{Request, Signatures, Source};
 use crate::scope::Requirement;
 use crate::step::{Answer, Decision, Need, Pending, Step, Unverified, Waiting};
 use crate::time::UnixTime;
-use crate::token::{self, Claims, Compact, Header, Lifetime, Seen, SeenTokens};
+use crate::token::{self, Claims, Compact, Header, Lifetime, Place, SeenTokens};
 
 /// Decides on requests by one policy. Cheap to clone and to share between threads.
 ///
@@ -139,8 +139,11 @@ pub(crate) fn resume(pending: Pending, answer: Answer, now: UnixTime) -> Step {
 impl Course<'_> {
     /// A token: parse strictly, whose issuer, which key, genuine? Only then what it claims.
     fn token(&mut self, text: &str) -> Result<Progress, Rejection> {
-        if let Some(seen) = self.verifier.inner.seen.find(text)
-            && let Some(progress) = self.seen_before(&seen, text)?
+        let seen = &self.verifier.inner.seen;
+        let kept = seen.place(text);
+        if let Some(place) = &kept
+            && let Some(principal) = seen.find(place)
+            && let Some(progress) = self.seen_before(principal, place)?
         {
             return Ok(progress);
         }
@@ -171,9 +174,9 @@ impl Course<'_> {
             return Err(Code::InvalidSignature.into());
         }
         let claims = Claims { object: &object, text: &payload };
-        let signed = Signed { text, header, key, place };
-        let facts = token_facts(self.verifier, &claims, &signed, self.now)?;
-        Ok(granted(self.verifier, signed, facts, payload))
+        let signed = SignedBy { key, header, place };
+        let facts = token_facts(self.verifier, &claims, signed, self.now)?;
+        Ok(granted(self.verifier, kept, facts, payload))
     }
 
     /// The key that the issuer has for this token, or what is to be done to get at it.
@@ -203,46 +206,44 @@ impl Course<'_> {
 
     /// A token that was verified before, if the same key would verify it now and its time has not run
     /// out. `None`: it is to be looked at anew.
-    fn seen_before(&mut self, seen: &Seen, text: &str) -> Result<Option<Progress>, Rejection> {
-        let Some(issuer) = self.verifier.policy().issuers().get(seen.place) else {
+    fn seen_before(
+        &mut self,
+        principal: Principal,
+        place: &Place<'_>,
+    ) -> Result<Option<Progress>, Rejection> {
+        let Facts { lifetime, voucher: Voucher::Token(signed), .. } = principal.facts() else {
             return Ok(None);
         };
-        let key = match self.key((seen.place, issuer), seen.header.wanted(), text)? {
+        let Some(issuer) = self.verifier.policy().issuers().get(signed.place) else {
+            return Ok(None);
+        };
+        let wanted = signed.header.wanted();
+        let key = match self.key((signed.place, issuer), wanted, place.text)? {
             ControlFlow::Continue(key) => key,
             ControlFlow::Break(lacking) => return Ok(Some(lacking)),
         };
-        let lifetime = seen.lifetime.holds(issuer, self.now);
-        let same_key = Arc::ptr_eq(&key, &seen.key);
-        if lifetime.is_err() || !same_key {
-            self.verifier.inner.seen.forget(text);
+        let same_key = Arc::ptr_eq(&key, &signed.key);
+        let in_force = lifetime.holds(issuer, self.now);
+        if in_force.is_err() || !same_key {
+            self.verifier.inner.seen.forget(place);
         }
-        lifetime?;
-        Ok(same_key.then(|| Progress::Verified(seen.principal.clone())))
+        in_force?;
+        Ok(same_key.then_some(Progress::Verified(principal)))
     }
-}
-
-/// A token whose signature was found genuine.
-struct Signed<'t> {
-    text: &'t str,
-    header: Header,
-    key: Arc<BoundKey>,
-    place: usize,
 }
 
 /// A caller known by a token. The token is kept, for it is likely to come again.
 fn granted(
     verifier: &Verifier,
-    signed: Signed<'_>,
-    (mut facts, lifetime): (Facts, Lifetime),
+    kept: Option<Place<'_>>,
+    mut facts: Facts,
     payload: String,
 ) -> Progress {
     facts.claims = payload;
     let principal = Principal::new(facts);
-    let Signed { text, header, key, place } = signed;
-    verifier.inner.seen.keep(text, || {
-        let principal = principal.clone();
-        Seen { principal, key, place, lifetime, header }
-    });
+    if let Some(place) = kept {
+        verifier.inner.seen.keep(&place, &principal);
+    }
     Progress::Verified(principal)
 }
 
@@ -255,9 +256,8 @@ fn verified_elsewhere(
     let object = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
     let (place, _) = issuer_of(&object, verifier.policy())?;
     let claims = Claims { object: &object, text: &payload };
-    let signed = Signed { text: &text, header, key, place };
-    let facts = token_facts(verifier, &claims, &signed, now)?;
-    Ok(granted(verifier, signed, facts, payload))
+    let facts = token_facts(verifier, &claims, SignedBy { key, header, place }, now)?;
+    Ok(granted(verifier, verifier.inner.seen.place(&text), facts, payload))
 }
 
 /// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4). A JWT-SVID may leave `iss` out;
@@ -293,9 +293,9 @@ fn trust_domain(subject: &str) -> Option<&str> {
 fn token_facts(
     verifier: &Verifier,
     claims: &Claims<'_>,
-    signed: &Signed<'_>,
+    signed: SignedBy,
     now: UnixTime,
-) -> Result<(Facts, Lifetime), Rejection> {
+) -> Result<Facts, Rejection> {
     let policy = verifier.policy();
     let issuer = policy.issuers().get(signed.place).ok_or(Code::UnknownIssuer)?;
     let lifetime = token::checked_lifetime(claims, issuer, now)?;
@@ -312,22 +312,20 @@ fn token_facts(
     if claims.value("cnf").is_some() {
         return Err(Code::BindingRequired.into());
     }
-    let facts = Facts {
+    Ok(Facts {
         claims: String::new(),
         subject: subject.map(|text| claims.place(text)),
         issuer: Some(Arc::clone(&issuer.name)),
         client_id: client_id.map(|text| claims.place(text)),
         audience,
         scopes,
-        expires_at: Some(lifetime.expires_at),
-        issued_at: lifetime.issued_at,
+        lifetime,
         token_id: token_id.map(|text| claims.place(text)),
-        key: Signer::Key(Arc::clone(&signed.key)),
+        voucher: Voucher::Token(signed),
         actors: actors(claims.object)?,
         tier: None,
         rules: Arc::clone(policy.rules()),
-    };
-    Ok((facts, lifetime))
+    })
 }
 
 /// An API key: shape and checksum first, so that a typo asks no store.
@@ -352,10 +350,13 @@ fn api_key_caller(
         client_id: Some(own(&record.agent_id)),
         audience: Vec::new(),
         scopes: record.scopes.iter().map(|scope| own(scope)).collect(),
-        expires_at: record.expires_at,
-        issued_at: Some(record.created_at),
+        lifetime: Lifetime {
+            expires_at: record.expires_at,
+            not_before: None,
+            issued_at: Some(record.created_at),
+        },
         token_id: None,
-        key: Signer::ApiKey(record.id.into()),
+        voucher: Voucher::ApiKey(record.id.into()),
         actors: Vec::new(),
         tier: record.tier.map(Into::into),
         claims: record.metadata,

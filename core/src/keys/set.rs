@@ -1,8 +1,10 @@
 //! The keys of one issuer, each bound to the algorithms it may serve, and the choice among them.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use foldhash::fast::FixedState;
 
 use super::Key;
 use crate::crypto::{
@@ -89,7 +91,8 @@ impl std::fmt::Debug for BoundKey {
 #[derive(Debug, Default)]
 pub(crate) struct KeySet {
     keys: Vec<Arc<BoundKey>>,
-    by_key_id: BTreeMap<String, Vec<usize>>,
+    /// Hashed without a key: names come from an issuer that is trusted, and are few.
+    by_key_id: HashMap<String, Vec<usize>, FixedState>,
     without_key_id: Vec<usize>,
 }
 

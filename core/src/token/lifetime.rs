@@ -5,10 +5,10 @@ use crate::error::{Code, Rejection};
 use crate::policy::TrustedIssuer;
 use crate::time::UnixTime;
 
-/// When a token is good.
+/// When a credential is good.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifetime {
-    pub(crate) expires_at: UnixTime,
+    pub(crate) expires_at: Option<UnixTime>,
     pub(crate) not_before: Option<UnixTime>,
     pub(crate) issued_at: Option<UnixTime>,
 }
@@ -26,7 +26,10 @@ pub(crate) fn checked_lifetime(
 ) -> Result<Lifetime, Rejection> {
     let moment = Moment { issuer, now };
     let missing = |name| Rejection::claim(Code::MissingClaim, name);
-    let expires_at = claims.time("exp")?.ok_or_else(|| missing("exp"))?;
+    let expires_at = claims.time("exp")?;
+    if expires_at.is_none() {
+        return Err(missing("exp"));
+    }
     moment.is_before_end(expires_at)?;
     let not_before = claims.time("nbf")?;
     moment.is_after_start(not_before)?;
@@ -51,9 +54,9 @@ impl Lifetime {
 }
 
 impl Moment<'_> {
-    fn is_before_end(&self, expires_at: UnixTime) -> Result<(), Code> {
-        let over = self.now >= expires_at.plus_seconds(self.issuer.leeway_seconds);
-        if over { Err(Code::Expired) } else { Ok(()) }
+    fn is_before_end(&self, expires_at: Option<UnixTime>) -> Result<(), Code> {
+        let end = expires_at.map(|end| end.plus_seconds(self.issuer.leeway_seconds));
+        if end.is_some_and(|end| self.now >= end) { Err(Code::Expired) } else { Ok(()) }
     }
 
     fn is_after_start(&self, not_before: Option<UnixTime>) -> Result<(), Code> {

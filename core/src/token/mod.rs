@@ -12,4 +12,4 @@ pub(crate) use claims::{Claims, audience, first_string, required, scopes};
 pub(crate) use compact::Compact;
 pub(crate) use header::Header;
 pub(crate) use lifetime::{Lifetime, checked_lifetime};
-pub(crate) use seen::{Seen, SeenTokens};
+pub(crate) use seen::{Place, SeenTokens};
