@@ -10,7 +10,7 @@ const CALLS = 200
 
 const ALLOCATING = new Set(['malloc', 'calloc', 'realloc', 'posix_memalign', 'aligned_alloc'])
 
-/** Per decision: instructions in Rust code, elsewhere (AWS-LC and libc), and allocations. */
+/** Per decision: instructions in Rust code, elsewhere (AWS-LC, libc, vector code), and allocations. */
 export function count(program, folder, path) {
   const empty = run(program, folder, path, BEFORE)
   const full = run(program, folder, path, BEFORE + CALLS)
@@ -34,6 +34,9 @@ function run(program, folder, path, times) {
 
 // Names are mangled or demangled, by valgrind's version. C and assembler have neither form.
 const isRust = (name) => name.includes('::') || name.startsWith('_R') || name.startsWith('_ZN')
+// Of Rust, but chosen by the processor as those are.
+const VECTORS = /base64_simd|vsimd|memchr\d*(::arch|4arch)/
+const isCounted = (name) => isRust(name) && !VECTORS.test(name)
 
 /** Sums what each function did itself. The format: valgrind manual, "Callgrind Format Specification". */
 export function told(text) {
@@ -48,7 +51,7 @@ export function told(text) {
   let callee = ''
   let inCall = false
   for (const line of text.split('\n')) {
-    if (line.startsWith('fn=')) rust = isRust(named(line.slice(3)))
+    if (line.startsWith('fn=')) rust = isCounted(named(line.slice(3)))
     else if (line.startsWith('cfn=')) callee = named(line.slice(4))
     else if (line.startsWith('calls=')) {
       inCall = true

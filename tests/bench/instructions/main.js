@@ -3,7 +3,7 @@
 //   node instructions/main.js path/to/paths [--update]
 //
 // Instructions and not time: a clock on a shared machine is off by more than what is to be noticed. Those
-// of AWS-LC and libc are told and not budgeted, for they pick their code by the processor.
+// of AWS-LC, libc and vector code are told and not budgeted, for they are picked by the processor.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
