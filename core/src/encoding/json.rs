@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::json_number::Float;
 use super::json_string::{self, Escaped};
 use crate::limits::{JSON_DEPTH_MAX, JSON_ELEMENTS_MAX, JSON_MEMBERS_MAX};
 
@@ -16,8 +17,7 @@ pub(crate) enum Value<'a> {
     Null,
     Bool(bool),
     Integer(i64),
-    /// Finite; also whole numbers beyond 64 bits.
-    Float(f64),
+    Float(Float<'a>),
     String(Cow<'a, str>),
     Array(Vec<Value<'a>>),
     Object(Object<'a>),
@@ -321,13 +321,11 @@ impl<'a> Parser<'a> {
         {
             return Ok(Value::Integer(integer));
         }
-        match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Value::Float(number)),
-            _ => {
-                self.offset = start;
-                Err(Fault)
-            }
+        let number = Float::new(text).map(Value::Float);
+        if number.is_none() {
+            self.offset = start;
         }
+        number.ok_or(Fault)
     }
 
     fn digits(&mut self) -> Result<(), Fault> {

@@ -36,9 +36,49 @@ fn refuses_numbers_that_other_parsers_let_through() {
         assert!(refused(text), "{text}");
     }
     assert_eq!(parse("-0"), Ok(Value::Integer(0)));
-    assert_eq!(parse("1.5e1"), Ok(Value::Float(15.0)));
+    assert_eq!(float("1.5e1"), Some(15.0));
     assert_eq!(parse("9223372036854775807"), Ok(Value::Integer(i64::MAX)));
-    assert_eq!(parse("9223372036854775808"), Ok(Value::Float(9_223_372_036_854_775_808.0)));
+    assert_eq!(float("9223372036854775808"), Some(9_223_372_036_854_775_808.0));
+}
+
+fn float(text: &str) -> Option<f64> {
+    if let Ok(Value::Float(number)) = parse(text) { Some(number.value()) } else { None }
+}
+
+/// The standard library is the second implementation: doubles to the last bit, and which do not fit.
+#[test]
+fn reads_numbers_as_the_standard_library_does() {
+    // Halfway between the largest double and the next: the least that does not fit.
+    let too_large = concat!(
+        "17976931348623158079372897140530341507993413271003782693617377898044496829276475",
+        "09466490179775872070963302864166928879109465555478519404026306574886715058206819",
+        "08902000708383676273854845817711531764475730270069855571366959622842914819860834",
+        "936475292719074168444365510704342711559699508093042880177904174497792",
+    );
+    let fits = format!("{}1.9{}", &too_large[..308], "9".repeat(500));
+    assert!(float(too_large).is_none() && float(&fits).is_some());
+    let mut texts: Vec<String> =
+        ["1.7976931348623157e308", "1.7976931348623159e308", "1e-400", "-0.0", "0.1"]
+            .into_iter()
+            .chain(["2.2250738585072011e-308", "5e-324", "2.4703282292062328e-324"])
+            .chain(["9007199254740993.0", "1800000000.001", "123456789012345678901234567890"])
+            .map(str::to_owned)
+            .collect();
+    texts.push(format!("9007199254740993.{}1", "0".repeat(900)));
+    texts.push(format!("0.{}1", "0".repeat(320)));
+    texts.push(format!("{fits}e-1"));
+    for text in texts {
+        let theirs: f64 = text.parse().unwrap();
+        let bits = theirs.is_finite().then_some(theirs.to_bits());
+        assert_eq!(float(&text).map(f64::to_bits), bits, "{text}");
+    }
+}
+
+/// Whoever reads it next rounds it, or does not.
+#[test]
+fn writes_numbers_as_they_were_written() {
+    let text = r#"{"a":1.50,"b":[-1E+2,0.10,{}],"c":123456789012345678901234567890,"d":[]}"#;
+    assert_eq!(parse(text).unwrap().to_json(), text);
 }
 
 #[test]
@@ -75,7 +115,9 @@ fn agrees_with_serde_json_on_what_is_accepted() {
     ];
     for text in texts {
         let theirs: serde_json::Value = serde_json::from_str(text).unwrap();
-        assert_eq!(to_serde(&parse(text).unwrap()), theirs);
+        let ours = parse(text).unwrap();
+        assert_eq!(to_serde(&ours), theirs);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&ours.to_json()).unwrap(), theirs);
     }
 }
 
@@ -84,7 +126,7 @@ fn to_serde(value: &Value<'_>) -> serde_json::Value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(flag) => (*flag).into(),
         Value::Integer(integer) => (*integer).into(),
-        Value::Float(number) => (*number).into(),
+        Value::Float(number) => number.value().into(),
         Value::String(text) => text.as_ref().into(),
         Value::Array(elements) => elements.iter().map(to_serde).collect(),
         Value::Object(object) => {

@@ -1,29 +1,46 @@
 //! Writing a parsed value back as JSON.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use super::json::Value;
 
-use super::json::{Object, Value};
-
-impl Serialize for Object<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.members() {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
+impl Value<'_> {
+    /// Without white space, members in their order, numbers as they were written.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = String::new();
+        write(self, &mut json);
+        json
     }
 }
 
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Bool(flag) => serializer.serialize_bool(*flag),
-            Self::Integer(integer) => serializer.serialize_i64(*integer),
-            Self::Float(number) => serializer.serialize_f64(*number),
-            Self::String(text) => serializer.serialize_str(text),
-            Self::Array(elements) => elements.serialize(serializer),
-            Self::Object(object) => object.serialize(serializer),
+// Not by `Serialize`: a number as it was written takes a detour through a parser there.
+fn write(value: &Value<'_>, json: &mut String) {
+    match value {
+        Value::Null => json.push_str("null"),
+        Value::Bool(flag) => json.push_str(if *flag { "true" } else { "false" }),
+        Value::Integer(integer) => json.push_str(&integer.to_string()),
+        Value::Float(number) => json.push_str(number.text()),
+        Value::String(text) => write_string(text, json),
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                json.push(if index == 0 { '[' } else { ',' });
+                write(element, json);
+            }
+            json.push_str(if elements.is_empty() { "[]" } else { "]" });
+        }
+        Value::Object(object) => {
+            let mut next = '{';
+            for (name, value) in object.members() {
+                json.push(next);
+                write_string(name, json);
+                json.push(':');
+                write(value, json);
+                next = ',';
+            }
+            json.push_str(if next == '{' { "{}" } else { "}" });
         }
     }
+}
+
+fn write_string(text: &str, json: &mut String) {
+    // A string is written without fail.
+    json.push_str(&serde_json::to_string(text).unwrap_or_default());
 }

@@ -4,5 +4,6 @@ pub(crate) mod base62;
 pub(crate) mod base64url;
 pub(crate) mod hex;
 pub(crate) mod json;
+mod json_number;
 mod json_string;
 mod json_write;

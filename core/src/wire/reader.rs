@@ -91,7 +91,7 @@ pub(super) fn number(value: &Value<'_>) -> Result<f64, Misconfigured> {
         // Limits are far below 2^53.
         #[allow(clippy::cast_precision_loss)]
         Value::Integer(integer) => Ok(*integer as f64),
-        Value::Float(float) => Ok(*float),
+        Value::Float(float) => Ok(float.value()),
         _ => Err(expected("a number", value)),
     }
 }

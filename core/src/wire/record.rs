@@ -1,12 +1,11 @@
 //! An API key record as JSON, as stores keep it.
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::reader::{Members, integer, one_of, parse, string, strings};
 use crate::api_key::{ApiKeyRecord, Status, distinct};
 use crate::encoding::hex;
-use crate::encoding::json::Value;
+use crate::encoding::json::{self, Value};
 use crate::error::{Misconfigured, invalid_policy};
 use crate::limits::API_KEY_RECORD_BYTES_MAX;
 use crate::time::UnixTime;
@@ -26,6 +25,7 @@ const MEMBERS: [&str; 12] = [
     "metadata",
 ];
 
+/// All but the metadata, which is JSON already.
 #[derive(Serialize)]
 struct Twin<'a> {
     id: &'a str,
@@ -39,7 +39,6 @@ struct Twin<'a> {
     pepper_id: Option<&'a str>,
     replaced_by: Option<&'a str>,
     overlap_until: Option<i64>,
-    metadata: &'a RawValue,
 }
 
 impl ApiKeyRecord {
@@ -78,7 +77,6 @@ impl ApiKeyRecord {
     /// The record as JSON, every member present.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let metadata = serde_json::from_str(&self.metadata).unwrap_or(RawValue::NULL);
         let twin = Twin {
             id: &self.id,
             agent_id: &self.agent_id,
@@ -91,9 +89,14 @@ impl ApiKeyRecord {
             pepper_id: self.pepper_id.as_deref(),
             replaced_by: self.replaced_by.as_deref(),
             overlap_until: self.overlap_until.map(UnixTime::seconds),
-            metadata,
         };
-        serde_json::to_string(&twin).unwrap_or_default()
+        let mut record = serde_json::to_string(&twin).unwrap_or_default();
+        let metadata = json::parse(&self.metadata).unwrap_or(Value::Null).to_json();
+        record.pop();
+        record.push_str(",\"metadata\":");
+        record.push_str(&metadata);
+        record.push('}');
+        record
     }
 }
 
@@ -111,8 +114,10 @@ fn scopes(value: &Value<'_>) -> Result<Vec<String>, Misconfigured> {
     distinct(&strings(value)?)
 }
 
-/// Kept as text for the principal's claims; numbers beyond 64 bits lose their last digits.
+/// Kept as text for the principal's claims.
 fn metadata(value: &Value<'_>) -> Result<String, Misconfigured> {
-    let object = value.as_object().ok_or_else(|| super::reader::expected("an object", value))?;
-    serde_json::to_string(object).map_err(|_| invalid_policy("cannot be written as JSON"))
+    if value.as_object().is_none() {
+        return Err(super::reader::expected("an object", value));
+    }
+    Ok(value.to_json())
 }
