@@ -8,6 +8,8 @@
 mod algorithm;
 #[cfg(feature = "aws_lc_rs")]
 mod aws_lc;
+#[cfg(feature = "rust_crypto")]
+mod curve_point;
 mod digest;
 mod material;
 mod roca;

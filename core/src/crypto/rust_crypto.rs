@@ -5,6 +5,7 @@ use rsa::signature::Verifier;
 use rsa::{BoxedUint, RsaPublicKey, pkcs1v15, pss};
 use sha2::{Sha256, Sha384, Sha512};
 
+use super::curve_point::public_key;
 use super::{Algorithm, Curve, Material, SignatureVerifier};
 use crate::limits::{RSA_BITS_MAX, RSA_BITS_MIN};
 
@@ -16,9 +17,9 @@ pub(super) fn verifier(
         Material::Secret(secret) => hmac_verifier(algorithm, secret.expose()),
         Material::Rsa { modulus, exponent } => rsa_verifier(algorithm, modulus, exponent),
         Material::Ec { curve, point } => Some(match curve {
-            Curve::P256 => Box::new(P256(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
-            Curve::P384 => Box::new(P384(p384::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
-            Curve::P521 => Box::new(P521(p521::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
+            Curve::P256 => Box::new(P256(public_key::<p256::NistP256>(point)?.into())),
+            Curve::P384 => Box::new(P384(public_key::<p384::NistP384>(point)?.into())),
+            Curve::P521 => Box::new(P521(public_key::<p521::NistP521>(point)?.into())),
         }),
         Material::Ed25519(bytes) => {
             Some(Box::new(Ed25519(ed25519_dalek::VerifyingKey::from_bytes(bytes).ok()?)))
@@ -54,7 +55,7 @@ fn rsa_verifier(
     })
 }
 
-macro_rules! public_key {
+macro_rules! by_public_key {
     ($($name:ident($key:ty, $signature:ty);)*) => {$(
         struct $name($key);
 
@@ -67,7 +68,7 @@ macro_rules! public_key {
     )*};
 }
 
-public_key! {
+by_public_key! {
     P256(p256::ecdsa::VerifyingKey, p256::ecdsa::Signature);
     P384(p384::ecdsa::VerifyingKey, p384::ecdsa::Signature);
     P521(p521::ecdsa::VerifyingKey, p521::ecdsa::Signature);

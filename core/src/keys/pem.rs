@@ -1,8 +1,8 @@
 //! Public keys as PEM. The label says what is inside; nothing is guessed.
 
+use pkcs1::der::Decode;
 use pkcs1::der::asn1::ObjectIdentifier;
 use pkcs1::der::pem::decode_vec;
-use pkcs1::der::{Decode, Encode};
 use spki::SubjectPublicKeyInfoRef;
 
 use crate::crypto::{Curve, Material};
@@ -54,10 +54,7 @@ fn public_key_info(info: &SubjectPublicKeyInfoRef<'_>) -> Result<Material, Misco
     if algorithm.oid != EC_PUBLIC_KEY {
         return Err(invalid_key("the key is not RSA, EC or Ed25519"));
     }
-    let named = algorithm
-        .parameters
-        .and_then(|parameters| parameters.to_der().ok())
-        .and_then(|der| ObjectIdentifier::from_der(&der).ok());
+    let named = algorithm.parameters_oid().ok();
     let curve = CURVES.iter().find(|(oid, _)| Some(*oid) == named).map(|(_, curve)| *curve);
     let curve = curve.ok_or_else(|| invalid_key("the curve is not P-256, P-384 or P-521"))?;
     Material::ec(curve, bits.to_vec())
