@@ -1,5 +1,8 @@
 //! The third kind of no: a policy or key that must not be used. Only constructors give it.
 
+use std::borrow::Cow;
+use std::fmt::Display;
+
 /// What is wrong with what was given to a constructor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -48,27 +51,36 @@ impl Misconfigured {
 
     /// Puts `prefix` before the path, as the error travels up through the document.
     #[must_use]
-    pub(crate) fn at(mut self, prefix: impl std::fmt::Display) -> Self {
+    pub(crate) fn at(self, prefix: impl Display) -> Self {
+        self.beneath(&prefix)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn beneath(mut self, prefix: &dyn Display) -> Self {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("{prefix}{joint}{}", self.path);
         self
     }
 }
 
-fn misconfigured(code: MisconfiguredCode, message: impl Into<String>) -> Misconfigured {
-    Misconfigured { code, path: String::new(), message: message.into() }
+// One copy in the build, for there are a hundred places that call it.
+#[cold]
+#[inline(never)]
+fn misconfigured(code: MisconfiguredCode, message: Cow<'static, str>) -> Misconfigured {
+    Misconfigured { code, path: String::new(), message: message.into_owned() }
 }
 
-pub(crate) fn invalid_policy(message: impl Into<String>) -> Misconfigured {
-    misconfigured(MisconfiguredCode::InvalidPolicy, message)
+pub(crate) fn invalid_policy(message: impl Into<Cow<'static, str>>) -> Misconfigured {
+    misconfigured(MisconfiguredCode::InvalidPolicy, message.into())
 }
 
-pub(crate) fn invalid_key(message: impl Into<String>) -> Misconfigured {
-    misconfigured(MisconfiguredCode::InvalidKey, message)
+pub(crate) fn invalid_key(message: impl Into<Cow<'static, str>>) -> Misconfigured {
+    misconfigured(MisconfiguredCode::InvalidKey, message.into())
 }
 
-pub(crate) fn weak_key(message: impl Into<String>) -> Misconfigured {
-    misconfigured(MisconfiguredCode::WeakKey, message)
+pub(crate) fn weak_key(message: impl Into<Cow<'static, str>>) -> Misconfigured {
+    misconfigured(MisconfiguredCode::WeakKey, message.into())
 }
 
 /// A string of the policy as it may stand in a message: short, without control characters.

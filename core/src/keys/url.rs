@@ -20,7 +20,7 @@ type Origin = (bool, String, u16);
 impl KeyUrl {
     /// `http_anywhere`: the policy allows HTTP to hosts other than loopback.
     pub(crate) fn parse(text: &str, http_anywhere: bool) -> Result<Self, Misconfigured> {
-        let unusable = |why: &str| Err(invalid_policy(why));
+        let unusable = |why: &str| Err(invalid_policy(why.to_owned()));
         if text.len() > KEY_SET_URL_BYTES_MAX {
             return unusable(&format!("a URL of at most {KEY_SET_URL_BYTES_MAX} bytes expected"));
         }

@@ -238,7 +238,7 @@ fn check_paths(paths: &[Vec<String>]) -> Result<(), Misconfigured> {
         return Err(invalid_policy(format!("at most {CLAIM_NAMES_MAX} claims")));
     }
     for (index, path) in paths.iter().enumerate() {
-        let at = |message: &str| Err(invalid_policy(message).at(format!("[{index}]")));
+        let at = |message: &str| Err(invalid_policy(message.to_owned()).at(format!("[{index}]")));
         if !(1..=JSON_DEPTH_MAX).contains(&path.len()) || path.iter().any(String::is_empty) {
             return at("a name must not be empty");
         }
