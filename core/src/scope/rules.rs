@@ -37,7 +37,10 @@ impl ScopeRules {
             for (index, target) in targets.iter().enumerate() {
                 pattern(target).map_err(|error| error.at(format!("[{index}]"))).map_err(at)?;
             }
-            implied.insert(scope, targets.into_iter().collect::<BTreeSet<_>>());
+            // Not collected: that would sort them first, and bring a sort of its own into the build.
+            let mut distinct = BTreeSet::new();
+            distinct.extend(targets);
+            implied.insert(scope, distinct);
         }
         if implied.len() > IMPLICATIONS_MAX {
             return Err(invalid_policy(format!("more than {IMPLICATIONS_MAX} rules")).at("implies"));
@@ -97,19 +100,15 @@ fn close(implied: &mut BTreeMap<String, BTreeSet<String>>) -> Result<(), Misconf
             let most = format!("the rules imply more than {IMPLIED_SCOPES_MAX} scopes in all");
             return Err(invalid_policy(most).at("implies"));
         }
-        let grown: Vec<_> = implied
-            .iter()
-            .map(|(scope, targets)| {
-                let mut all = targets.clone();
-                for (other, more) in implied.iter() {
-                    if targets.iter().any(|target| target == other || covers(target, other)) {
-                        all.extend(more.iter().cloned());
-                    }
+        let mut grown = implied.clone();
+        for (scope, all) in &mut grown {
+            let Some(targets) = implied.get(scope) else { continue };
+            for (other, more) in implied.iter() {
+                if targets.iter().any(|target| target == other || covers(target, other)) {
+                    all.extend(more.iter().cloned());
                 }
-                (scope.clone(), all)
-            })
-            .collect();
-        let grown: BTreeMap<_, _> = grown.into_iter().collect();
+            }
+        }
         if grown == *implied {
             return Ok(());
         }

@@ -1,8 +1,6 @@
 //! Decisions as JSON.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::delegation::Actor;
 use crate::error::{Kind, Misconfigured, Rejection};
@@ -49,8 +47,13 @@ struct RejectionTwin<'a> {
     description: &'a str,
     retryable: bool,
     required_scopes: &'a [String],
-    headers: BTreeMap<&'static str, String>,
+    #[serde(serialize_with = "as_object")]
+    headers: Vec<(&'static str, String)>,
     body: String,
+}
+
+fn as_object<S: Serializer>(headers: &[(&str, String)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(headers.iter().map(|(name, value)| (name, value)))
 }
 
 /// A principal on one line, without its claims: those are [`Principal::claims_json`].
@@ -94,7 +97,7 @@ pub fn refused(rejection: &Rejection) -> String {
         description: rejection.description(),
         retryable: rejection.retryable(),
         required_scopes: rejection.required_scopes(),
-        headers: headers.into_iter().collect(),
+        headers,
         body,
     };
     serde_json::to_string(&twin).unwrap_or_default()
