@@ -37,7 +37,15 @@ struct Member<'a> {
 /// The first bytes of a name and its length: tells names apart in one comparison, short ones for good.
 #[inline]
 fn tag(name: &str) -> u64 {
-    let first = name.bytes().take(TAG_BYTES).fold(0, |first, byte| first << 8 | u64::from(byte));
+    let begin = name.as_bytes().get(..name.len().min(TAG_BYTES)).unwrap_or_default();
+    let first = match (begin.first_chunk(), begin.last_chunk()) {
+        // They overlap, in equal bytes.
+        (Some(first), Some(last)) => {
+            let first = u64::from(u32::from_be_bytes(*first));
+            first << (8 * (begin.len() - 4)) | u64::from(u32::from_be_bytes(*last))
+        }
+        _ => begin.iter().fold(0, |first, byte| first << 8 | u64::from(*byte)),
+    };
     sized(first, name.len())
 }
 
