@@ -7,7 +7,8 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use crate::fault::{fault, time};
+use crate::clock::time;
+use crate::fault::fault;
 use crate::text::text;
 
 /// A record, read and checked once.

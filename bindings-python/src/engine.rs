@@ -1,19 +1,14 @@
-//! The policy behind a handle, and the two ways to ask it.
-//!
-//! The GIL is kept while a signature is verified: at most some 60 µs, a hundredth of the interval at
-//! which threads take turns. Whoever lets go of it beside a busy thread waits that whole interval, 5 ms,
-//! to get it back. On a free-threaded interpreter nothing is held at all.
+//! The policy behind a handle, with the keys and tokens that are kept under it.
 
-use doorward::{Policy, Request, Verifier};
-use pyo3::exceptions::PyTypeError;
+use doorward::{Policy, Verifier};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::PyString;
 
-use crate::fault::{fault, time};
+use crate::clock::time;
+use crate::fault::fault;
 use crate::key_fetch::KeyFetch;
-use crate::outcome::{Refused, outcome};
-use crate::requirement::Requirement;
-use crate::text::{field, text};
+use crate::outcome::Refused;
+use crate::text::text;
 
 /// A policy, parsed and checked once.
 #[pyclass(frozen, module = "doorward._doorward")]
@@ -28,48 +23,6 @@ impl Engine {
     fn new(policy: &Bound<'_, PyString>, seed: u64) -> PyResult<Self> {
         let policy = Policy::from_json(&text(policy)).map_err(|error| fault(&error))?;
         Ok(Self { verifier: Verifier::with_jitter_seed(policy, seed) })
-    }
-
-    /// Decides on a bare token or API key.
-    fn verify<'py>(
-        &self,
-        py: Python<'py>,
-        credential: &Bound<'py, PyString>,
-        requirement: &Bound<'py, Requirement>,
-        now: f64,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let credential = text(credential);
-        let request = Request::credential(&credential, time(now)?);
-        outcome(py, &self.verifier, self.verifier.begin(&request, &requirement.get().0))
-    }
-
-    /// Decides on a request: its URL and every header, each a pair of `bytes` or `str`.
-    fn authenticate<'py>(
-        &self,
-        py: Python<'py>,
-        url: &Bound<'py, PyString>,
-        headers: &Bound<'py, PyAny>,
-        requirement: &Bound<'py, Requirement>,
-        now: f64,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let mut pairs = Vec::new();
-        for pair in headers.try_iter()? {
-            let pair = pair?;
-            let is_text = pair.is_instance_of::<PyString>() || pair.is_instance_of::<PyBytes>();
-            if is_text || pair.len()? != 2 {
-                return Err(PyTypeError::new_err("headers: pairs of a name and a value expected"));
-            }
-            pairs.push((pair.get_item(0)?, pair.get_item(1)?));
-        }
-        let mut fields = Vec::with_capacity(pairs.len());
-        for (name, value) in &pairs {
-            fields.push((field(name)?, field(value)?));
-        }
-        let fields: Vec<_> =
-            fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
-        let url = text(url);
-        let request = Request::http(&url, &fields, time(now)?);
-        outcome(py, &self.verifier, self.verifier.begin(&request, &requirement.get().0))
     }
 
     /// A fetch for each issuer that has no keys yet and for which nobody is fetching.

@@ -1,6 +1,6 @@
 //! A misconfiguration, on its way to Python's `doorward.Misconfigured`.
 
-use doorward::{Misconfigured, UnixTime};
+use doorward::Misconfigured;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -13,10 +13,4 @@ pyo3::create_exception!(
 
 pub(crate) fn fault(error: &Misconfigured) -> PyErr {
     Fault::new_err((error.code().name(), error.path().to_owned(), error.to_string()))
-}
-
-/// `now` as hosts tell the time: Unix seconds, possibly with a fraction.
-pub(crate) fn time(now: f64) -> PyResult<UnixTime> {
-    UnixTime::from_seconds_f64(now)
-        .ok_or_else(|| PyValueError::new_err("now must be a finite number of Unix seconds"))
 }

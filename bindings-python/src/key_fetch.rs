@@ -7,7 +7,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
-use crate::fault::time;
+use crate::clock::time;
 use crate::text::text;
 
 /// One GET that the core asks for. Answered once, by `response` or by `failed`; both return what to

@@ -5,24 +5,22 @@
 use pyo3::prelude::*;
 
 mod api_keys;
-#[cfg(feature = "border")]
-mod border;
+mod clock;
 mod engine;
 mod fault;
 mod key_fetch;
 mod outcome;
 mod principal;
+mod request;
 mod requirement;
 mod text;
+mod verifier;
 
 /// The native module. Free of shared mutable state, so it needs no GIL.
 #[pymodule(gil_used = false)]
 mod _doorward {
     #[pymodule_export]
     use super::api_keys::{MemoryApiKeys, Record, create_api_key};
-    #[cfg(feature = "border")]
-    #[pymodule_export]
-    use super::border::{border_built, border_json};
     #[pymodule_export]
     use super::engine::Engine;
     #[pymodule_export]
@@ -34,5 +32,7 @@ mod _doorward {
     #[pymodule_export]
     use super::principal::{Actor, Principal};
     #[pymodule_export]
-    use super::requirement::Requirement;
+    use super::requirement::{Requirement, requirement};
+    #[pymodule_export]
+    use super::verifier::VerifierBase;
 }

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::api_keys::{MemoryApiKeys, Record};
-use crate::fault::time;
+use crate::clock::time;
 use crate::key_fetch::{Deferred, KeyFetch};
 use crate::principal::Principal;
 

@@ -19,7 +19,8 @@ pub(crate) fn field<'a>(value: &'a Bound<'_, PyAny>) -> PyResult<Cow<'a, str>> {
     Ok(text(value.cast::<PyString>()?))
 }
 
-fn latin1(bytes: &[u8]) -> Cow<'_, str> {
+/// ISO 8859-1 as UTF-8; ASCII as it is.
+pub(crate) fn latin1(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(ascii) if bytes.is_ascii() => Cow::Borrowed(ascii),
         _ => Cow::Owned(bytes.iter().copied().map(char::from).collect()),

@@ -1,5 +1,8 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, NoReturn, Self, TypeAlias, final
+
+from doorward._request import AnyRequest
+from doorward._scopes import ScopesArgument
 
 __all__ = [
     "Actor",
@@ -13,10 +16,11 @@ __all__ = [
     "Record",
     "Refused",
     "Requirement",
+    "VerifierBase",
     "create_api_key",
+    "requirement",
 ]
 
-_Field: TypeAlias = str | bytes
 _Outcome: TypeAlias = Principal | Refused | Pending | Deferred
 
 class Fault(ValueError): ...
@@ -25,17 +29,32 @@ class Fault(ValueError): ...
 class Requirement:
     def __new__(cls, json: str) -> Self: ...
 
+def requirement(scopes: ScopesArgument) -> Requirement:
+    """The requirement that ``scopes`` are: read once, then kept."""
+
+class VerifierBase:
+    def __new__(cls, *_arguments: Any, **_named: Any) -> Self: ...
+    def _decide_by(self, engine: Engine, async_store: bool) -> None: ...
+    def verify(
+        self, credential: str, scopes: ScopesArgument = None, *, now: float | None = None
+    ) -> Principal:
+        """Decide on a bare token or API key.
+
+        Keys that are lacking are fetched in a thread, and waited for; but not in a running event
+        loop, which must not be held up: there the answer is 503 until they have come.
+
+        Raises :class:`TypeError` when the API key store is async: use :meth:`verify_async`.
+        """
+    def _verified(
+        self, credential: str, scopes: ScopesArgument, now: float | None
+    ) -> _Outcome: ...
+    def _authenticated(
+        self, request: AnyRequest, scopes: ScopesArgument, now: float | None
+    ) -> _Outcome: ...
+
 @final
 class Engine:
     def __new__(cls, policy: str, seed: int) -> Self: ...
-    def verify(self, credential: str, requirement: Requirement, now: float) -> _Outcome: ...
-    def authenticate(
-        self,
-        url: str,
-        headers: Iterable[Sequence[_Field]],
-        requirement: Requirement,
-        now: float,
-    ) -> _Outcome: ...
     def warm(self, now: float) -> list[KeyFetch]: ...
     def unwarmed(self, now: float) -> Refused | None: ...
     def is_fetching(self, issuer: str, now: float) -> bool: ...

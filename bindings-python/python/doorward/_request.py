@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
-from urllib.parse import quote
 
 Header: TypeAlias = tuple[str | bytes, str | bytes]
 """Name and value."""
@@ -43,32 +42,9 @@ AnyRequest: TypeAlias = Request | HasScope | Mapping[str, Any]
 """What ``authenticate`` takes: Starlette's request, an ASGI scope, or a :class:`Request`."""
 
 
-def parts(request: AnyRequest) -> tuple[str, Iterable[Header]]:
-    """Return URL and headers, every header as often as it came."""
-    if isinstance(request, Request):
-        return request.url, request.headers
-    scope = request if isinstance(request, Mapping) else getattr(request, "scope", None)
-    if not isinstance(scope, Mapping) or "headers" not in scope:
-        message = (
-            "authenticate takes a Starlette or FastAPI request, an ASGI scope of type http or "
-            f"websocket, or doorward.Request, not {type(request).__name__}"
-        )
-        raise TypeError(message)
-    headers: Iterable[Header] = scope["headers"]
-    _require_pairs(headers)
-    return _target(scope), headers
-
-
 def _require_pairs(headers: object) -> None:
-    # Not the pairs themselves: the core's side looks at each of them anyway.
+    # Not the pairs themselves: each of them is looked at when it is read.
     if isinstance(headers, (Mapping, str, bytes)):
         message = f"headers: a list of (name, value) expected, not {type(headers).__name__}"
         raise TypeError(message)
 
-
-def _target(scope: Mapping[str, Any]) -> str:
-    raw: bytes | None = scope.get("raw_path")
-    path = raw.decode("latin-1") if raw else quote(scope.get("path", "/"))
-    query: bytes = scope.get("query_string", b"")
-    # ASGI has cut path and query already: a `#` that is left in them begins no fragment.
-    return f"{path}?{query.decode('latin-1')}".replace("#", "%23")

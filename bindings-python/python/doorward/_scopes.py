@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from doorward._doorward import Fault, Requirement
@@ -34,8 +33,6 @@ ScopesArgument: TypeAlias = ScopePart | Sequence[ScopePart] | Mapping[str, Any] 
 (``{"any": ["a", "b"]}``), or ``None``: a genuine caller is enough.
 """
 
-_ROUTES_MAX = 1024  # Routes of one program; what is beyond is read anew.
-
 
 def all_of(*parts: ScopePart) -> AllOf:
     """Each of ``parts``: ``all_of("billing:write", any_of("owner", "admin"))``."""
@@ -47,27 +44,15 @@ def any_of(*parts: ScopePart) -> AnyOf:
     return AnyOf(parts)
 
 
-def requirement(scopes: ScopesArgument) -> Requirement:
-    """Return the native handle of a requirement: read once, then kept.
+def read(scopes: object) -> Requirement:
+    """Read what the native ``requirement`` has not kept.
 
     Raises :class:`~doorward.Misconfigured` (``invalid_policy``) for what is no requirement.
     """
-    if isinstance(scopes, list):
-        scopes = tuple(scopes)
-    try:
-        return _kept(scopes)
-    except TypeError:  # Not hashable, so not kept.
-        return _read(scopes)
-
-
-def _read(scopes: object) -> Requirement:
     try:
         return Requirement(json.dumps(scopes, default=_twin))
     except Fault as fault:
         raise misconfigured(fault) from None
-
-
-_kept = lru_cache(maxsize=_ROUTES_MAX)(_read)
 
 
 def _twin(part: object) -> object:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from doorward import _request
-from doorward._doorward import Deferred, Pending, Principal, Refused
+from doorward._doorward import Deferred, Pending, Principal, Refused, VerifierBase
 from doorward._errors import refusal
 from doorward._fetch import Fetcher
 from doorward._flights import running_loop
 from doorward._key_sets import KeySets, status
 from doorward._policy import Policy
-from doorward._scopes import requirement
+from doorward._request import Request
 from doorward._stores import Answers
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 _NEEDS_MAX = 8
 
 
-class Verifier:
+class Verifier(VerifierBase):
     """Decides on credentials and requests by one policy. Safe to share between threads and tasks.
 
     Every method returns a :class:`~doorward.Principal` or raises a
@@ -66,26 +65,10 @@ class Verifier:
             raise TypeError(message)
         self._engine = policy._engine
         self._answers = Answers(policy._store, self._engine.api_key_timeout_seconds)
+        self._decide_by(self._engine, self._answers.is_async)
         self._key_sets: KeySets | None = None
         if fetcher is not None or self._engine.fetches_keys:
             self._key_sets = KeySets(self._engine, Fetcher(fetcher))
-
-    def verify(
-        self, credential: str, scopes: ScopesArgument = None, *, now: float | None = None
-    ) -> Principal:
-        """Decide on a bare token or API key.
-
-        Keys that are lacking are fetched in a thread, and waited for; but not in a running event
-        loop, which must not be held up: there the answer is 503 until they have come.
-
-        Raises :class:`TypeError` when the API key store is async: use :meth:`verify_async`.
-        """
-        self._require_sync_store("verify", "verify_async")
-        moment = time.time() if now is None else now
-        outcome = self._engine.verify(credential, requirement(scopes), moment)
-        if isinstance(outcome, Principal):
-            return outcome
-        return self._settled(outcome, now)
 
     async def verify_async(
         self, credential: str, scopes: ScopesArgument = None, *, now: float | None = None
@@ -94,8 +77,7 @@ class Verifier:
 
         A sync store other than :class:`~doorward.MemoryApiKeyStore` is asked in a worker thread.
         """
-        moment = time.time() if now is None else now
-        outcome = self._engine.verify(credential, requirement(scopes), moment)
+        outcome = self._verified(credential, scopes, now)
         if isinstance(outcome, Principal):
             return outcome
         return await self._settled_async(outcome, now)
@@ -108,9 +90,7 @@ class Verifier:
         Reads the ``Authorization`` header, the API key header and the query (RFC 6750 §2), and
         nothing else of it. As for stores, see :meth:`verify_async`.
         """
-        moment = time.time() if now is None else now
-        url, headers = _request.parts(request)
-        outcome = self._engine.authenticate(url, headers, requirement(scopes), moment)
+        outcome = self._authenticated(request, scopes, now)
         if isinstance(outcome, Principal):
             return outcome
         return await self._settled_async(outcome, now)
@@ -123,9 +103,7 @@ class Verifier:
         Raises :class:`TypeError` when the API key store is async.
         """
         self._require_sync_store("authenticate_sync", "authenticate")
-        moment = time.time() if now is None else now
-        url, headers = _request.parts(request)
-        outcome = self._engine.authenticate(url, headers, requirement(scopes), moment)
+        outcome = self._authenticated(request, scopes, now)
         if isinstance(outcome, Principal):
             return outcome
         return self._settled(outcome, now)
@@ -172,8 +150,8 @@ class Verifier:
 
     def _invalid_request(self) -> DoorwardError:
         """Return the core's refusal of a request that may be read in two ways."""
-        twice = [("authorization", "")] * 2
-        outcome = self._engine.authenticate("/", twice, requirement(None), 0.0)
+        twice = Request("GET", "/", [("authorization", "")] * 2)
+        outcome = self._authenticated(twice, None, 0.0)
         if not isinstance(outcome, Refused):
             raise AssertionError
         return refusal(outcome)

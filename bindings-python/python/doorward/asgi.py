@@ -17,8 +17,9 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TypeAlias
 
+from doorward._doorward import requirement
 from doorward._errors import DoorwardError, Rejected, Unavailable
-from doorward._scopes import ScopesArgument, requirement
+from doorward._scopes import ScopesArgument
 from doorward._verifier import Verifier
 
 Scope: TypeAlias = MutableMapping[str, Any]

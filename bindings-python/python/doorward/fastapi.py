@@ -20,8 +20,9 @@ instead.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from collections.abc import Awaitable, MutableMapping
 from typing import Any
 
 import anyio
@@ -35,15 +36,13 @@ from fastapi.security.base import SecurityBase
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from doorward._doorward import Principal
+from doorward._doorward import Principal, requirement
 from doorward._errors import DoorwardError, Rejected, Unavailable
-from doorward._scopes import ScopePart, requirement
+from doorward._scopes import ScopePart
 from doorward._verifier import Verifier
 from doorward.asgi import respond
 
 __all__ = ["Guard"]
-
-_Dependency = Callable[..., Coroutine[Any, Any, Principal]]
 
 
 class Guard:
@@ -71,8 +70,8 @@ class Guard:
     ) -> None:
         self._verifier = verifier
         self._schemes = _schemes(verifier, bearer_scheme, api_key_scheme)
-        # Where FastAPI looks for the signature, and sees that it has to await.
-        self.__wrapped__ = self._dependency(())
+        # Where FastAPI looks for the signature and the scheme, and sees that it has to await.
+        self.__wrapped__ = _Dependency(verifier, self._schemes, ())
         self._of_groups: dict[tuple[ScopePart, ...], _Dependency] = {}
 
     def __call__(self, *scopes: ScopePart, **values: Any) -> Any:
@@ -82,7 +81,11 @@ class Guard:
         connection, and gets the principal.
         """
         if values:
-            return self._resolved(values)
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:
+                return self._outside_asyncio(values)
+            return self.__wrapped__(**values)
         requirement(scopes)
         groups = tuple(scope for scope in scopes if not isinstance(scope, str))
         names = [scope for scope in scopes if isinstance(scope, str)]
@@ -91,7 +94,7 @@ class Guard:
     def __repr__(self) -> str:
         return "<doorward.fastapi.Guard>"
 
-    def _resolved(self, values: dict[str, Any]) -> Awaitable[Principal] | Principal:
+    def _outside_asyncio(self, values: dict[str, Any]) -> Awaitable[Principal] | Principal:
         try:
             anyio.get_current_task()
         except RuntimeError:
@@ -102,31 +105,11 @@ class Guard:
 
     def _grouped(self, groups: tuple[ScopePart, ...]) -> _Dependency:
         """Return the same callable for the same groups, so that it can be overridden."""
+        made = _Dependency(self._verifier, self._schemes, groups)
         try:
-            return self._of_groups.setdefault(groups, self._dependency(groups))
+            return self._of_groups.setdefault(groups, made)
         except TypeError:  # Not hashable, so not kept.
-            return self._dependency(groups)
-
-    def _dependency(self, groups: tuple[ScopePart, ...]) -> _Dependency:
-        async def authenticated(
-            *, connection: HTTPConnection, security_scopes: SecurityScopes, **_schemes: None
-        ) -> Principal:
-            scopes = [*security_scopes.scopes, *groups]
-            try:
-                return await self._verifier.authenticate(connection, scopes)
-            except (Rejected, Unavailable) as error:
-                _make_answerable(error, connection.scope)
-                raise
-
-        kind = inspect.Parameter.KEYWORD_ONLY
-        parameters = [
-            inspect.Parameter("connection", kind, annotation=HTTPConnection),
-            inspect.Parameter("security_scopes", kind, annotation=SecurityScopes),
-        ]
-        for index, scheme in enumerate(self._schemes):
-            parameters.append(inspect.Parameter(f"scheme_{index}", kind, default=Depends(scheme)))
-        authenticated.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        return authenticated
+            return made
 
 
 class _Scheme(SecurityBase):
@@ -138,6 +121,39 @@ class _Scheme(SecurityBase):
 
     async def __call__(self) -> None:
         """Do nothing."""
+
+
+class _Dependency(SecurityBase):
+    """What FastAPI calls: a scheme itself, for each dependency costs a request its time."""
+
+    def __init__(
+        self, verifier: Verifier, schemes: list[_Scheme], groups: tuple[ScopePart, ...]
+    ) -> None:
+        first, *others = schemes
+        self.scheme_name, self.model = first.scheme_name, first.model
+        self._verifier = verifier
+        self._groups = groups
+        kind = inspect.Parameter.KEYWORD_ONLY
+        parameters = [
+            inspect.Parameter("connection", kind, annotation=HTTPConnection),
+            inspect.Parameter("security_scopes", kind, annotation=SecurityScopes),
+        ]
+        for index, scheme in enumerate(others):
+            parameters.append(inspect.Parameter(f"scheme_{index}", kind, default=Depends(scheme)))
+        self.__signature__ = inspect.Signature(parameters)
+
+    async def __call__(
+        self, *, connection: HTTPConnection, security_scopes: SecurityScopes, **_schemes: None
+    ) -> Principal:
+        """Decide on the connection."""
+        scopes: list[ScopePart] = security_scopes.scopes
+        if self._groups:
+            scopes = [*scopes, *self._groups]
+        try:
+            return await self._verifier.authenticate(connection.scope, scopes)
+        except (Rejected, Unavailable) as error:
+            _make_answerable(error, connection.scope)
+            raise
 
 
 def _schemes(verifier: Verifier, bearer: str, api_key: str) -> list[_Scheme]:

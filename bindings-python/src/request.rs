@@ -1,0 +1,125 @@
+//! A request as frameworks hold it, on its way to the core: its URL and every header as often as it came.
+
+use doorward::UnixTime;
+use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple, PyType};
+
+use crate::text::{field, latin1, text};
+
+/// URL and headers of one request.
+pub(crate) struct Parts<'py> {
+    url: String,
+    headers: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
+}
+
+impl<'py> Parts<'py> {
+    /// Of Starlette's request, an ASGI scope, or a `doorward.Request`.
+    pub(crate) fn of(request: &Bound<'py, PyAny>) -> PyResult<Self> {
+        static OWN: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        let py = request.py();
+        if let Ok(scope) = request.cast_exact::<PyDict>()
+            && let Some(parts) = Self::of_scope(scope)?
+        {
+            return Ok(parts);
+        }
+        if request.is_instance(OWN.import(py, "doorward._request", "Request")?)? {
+            let url = request.getattr(intern!(py, "url"))?;
+            let url = text(url.cast::<PyString>()?).into_owned();
+            let headers = pairs(&request.getattr(intern!(py, "headers"))?)?;
+            return Ok(Self { url, headers });
+        }
+        // Starlette's requests are mappings too, but slow ones.
+        let scope = request.getattr_opt(intern!(py, "scope"))?;
+        let scope = scope.as_ref().unwrap_or(request);
+        if let Ok(mapping) = scope.cast::<PyMapping>() {
+            let scope = PyDict::new(py);
+            scope.update(mapping)?;
+            if let Some(parts) = Self::of_scope(&scope)? {
+                return Ok(parts);
+            }
+        }
+        Err(PyTypeError::new_err(format!(
+            "authenticate takes a Starlette or FastAPI request, an ASGI scope of type http or \
+             websocket, or doorward.Request, not {}",
+            request.get_type().name()?
+        )))
+    }
+
+    fn of_scope(scope: &Bound<'py, PyDict>) -> PyResult<Option<Self>> {
+        let Some(headers) = scope.get_item(intern!(scope.py(), "headers"))? else {
+            return Ok(None);
+        };
+        Ok(Some(Self { url: target(scope)?, headers: pairs(&headers)? }))
+    }
+
+    /// Hands them over as the core reads them.
+    pub(crate) fn with<T>(
+        &self,
+        now: UnixTime,
+        ask: impl FnOnce(&doorward::Request<'_>) -> T,
+    ) -> PyResult<T> {
+        let mut fields = Vec::with_capacity(self.headers.len());
+        for (name, value) in &self.headers {
+            fields.push((field(name)?, field(value)?));
+        }
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
+        Ok(ask(&doorward::Request::http(&self.url, &fields, now)))
+    }
+}
+
+fn pairs<'py>(
+    headers: &Bound<'py, PyAny>,
+) -> PyResult<Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>> {
+    let is_text =
+        |it: &Bound<'py, PyAny>| it.is_instance_of::<PyString>() || it.is_instance_of::<PyBytes>();
+    if !headers.is_exact_instance_of::<PyList>()
+        && (is_text(headers) || headers.cast::<PyMapping>().is_ok())
+    {
+        return Err(PyTypeError::new_err(format!(
+            "headers: a list of (name, value) expected, not {}",
+            headers.get_type().name()?
+        )));
+    }
+    let mut found = Vec::with_capacity(headers.len().unwrap_or_default());
+    for pair in headers.try_iter()? {
+        let pair = pair?;
+        if let Ok(pair) = pair.cast_exact::<PyTuple>()
+            && pair.len() == 2
+        {
+            found.push((pair.get_item(0)?, pair.get_item(1)?));
+            continue;
+        }
+        if is_text(&pair) || pair.len()? != 2 {
+            return Err(PyTypeError::new_err("headers: pairs of a name and a value expected"));
+        }
+        found.push((pair.get_item(0)?, pair.get_item(1)?));
+    }
+    Ok(found)
+}
+
+/// Path and query as they came.
+fn target(scope: &Bound<'_, PyDict>) -> PyResult<String> {
+    let py = scope.py();
+    let mut url = match scope.get_item(intern!(py, "raw_path"))? {
+        Some(raw) if raw.is_truthy()? => latin1(raw.cast::<PyBytes>()?.as_bytes()).into_owned(),
+        _ => quoted(scope)?,
+    };
+    if let Some(query) = scope.get_item(intern!(py, "query_string"))? {
+        url.push('?');
+        url.push_str(&latin1(query.cast::<PyBytes>()?.as_bytes()));
+    }
+    // ASGI has cut path and query already: a `#` that is left in them begins no fragment.
+    Ok(if url.contains('#') { url.replace('#', "%23") } else { url })
+}
+
+/// Servers need not tell the path as it came; the decoded one must not look like a query.
+fn quoted(scope: &Bound<'_, PyDict>) -> PyResult<String> {
+    static QUOTE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let py = scope.py();
+    let Some(path) = scope.get_item(intern!(py, "path"))? else { return Ok("/".to_owned()) };
+    QUOTE.import(py, "urllib.parse", "quote")?.call1((path,))?.extract()
+}
