@@ -271,3 +271,12 @@ def test_a_slash_at_the_end_makes_no_difference(rule, path):
         assert status(base + path, "users:read") == 403
     with serving(application(scopes="admin", paths={}, public=[rule])) as base:
         assert status(base + path) == (200 if path == "/balance" else 307)
+
+
+def test_a_path_is_judged_alike_however_often_it_comes(base):
+    for _ in range(3):
+        assert status(base + "/admin/x", "billing:read") == 403
+        assert status(base + "/admin/x", "admin") == 200
+        assert status(base + "/health") == 200
+        assert status(base + "/health//private", "admin") == 400
+        assert status(base + "/admin/" + "x" * 600, "billing:read") == 403

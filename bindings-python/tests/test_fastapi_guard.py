@@ -6,7 +6,17 @@ from typing import Annotated
 import httpx
 import pytest
 import tokens
-from doorward import ApiKey, DoorwardError, MemoryApiKeyStore, Principal, Rejected, Request, any_of
+from doorward import (
+    ApiKey,
+    DoorwardError,
+    MemoryApiKeyStore,
+    Policy,
+    Principal,
+    Rejected,
+    Request,
+    Verifier,
+    any_of,
+)
 from doorward.fastapi import Guard
 from fastapi import APIRouter, Depends, FastAPI, Security, WebSocket
 from fastapi.concurrency import run_in_threadpool
@@ -233,3 +243,21 @@ async def test_a_guard_that_is_run_in_a_thread_still_guards():
         await run_in_threadpool(guard, **values)
     scope["headers"] = [(b"authorization", f"Bearer {tokens.token()}".encode())]
     assert isinstance(await run_in_threadpool(guard, **values), Principal)
+
+
+def test_a_verifiers_own_authenticate_is_what_the_guard_asks():
+    class Strict(Verifier):
+        async def authenticate(self, request, scopes=None, *, now=None):
+            principal = await super().authenticate(request, scopes, now=now)
+            return principal if principal.client_id == "other" else await super().authenticate({})
+
+    app = FastAPI()
+
+    @app.get("/balance", dependencies=[Depends(Guard(Strict(Policy([tokens.issuer()]))))])
+    async def balance():
+        return {}
+
+    with serving(app) as base:
+        for client, expected in (("other", 200), ("billing-agent", 500)):
+            headers = tokens.bearer(tokens.token(client_id=client))
+            assert httpx.get(base + "/balance", headers=headers).status_code == expected

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import doorward
 import pytest
-from doorward import _doorward
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -25,10 +24,6 @@ def test_it_needs_nothing_to_run():
 @pytest.mark.parametrize("name", [name for name in doorward.__all__ if name[0].isupper()])
 def test_every_public_name_is_there(name):
     assert getattr(doorward, name) is not None
-
-
-def test_the_measuring_ways_are_not_shipped():
-    assert not [name for name in dir(_doorward) if name.startswith("border")]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from doorward import (
     InvalidRequest,
     InvalidToken,
     MissingCredentials,
+    Policy,
     Rejected,
     Request,
     Unauthenticated,
+    Verifier,
     all_of,
     any_of,
 )
@@ -217,3 +219,59 @@ def test_unauthenticated_covers_every_401():
         VERIFIER.verify("x")
     with pytest.raises(Unauthenticated):
         VERIFIER.authenticate_sync(Request("GET", "/"))
+
+
+def test_the_clock_is_pythons_own_so_that_tests_can_set_it(verify, monkeypatch):
+    credential = tokens.token()
+    assert verify(credential)
+    later = time.time() + 606
+    monkeypatch.setattr(time, "time", lambda: later)
+    with pytest.raises(InvalidToken) as caught:
+        verify(credential)
+    assert caught.value.code == "expired"
+
+
+def test_arguments_that_are_none_are_type_errors(verify):
+    for wrong in (b"a.b.c", None, 5):
+        with pytest.raises(TypeError, match="credential"):
+            verify(wrong)
+    with pytest.raises(TypeError):
+        verify(tokens.token(), now="now")
+
+
+def test_more_requirements_than_are_kept_are_read_all_the_same(verify):
+    credential = tokens.token(scope="s:7 s:1500")
+    granted = [number for number in range(1600) if allowed(verify, credential, f"s:{number}")]
+    assert granted == [7, 1500]
+    assert allowed(verify, credential, ["s:7", "s:1500"])
+    assert not allowed(verify, credential, ("s:7", "s:8"))
+
+
+def allowed(verify, credential, scopes):
+    try:
+        return bool(verify(credential, scopes))
+    except InsufficientScope:
+        return False
+
+
+def test_a_verifier_can_be_subclassed_with_arguments_of_its_own():
+    class Named(Verifier):
+        def __init__(self, name, *, issuer):
+            self.name = name
+            super().__init__(Policy([issuer]))
+
+        def verify(self, credential, scopes=None, *, now=None):
+            return self.name, super().verify(credential, scopes, now=now).client_id
+
+    verifier = Named("billing", issuer=tokens.issuer())
+    assert verifier.verify(tokens.token()) == ("billing", "billing-agent")
+
+
+def test_a_verifier_that_was_not_made_whole_decides_nothing():
+    class Hollow(Verifier):
+        def __init__(self):
+            pass
+
+    for ask in (lambda: Hollow().verify("x"), lambda: Hollow()._verified("x", None, None)):
+        with pytest.raises(RuntimeError, match="__init__"):
+            ask()

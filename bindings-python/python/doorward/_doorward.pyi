@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from typing import Any, Literal, NoReturn, Self, TypeAlias, final
 
+from typing_extensions import disjoint_base
+
 from doorward._request import AnyRequest
 from doorward._scopes import ScopesArgument
 
@@ -32,6 +34,7 @@ class Requirement:
 def requirement(scopes: ScopesArgument) -> Requirement:
     """The requirement that ``scopes`` are: read once, then kept."""
 
+@disjoint_base
 class VerifierBase:
     def __new__(cls, *_arguments: Any, **_named: Any) -> Self: ...
     def _decide_by(self, engine: Engine, async_store: bool) -> None: ...
@@ -45,9 +48,7 @@ class VerifierBase:
 
         Raises :class:`TypeError` when the API key store is async: use :meth:`verify_async`.
         """
-    def _verified(
-        self, credential: str, scopes: ScopesArgument, now: float | None
-    ) -> _Outcome: ...
+    def _verified(self, credential: str, scopes: ScopesArgument, now: float | None) -> _Outcome: ...
     def _authenticated(
         self, request: AnyRequest, scopes: ScopesArgument, now: float | None
     ) -> _Outcome: ...

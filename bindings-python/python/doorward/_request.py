@@ -47,4 +47,3 @@ def _require_pairs(headers: object) -> None:
     if isinstance(headers, (Mapping, str, bytes)):
         message = f"headers: a list of (name, value) expected, not {type(headers).__name__}"
         raise TypeError(message)
-

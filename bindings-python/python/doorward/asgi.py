@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from doorward._doorward import requirement
@@ -31,6 +32,9 @@ ASGIApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 __all__ = ["DoorwardMiddleware", "respond"]
 
 _POLICY_VIOLATION = 1008  # RFC 6455 §7.4.1
+# Whoever asks chooses the paths: half a megabyte of them at most.
+_KEPT_PATHS = 1024
+_KEPT_PATH_MAX = 512
 
 
 class DoorwardMiddleware:
@@ -78,6 +82,8 @@ class DoorwardMiddleware:
         for needed in (scopes, *(needed for _, _, needed in rules)):
             requirement(needed)
         self._rules = sorted(rules, key=lambda rule: rule[0].weight, reverse=True)
+        # The same paths come again and again, and what covers them does not change.
+        self._kept = lru_cache(maxsize=_KEPT_PATHS)(self._rule)
         self._not_plain = verifier._invalid_request()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,10 +98,11 @@ class DoorwardMiddleware:
             message = f"an ASGI connection of type {scope['type']!r} cannot be guarded"
             raise RuntimeError(message)
         path = _route_path(scope)
-        if not _is_plain(path):
+        rule = self._kept(path) if len(path) <= _KEPT_PATH_MAX else self._rule(path)
+        if rule is None:
             await respond(self._not_plain, scope, send)
             return
-        public, scopes = self._needed(path)
+        public, scopes = rule
         if public:
             await self._app(scope, receive, send)
             return
@@ -107,7 +114,10 @@ class DoorwardMiddleware:
         state = {**(scope.get("state") or {}), "principal": principal}
         await self._app({**scope, "state": state, "doorward.principal": principal}, receive, send)
 
-    def _needed(self, path: str) -> tuple[bool, ScopesArgument]:
+    def _rule(self, path: str) -> tuple[bool, ScopesArgument] | None:
+        """Return whether the path is public and what it needs; ``None`` when it is not plain."""
+        if not _is_plain(path):
+            return None
         for pattern, public, scopes in self._rules:
             if pattern.covers(path):
                 return public, scopes

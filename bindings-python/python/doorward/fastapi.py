@@ -22,12 +22,12 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, MutableMapping
+from collections.abc import Awaitable, MutableMapping, Sequence
 from typing import Any
 
 import anyio
 import anyio.from_thread
-from fastapi import Depends, Security
+from fastapi import Depends, params
 from fastapi.openapi.models import APIKey
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.openapi.models import SecurityBase as SecurityModel
@@ -45,7 +45,7 @@ from doorward.asgi import respond
 __all__ = ["Guard"]
 
 
-class Guard:
+class Guard(SecurityBase):
     """The dependency that gives a route its :class:`~doorward.Principal`.
 
     ``Security(guard, scopes=[…])`` and ``guard("billing:read")`` mean the same; the scopes of all
@@ -70,7 +70,9 @@ class Guard:
     ) -> None:
         self._verifier = verifier
         self._schemes = _schemes(verifier, bearer_scheme, api_key_scheme)
-        # Where FastAPI looks for the signature and the scheme, and sees that it has to await.
+        # Releases of FastAPI differ in which of the two they take for the scheme.
+        self.scheme_name, self.model = self._schemes[0].scheme_name, self._schemes[0].model
+        # Where FastAPI looks for the signature, and sees that it has to await.
         self.__wrapped__ = _Dependency(verifier, self._schemes, ())
         self._of_groups: dict[tuple[ScopePart, ...], _Dependency] = {}
 
@@ -89,7 +91,9 @@ class Guard:
         requirement(scopes)
         groups = tuple(scope for scope in scopes if not isinstance(scope, str))
         names = [scope for scope in scopes if isinstance(scope, str)]
-        return Security(self._grouped(groups) if groups else self, scopes=names)
+        dependency = self._grouped(groups) if groups else self
+        # A stated scope spares each request FastAPI's finding out which one it is.
+        return params.Security(dependency, scopes=names, scope="request")
 
     def __repr__(self) -> str:
         return "<doorward.fastapi.Guard>"
@@ -146,7 +150,7 @@ class _Dependency(SecurityBase):
         self, *, connection: HTTPConnection, security_scopes: SecurityScopes, **_schemes: None
     ) -> Principal:
         """Decide on the connection."""
-        scopes: list[ScopePart] = security_scopes.scopes
+        scopes: Sequence[ScopePart] = security_scopes.scopes
         if self._groups:
             scopes = [*scopes, *self._groups]
         try:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import jwt
-from doorward import Issuer, Key, Policy, Verifier
+from doorward import Issuer, Key, Policy, TokenCache, Verifier
 from jose import jwt as python_jose
 from joserfc import jwk as joserfc_jwk
 from joserfc import jwt as joserfc
@@ -32,7 +32,9 @@ def permitted(header: dict[str, Any], claims: dict[str, Any], scope: str) -> str
     return client_id
 
 
-def doorward_verifier(material: dict[str, Any], algorithm: str) -> Verifier:
+def doorward_verifier(
+    material: dict[str, Any], algorithm: str, token_cache: TokenCache | None = None
+) -> Verifier:
     """Make Doorward's verifier for one algorithm."""
     signed = material["algorithms"][algorithm]
     key = (
@@ -47,7 +49,7 @@ def doorward_verifier(material: dict[str, Any], algorithm: str) -> Verifier:
         keys=key,
         profile="rfc9068",
     )
-    return Verifier(Policy(issuers=[issuer]))
+    return Verifier(Policy(issuers=[issuer], token_cache=token_cache))
 
 
 def secret(signed: dict[str, Any]) -> bytes:
@@ -116,12 +118,26 @@ def with_python_jose(material: dict[str, Any], algorithm: str) -> Contestant | N
     return verify
 
 
+def doorward(
+    material: dict[str, Any], algorithm: str, token_cache: TokenCache | None = None
+) -> Contestant:
+    """Return Doorward with a verifier of its own, which has not seen what others were asked."""
+    verify = doorward_verifier(material, algorithm, token_cache).verify
+    scope = material["scope"]
+    return lambda token: verify(token, scope).client_id
+
+
+def doorward_claims(material: dict[str, Any], algorithm: str) -> Contestant:
+    """Return Doorward, all claims parsed, as every peer does it."""
+    verify, scope = doorward_verifier(material, algorithm).verify, material["scope"]
+    return lambda token: verify(token, scope).claims["client_id"]
+
+
 def contestants(material: dict[str, Any], algorithm: str) -> dict[str, tuple[str, Contestant]]:
     """Return role and callable of each by name; one that cannot do the algorithm is left out."""
-    verify, scope = doorward_verifier(material, algorithm).verify, material["scope"]
     found: dict[str, tuple[str, Contestant | None]] = {
-        "Doorward": ("ours", lambda token: verify(token, scope).client_id),
-        "Doorward, claims read": ("ours", lambda token: verify(token, scope).claims["client_id"]),
+        "Doorward": ("ours", doorward(material, algorithm)),
+        "Doorward, claims read": ("ours", doorward_claims(material, algorithm)),
         "PyJWT": ("peer", pyjwt(material, algorithm)),
         "joserfc": ("peer", with_joserfc(material, algorithm)),
         "python-jose": ("peer", with_python_jose(material, algorithm)),

@@ -9,15 +9,16 @@ from typing import Annotated, Any
 
 import jwt
 from doorward import Principal
+from doorward.asgi import DoorwardMiddleware
 from doorward.fastapi import Guard
-from fastapi import Depends, FastAPI, HTTPException, Security
+from fastapi import Depends, FastAPI, HTTPException, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Receive, Scope, Send
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "python"))
 from contestants import doorward_verifier, pyjwt
 
 material = json.loads((Path(os.environ["BENCH_FOLDER"]) / "material.json").read_text())
-app = FastAPI()
 bearer = HTTPBearer()
 
 
@@ -42,28 +43,47 @@ def peer(algorithm: str) -> Callable[..., Awaitable[str]]:
     return client
 
 
-def routes(algorithm: str) -> None:
-    """Add the routes of one algorithm."""
-    guard = Guard(doorward_verifier(material, algorithm))
+def ways(algorithm: str) -> dict[str, FastAPI]:
+    """Return an application for each way, so that none is found behind the routes of others."""
+    verifier = doorward_verifier(material, algorithm)
+    guard = Guard(verifier)
     needed: Any = Annotated[Principal, guard(material["scope"])]
     client: Any = Annotated[str, Depends(peer(algorithm))]
+    found = {name: FastAPI() for name in ("none", "empty", "ours", "middleware", "peer")}
 
-    @app.get(f"/none/{algorithm}")
+    @found["none"].get(f"/none/{algorithm}")
     async def none() -> dict[str, str | None]:
         return {"agent": "billing-agent"}
 
-    @app.get(f"/empty/{algorithm}")
+    @found["empty"].get(f"/empty/{algorithm}")
     async def empty(agent: Annotated[str, Security(nobody)]) -> dict[str, str | None]:
         return {"agent": agent}
 
-    @app.get(f"/ours/{algorithm}")
+    @found["ours"].get(f"/ours/{algorithm}")
     async def ours(principal: needed) -> dict[str, str | None]:
         return {"agent": principal.client_id}
 
-    @app.get(f"/peer/{algorithm}")
+    found["middleware"].add_middleware(
+        DoorwardMiddleware,
+        verifier=verifier,
+        paths={"/middleware/*": material["scope"]},
+    )
+
+    @found["middleware"].get(f"/middleware/{algorithm}")
+    async def behind(request: Request) -> dict[str, str | None]:
+        return {"agent": request.scope["doorward.principal"].client_id}
+
+    @found["peer"].get(f"/peer/{algorithm}")
     async def theirs(agent: client) -> dict[str, str | None]:
         return {"agent": agent}
 
+    return {f"/{name}/{algorithm}": application for name, application in found.items()}
 
-for name in ("HS256", "RS256"):
-    routes(name)
+
+applications = ways("HS256") | ways("RS256")
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Hand each connection to its application."""
+    if scope["type"] == "http":
+        await applications[scope["path"]](scope, receive, send)
