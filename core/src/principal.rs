@@ -60,7 +60,7 @@ pub(crate) enum Voucher {
 /// What is asked again when a token comes again: is this still the key for such a header?
 pub(crate) struct SignedBy {
     pub(crate) key: Arc<BoundKey>,
-    pub(crate) header: Header,
+    pub(crate) header: Arc<Header>,
     /// The issuer's place in the policy.
     pub(crate) place: usize,
 }

@@ -150,7 +150,7 @@ pub(crate) enum Waiting {
 /// A token whose signature is being checked elsewhere.
 pub(crate) struct Unverified {
     pub(crate) text: String,
-    pub(crate) header: Header,
+    pub(crate) header: Arc<Header>,
     pub(crate) payload: String,
     pub(crate) key: Arc<BoundKey>,
 }

@@ -148,7 +148,7 @@ impl Course<'_> {
             return Ok(progress);
         }
         let Compact { header, payload, signature, signed_bytes } = Compact::parse(text)?;
-        let header = Header::parse(&header)?;
+        let header = Header::read(header)?;
         let payload = String::from_utf8(payload).map_err(|_| Code::MalformedToken)?;
         let object = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
         let (place, issuer) = issuer_of(&object, self.verifier.policy())?;

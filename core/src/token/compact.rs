@@ -6,16 +6,16 @@ use crate::encoding::base64url;
 use crate::error::Code;
 use crate::limits::TOKEN_BYTES_MAX;
 
-/// The decoded parts, and how much of the text was signed.
-pub(crate) struct Compact {
-    pub(crate) header: String,
+/// The parts, and how much of the text was signed. The header is still encoded, see [`super::Header::read`].
+pub(crate) struct Compact<'t> {
+    pub(crate) header: &'t str,
     pub(crate) payload: Vec<u8>,
     pub(crate) signature: Vec<u8>,
     pub(crate) signed_bytes: usize,
 }
 
-impl Compact {
-    pub(crate) fn parse(token: &str) -> Result<Self, Code> {
+impl<'t> Compact<'t> {
+    pub(crate) fn parse(token: &'t str) -> Result<Self, Code> {
         if token.len() > TOKEN_BYTES_MAX {
             return Err(Code::TokenTooLarge);
         }
@@ -28,9 +28,8 @@ impl Compact {
         let payload = part(first + 1, second)?;
         let signature = part(second + 1, token.len())?;
         let decode = |part| base64url::decode(part).ok_or(Code::MalformedToken);
-        let header_text = String::from_utf8(decode(header)?).map_err(|_| Code::MalformedToken)?;
         Ok(Self {
-            header: header_text,
+            header,
             payload: decode(payload)?,
             signature: decode(signature)?,
             signed_bytes: second,
