@@ -33,8 +33,8 @@ impl<'py> Parts<'py> {
         }
         // Starlette's requests are mappings too, but slow ones.
         let scope = request.getattr_opt(intern!(py, "scope"))?;
-        let scope = scope.as_ref().unwrap_or(request);
-        if let Ok(mapping) = scope.cast::<PyMapping>() {
+        let mappings = [scope.as_ref(), Some(request)].into_iter().flatten();
+        for mapping in mappings.filter_map(|it| it.cast::<PyMapping>().ok()) {
             let scope = PyDict::new(py);
             scope.update(mapping)?;
             if let Some(parts) = Self::of_scope(&scope)? {

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import UserDict
 
 import pytest
 import tokens
@@ -179,6 +180,16 @@ def test_a_decoded_path_does_not_hide_the_query(path):
     scope = scope_of([], b"access_token=x", path=path)
     assert outcomes(scope) == [(InvalidRequest, "invalid_request")] * 2
     assert outcomes({**scope, "raw_path": b"/a#"}) == [(InvalidRequest, "invalid_request")] * 2
+
+
+def test_a_scope_may_be_any_mapping():
+    headers = [(b"authorization", f"Bearer {tokens.token()}".encode())]
+
+    class Scope(UserDict):
+        scope = "not a scope"
+
+    assert outcomes(UserDict(scope_of(headers))) == ["billing-agent"] * 2
+    assert outcomes(Scope(scope_of(headers))) == ["billing-agent"] * 2
 
 
 def test_what_is_no_request_is_a_type_error():
