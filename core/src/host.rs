@@ -55,15 +55,15 @@ impl Verifier {
     }
 
     /// Answers a [`Need::Signature`] with the policy's own crypto provider, for a host whose
-    /// platform lacks the algorithm.
+    /// platform lacks the algorithm; with what only the host can tell, [`Answer::Unavailable`].
     #[must_use]
     pub fn check(&self, need: &Need) -> Answer {
         let Need::Signature { key, algorithm, signing_input, signature } = need else {
             return Answer::Unavailable;
         };
-        self.key(*key).map_or(Answer::Unavailable, |key| Answer::Signature {
-            genuine: key.verify(*algorithm, signing_input.as_bytes(), signature),
-        })
+        self.key(*key)
+            .and_then(|key| key.verify(*algorithm, signing_input.as_bytes(), signature))
+            .map_or(Answer::Unavailable, |genuine| Answer::Signature { genuine })
     }
 
     fn key(&self, id: KeyId) -> Option<Arc<BoundKey>> {

@@ -25,7 +25,8 @@ pub(crate) enum Source<'a> {
 /// Who checks signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Signatures {
-    /// The crypto provider of the policy, at once.
+    /// The crypto provider of the policy, at once. A provider that leaves signatures to the host asks it
+    /// all the same.
     #[default]
     Provider,
     /// The host, asked by [`Need::Signature`](crate::Need::Signature): WebCrypto on the edge.

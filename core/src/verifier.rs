@@ -164,13 +164,17 @@ impl Course<'_> {
             return Err(Code::InvalidSignature.into());
         }
         let signing_input = text.get(..signed_bytes).ok_or(Code::MalformedToken)?;
-        if self.signatures == Signatures::Host {
+        let genuine = match self.signatures {
+            Signatures::Provider => key.verify(algorithm, signing_input.as_bytes(), &signature),
+            Signatures::Host => None,
+        };
+        let Some(genuine) = genuine else {
             let signing_input = signing_input.to_owned();
             let need = Need::Signature { key: key.id, algorithm, signing_input, signature };
             let token = Unverified { text: text.to_owned(), header, payload, key };
             return Ok(Progress::Lacking(need, Waiting::Signature(Box::new(token))));
-        }
-        if !key.verify(algorithm, signing_input.as_bytes(), &signature) {
+        };
+        if !genuine {
             return Err(Code::InvalidSignature.into());
         }
         let claims = Claims { object: &object, text: &payload };

@@ -8,13 +8,17 @@
 mod algorithm;
 #[cfg(feature = "aws_lc_rs")]
 mod aws_lc;
-#[cfg(feature = "rust_crypto")]
+#[cfg(any(feature = "rust_crypto", feature = "host_signatures"))]
 mod curve_point;
 mod digest;
+#[cfg(feature = "host_signatures")]
+mod host_signatures;
 mod material;
 mod roca;
 #[cfg(feature = "rust_crypto")]
 mod rust_crypto;
+#[cfg(any(feature = "rust_crypto", feature = "host_signatures"))]
+mod shared_secret;
 
 pub use algorithm::Algorithm;
 pub(crate) use algorithm::Family;
@@ -27,6 +31,26 @@ pub(crate) trait SignatureVerifier: Send + Sync {
     fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
 }
 
+/// Who can check signatures under one key and one algorithm.
+pub(crate) enum SignatureCheck {
+    /// We can.
+    Here(Box<dyn SignatureVerifier>),
+    /// Nobody but the host.
+    #[cfg(feature = "host_signatures")]
+    ByHost,
+}
+
+impl SignatureCheck {
+    /// `None`: the host must be asked.
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Option<bool> {
+        match self {
+            Self::Here(verifier) => Some(verifier.verify(message, signature)),
+            #[cfg(feature = "host_signatures")]
+            Self::ByHost => None,
+        }
+    }
+}
+
 /// Who does the mathematics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -37,10 +61,15 @@ pub enum CryptoProvider {
     /// The pure-Rust crates of RustCrypto and dalek.
     #[cfg(feature = "rust_crypto")]
     RustCrypto,
+    /// The host for signatures of public keys: it is asked by
+    /// [`Need::Signature`](crate::Need::Signature), even of a request that names the provider. HMACs
+    /// are checked here.
+    #[cfg(feature = "host_signatures")]
+    Host,
 }
 
 impl CryptoProvider {
-    /// Every provider that is built in, the preferred one first.
+    /// Every provider that checks signatures by itself, the preferred one first.
     pub const BUILT_IN: &'static [Self] = &[
         #[cfg(feature = "aws_lc_rs")]
         Self::AwsLc,
@@ -48,23 +77,37 @@ impl CryptoProvider {
         Self::RustCrypto,
     ];
 
+    /// Who checks the signatures of a policy that does not say: the host only where nobody else can.
+    pub(crate) fn usual() -> Option<Self> {
+        #[cfg(feature = "host_signatures")]
+        let otherwise = Some(Self::Host);
+        #[cfg(not(feature = "host_signatures"))]
+        let otherwise = None;
+        Self::BUILT_IN.first().copied().or(otherwise)
+    }
+
     /// `None` when the key cannot serve the algorithm, or is no valid public key.
-    pub(crate) fn verifier(
-        self,
-        algorithm: Algorithm,
-        material: &Material,
-    ) -> Option<Box<dyn SignatureVerifier>> {
+    pub(crate) fn check(self, algorithm: Algorithm, material: &Material) -> Option<SignatureCheck> {
         match self {
             #[cfg(feature = "aws_lc_rs")]
-            Self::AwsLc => aws_lc::verifier(algorithm, material),
+            Self::AwsLc => aws_lc::verifier(algorithm, material).map(SignatureCheck::Here),
             #[cfg(feature = "rust_crypto")]
-            Self::RustCrypto => rust_crypto::verifier(algorithm, material),
+            Self::RustCrypto => {
+                rust_crypto::verifier(algorithm, material).map(SignatureCheck::Here)
+            }
+            #[cfg(feature = "host_signatures")]
+            Self::Host => host_signatures::check(algorithm, material),
         }
     }
 }
 
-#[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto")))]
-compile_error!("doorward needs a crypto provider: enable `rust_crypto` or `aws_lc_rs`");
+#[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto", feature = "host_signatures")))]
+compile_error!(
+    "somebody must check signatures: enable `rust_crypto` or `aws_lc_rs`, or leave it to the host by \
+     `host_signatures`"
+);
 
-#[cfg(test)]
+#[cfg(all(test, feature = "host_signatures"))]
+mod host_signatures_tests;
+#[cfg(all(test, any(feature = "aws_lc_rs", feature = "rust_crypto")))]
 mod wycheproof_tests;

@@ -1,12 +1,11 @@
 //! Verification by the RustCrypto and dalek crates.
 
-use hmac::{Hmac, KeyInit, Mac};
 use rsa::signature::Verifier;
 use rsa::{BoxedUint, RsaPublicKey, pkcs1v15, pss};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::curve_point::public_key;
-use super::{Algorithm, Curve, Material, SignatureVerifier};
+use super::{Algorithm, Curve, Material, SignatureVerifier, shared_secret};
 use crate::limits::{RSA_BITS_MAX, RSA_BITS_MIN};
 
 pub(super) fn verifier(
@@ -14,7 +13,7 @@ pub(super) fn verifier(
     material: &Material,
 ) -> Option<Box<dyn SignatureVerifier>> {
     match material {
-        Material::Secret(secret) => hmac_verifier(algorithm, secret.expose()),
+        Material::Secret(secret) => shared_secret::verifier(algorithm, secret),
         Material::Rsa { modulus, exponent } => rsa_verifier(algorithm, modulus, exponent),
         Material::Ec { curve, point } => Some(match curve {
             Curve::P256 => Box::new(P256(public_key::<p256::NistP256>(point)?.into())),
@@ -25,15 +24,6 @@ pub(super) fn verifier(
             Some(Box::new(Ed25519(ed25519_dalek::VerifyingKey::from_bytes(bytes).ok()?)))
         }
     }
-}
-
-fn hmac_verifier(algorithm: Algorithm, secret: &[u8]) -> Option<Box<dyn SignatureVerifier>> {
-    Some(match algorithm {
-        Algorithm::Hs256 => Box::new(HmacSha256(Hmac::new_from_slice(secret).ok()?)),
-        Algorithm::Hs384 => Box::new(HmacSha384(Hmac::new_from_slice(secret).ok()?)),
-        Algorithm::Hs512 => Box::new(HmacSha512(Hmac::new_from_slice(secret).ok()?)),
-        _ => return None,
-    })
 }
 
 fn rsa_verifier(
@@ -79,22 +69,4 @@ by_public_key! {
     Ps256(pss::VerifyingKey<Sha256>, pss::Signature);
     Ps384(pss::VerifyingKey<Sha384>, pss::Signature);
     Ps512(pss::VerifyingKey<Sha512>, pss::Signature);
-}
-
-macro_rules! shared_secret {
-    ($($name:ident($hash:ty);)*) => {$(
-        struct $name(Hmac<$hash>);
-
-        impl SignatureVerifier for $name {
-            fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
-                self.0.clone().chain_update(message).verify_slice(signature).is_ok()
-            }
-        }
-    )*};
-}
-
-shared_secret! {
-    HmacSha256(Sha256);
-    HmacSha384(Sha384);
-    HmacSha512(Sha512);
 }

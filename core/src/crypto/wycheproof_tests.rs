@@ -22,8 +22,8 @@ impl Tally {
         signature: &[u8],
     ) {
         let (id, expected, comment) = test;
-        let genuine =
-            key.can_be_genuine(algorithm, signature) && key.verify(algorithm, message, signature);
+        let genuine = key.can_be_genuine(algorithm, signature)
+            && key.verify(algorithm, message, signature) == Some(true);
         let right = match expected {
             TestResult::Valid => genuine,
             TestResult::Invalid => !genuine,
@@ -149,7 +149,12 @@ fn rsa_pss_with_another_salt_is_refused() {
         for provider in CryptoProvider::BUILT_IN {
             let key = bound(Key::pem(&group.pem).expect("a key"), Algorithm::Ps256, *provider);
             for test in group.tests.iter().filter(|test| test.result == TestResult::Valid) {
-                assert!(!key.verify(Algorithm::Ps256, &test.msg, &test.sig), "{}", test.tc_id);
+                assert_eq!(
+                    key.verify(Algorithm::Ps256, &test.msg, &test.sig),
+                    Some(false),
+                    "{}",
+                    test.tc_id
+                );
                 refused += 1;
             }
         }

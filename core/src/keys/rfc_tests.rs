@@ -21,7 +21,8 @@ const ED25519_TOKEN: &str = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ2
     lnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
 
 fn genuine(key: &BoundKey, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
-    key.can_be_genuine(algorithm, signature) && key.verify(algorithm, message, signature)
+    key.can_be_genuine(algorithm, signature)
+        && key.verify(algorithm, message, signature) == Some(true)
 }
 
 fn check(jwk: &str, algorithm: Algorithm, token: &str) {
@@ -67,7 +68,11 @@ fn refuses_an_ed25519_signature_of_small_order() {
     for provider in CryptoProvider::BUILT_IN {
         let key = Key::jwk(&jwk).expect("a key");
         let key = BoundKey::new(key, &[Algorithm::Ed25519], *provider).expect("a usable key");
-        assert!(key.verify(Algorithm::Ed25519, b"m", &signature), "the equation holds");
+        assert_eq!(
+            key.verify(Algorithm::Ed25519, b"m", &signature),
+            Some(true),
+            "the equation holds"
+        );
         assert!(!key.can_be_genuine(Algorithm::Ed25519, &signature));
     }
 }

@@ -7,9 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use foldhash::fast::FixedState;
 
 use super::Key;
-use crate::crypto::{
-    Algorithm, CryptoProvider, Family, SignatureVerifier, begins_with_small_order,
-};
+use crate::crypto::{Algorithm, CryptoProvider, Family, SignatureCheck, begins_with_small_order};
 use crate::error::{Misconfigured, invalid_key};
 
 /// Names a key within one policy, for a host that imports it once and keeps it.
@@ -29,11 +27,11 @@ impl KeyIds {
     }
 }
 
-/// A key with the verifiers built for it.
+/// A key with the checks built for it.
 pub(crate) struct BoundKey {
     pub(crate) id: KeyId,
     pub(crate) key: Key,
-    verifiers: Vec<(Algorithm, Box<dyn SignatureVerifier>)>,
+    checks: Vec<(Algorithm, SignatureCheck)>,
 }
 
 impl BoundKey {
@@ -42,15 +40,15 @@ impl BoundKey {
         algorithms: &[Algorithm],
         provider: CryptoProvider,
     ) -> Result<Self, Misconfigured> {
-        let verifiers = algorithms.iter().filter(|algorithm| key.serves(**algorithm));
-        let verifiers = verifiers.map(|algorithm| {
-            let verifier = provider.verifier(*algorithm, &key.material);
-            verifier.map(|verifier| (*algorithm, verifier)).ok_or_else(|| {
+        let served = algorithms.iter().filter(|algorithm| key.serves(**algorithm));
+        let checks = served.map(|algorithm| {
+            let check = provider.check(*algorithm, &key.material);
+            check.map(|check| (*algorithm, check)).ok_or_else(|| {
                 invalid_key(format!("the key is no valid public key for {algorithm}"))
             })
         });
-        let verifiers = verifiers.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { id: 0, key, verifiers })
+        let checks = checks.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { id: 0, key, checks })
     }
 
     pub(crate) fn numbered(mut self, id: KeyId) -> Self {
@@ -59,11 +57,11 @@ impl BoundKey {
     }
 
     pub(crate) fn serves_none(&self) -> bool {
-        self.verifiers.is_empty()
+        self.checks.is_empty()
     }
 
     fn serves(&self, algorithm: Algorithm) -> bool {
-        self.verifiers.iter().any(|(own, _)| *own == algorithm)
+        self.checks.iter().any(|(own, _)| *own == algorithm)
     }
 
     /// Whether a signature has the one length, and none of the forms that platforms differ on.
@@ -73,11 +71,15 @@ impl BoundKey {
             && !(algorithm.family() == Family::Ed25519 && begins_with_small_order(signature))
     }
 
-    pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
-        self.verifiers
-            .iter()
-            .find(|(own, _)| *own == algorithm)
-            .is_some_and(|(_, verifier)| verifier.verify(message, signature))
+    /// `None`: the host must be asked.
+    pub(crate) fn verify(
+        &self,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Option<bool> {
+        let check = self.checks.iter().find(|(own, _)| *own == algorithm);
+        check.map_or(Some(false), |(_, check)| check.verify(message, signature))
     }
 }
 
@@ -107,7 +109,7 @@ impl KeySet {
             let same = self.by_key_id.entry(key_id.to_owned()).or_default();
             let clash = |other: &usize| {
                 self.keys.get(*other).is_some_and(|other| {
-                    other.verifiers.iter().any(|(algorithm, _)| key.serves(*algorithm))
+                    other.checks.iter().any(|(algorithm, _)| key.serves(*algorithm))
                 })
             };
             if same.iter().any(clash) {

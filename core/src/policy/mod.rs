@@ -196,7 +196,8 @@ impl PolicyBuilder {
         self
     }
 
-    /// Who checks signatures; by default the first of [`CryptoProvider::BUILT_IN`].
+    /// Who checks signatures; by default the first of [`CryptoProvider::BUILT_IN`], or the host where
+    /// there is none.
     pub const fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
         self.provider = Some(provider);
         self
@@ -215,7 +216,7 @@ impl PolicyBuilder {
         }
         let realm = self.realm.map(checked_realm).transpose()?;
         let api_keys = self.api_keys.map(ApiKeys::checked).transpose()?;
-        let provider = self.provider.or_else(|| CryptoProvider::BUILT_IN.first().copied());
+        let provider = self.provider.or_else(CryptoProvider::usual);
         let provider = provider.ok_or_else(|| invalid_policy("no crypto provider is built in"))?;
         let figures = self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
         let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
