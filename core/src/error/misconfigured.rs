@@ -1,7 +1,7 @@
 //! The third kind of no: a policy or key that must not be used. Only constructors give it.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Debug, Display, Formatter};
 
 /// What is wrong with what was given to a constructor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +28,13 @@ impl MisconfiguredCode {
 }
 
 /// A policy, requirement, key or record that does not construct.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}{message}", .path, if .path.is_empty() { "" } else { ": " })]
-pub struct Misconfigured {
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}{}", .0.path, if .0.path.is_empty() { "" } else { ": " }, .0.message)]
+pub struct Misconfigured(Box<Fault>);
+
+/// In a box: what is handed through a hundred functions that may fail is one word.
+#[derive(Clone, PartialEq, Eq)]
+struct Fault {
     code: MisconfiguredCode,
     path: String,
     message: String,
@@ -40,13 +44,13 @@ impl Misconfigured {
     /// The stable code.
     #[must_use]
     pub const fn code(&self) -> MisconfiguredCode {
-        self.code
+        self.0.code
     }
 
     /// Where: `issuers[0].algorithms[1]`; empty for the whole.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 
     /// Puts `prefix` before the path, as the error travels up through the document.
@@ -58,9 +62,21 @@ impl Misconfigured {
     #[cold]
     #[inline(never)]
     fn beneath(mut self, prefix: &dyn Display) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path = format!("{prefix}{joint}{}", self.path);
+        let path = &mut self.0.path;
+        let joint = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        *path = format!("{prefix}{joint}{path}");
         self
+    }
+}
+
+impl Debug for Misconfigured {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Fault { code, path, message } = self.0.as_ref();
+        f.debug_struct("Misconfigured")
+            .field("code", code)
+            .field("path", path)
+            .field("message", message)
+            .finish()
     }
 }
 
@@ -68,7 +84,7 @@ impl Misconfigured {
 #[cold]
 #[inline(never)]
 fn misconfigured(code: MisconfiguredCode, message: Cow<'static, str>) -> Misconfigured {
-    Misconfigured { code, path: String::new(), message: message.into_owned() }
+    Misconfigured(Box::new(Fault { code, path: String::new(), message: message.into_owned() }))
 }
 
 pub(crate) fn invalid_policy(message: impl Into<Cow<'static, str>>) -> Misconfigured {
