@@ -25,21 +25,21 @@ pub enum Profile {
 #[derive(Debug)]
 #[must_use]
 pub struct Issuer {
-    pub(super) name: String,
+    pub(crate) name: String,
     pub(super) preset: Option<Filled>,
-    pub(super) audiences: Vec<String>,
-    pub(super) audience_claim: Option<String>,
-    pub(super) algorithms: Vec<Algorithm>,
+    pub(crate) audiences: Vec<String>,
+    pub(crate) audience_claim: Option<String>,
+    pub(crate) algorithms: Vec<Algorithm>,
     pub(super) keys: Option<Vec<Given>>,
-    pub(super) jwks_uri: Option<String>,
-    pub(super) metadata_url: Option<String>,
-    pub(super) http_anywhere: bool,
-    pub(super) profile: Option<Profile>,
-    pub(super) required_claims: Option<Vec<String>>,
-    pub(super) scope_claims: Option<Vec<Vec<String>>>,
-    pub(super) client_id_claims: Option<Vec<String>>,
-    pub(super) leeway_seconds: i64,
-    pub(super) max_age_seconds: Option<i64>,
+    pub(crate) jwks_uri: Option<String>,
+    pub(crate) metadata_url: Option<String>,
+    pub(crate) http_anywhere: bool,
+    pub(crate) profile: Option<Profile>,
+    pub(crate) required_claims: Option<Vec<String>>,
+    pub(crate) scope_claims: Option<Vec<Vec<String>>>,
+    pub(crate) client_id_claims: Option<Vec<String>>,
+    pub(crate) leeway_seconds: i64,
+    pub(crate) max_age_seconds: Option<i64>,
 }
 
 /// A key of the policy, where it stands in it, and whether it may be passed over.
@@ -127,18 +127,18 @@ impl Issuer {
     }
 
     /// Trusts this key; call again for more.
-    pub fn key(self, key: Key) -> Self {
+    pub fn key(mut self, key: Key) -> Self {
         let path = format!("keys[{}]", self.keys.as_ref().map_or(0, Vec::len));
-        self.key_at(path, key)
-    }
-
-    pub(crate) fn key_at(self, path: String, key: Key) -> Self {
-        self.given(Given { path, key: Ok(key), in_set: false })
-    }
-
-    fn given(mut self, key: Given) -> Self {
-        self.keys.get_or_insert_default().push(key);
+        self.key_at(path, key);
         self
+    }
+
+    pub(crate) fn key_at(&mut self, path: String, key: Key) {
+        self.given(Given { path, key: Ok(key), in_set: false });
+    }
+
+    fn given(&mut self, key: Given) {
+        self.keys.get_or_insert_default().push(key);
     }
 
     /// What keys must say they are for.
@@ -150,31 +150,33 @@ impl Issuer {
     }
 
     /// Keys are given, though there may be none: nothing is to be fetched.
-    pub(crate) fn with_keys(mut self) -> Self {
+    pub(crate) fn with_keys(&mut self) {
         self.keys.get_or_insert_default();
-        self
     }
 
     /// Trusts the keys of a JWK Set (RFC 7517 §5). Keys meant for something else are passed over.
     ///
     /// # Errors
     /// `invalid_key` or `weak_key` with the path of the key that must not be used.
-    pub fn jwks(self, json: &str) -> Result<Self, Misconfigured> {
+    pub fn jwks(mut self, json: &str) -> Result<Self, Misconfigured> {
         let set = parse_object(json)
             .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
-        self.jwks_at("keys", &set)
+        self.jwks_at("keys", &set)?;
+        Ok(self)
     }
 
-    pub(crate) fn jwks_at(self, path: &str, set: &Object<'_>) -> Result<Self, Misconfigured> {
+    pub(crate) fn jwks_at(&mut self, path: &str, set: &Object<'_>) -> Result<(), Misconfigured> {
         let members = set_members(set).map_err(|error| error.at(path))?;
         let key_use = self.key_use();
-        members.iter().enumerate().try_fold(self.with_keys(), |issuer, (index, member)| {
+        self.with_keys();
+        for (index, member) in members.iter().enumerate() {
             let path = format!("{path}.keys[{index}]");
             let jwk = member.as_object().ok_or_else(|| invalid_key("a JWK is an object"));
             let key = jwk.and_then(|jwk| from_jwk_members(jwk, key_use));
             let key = key.map_err(|error| error.at(&path))?;
-            Ok(issuer.given(Given { path, key, in_set: true }))
-        })
+            self.given(Given { path, key, in_set: true });
+        }
+        Ok(())
     }
 
     /// Fetches the JWK Set from this URL: `https`, or `http` on this machine.

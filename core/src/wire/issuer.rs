@@ -51,14 +51,11 @@ pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, Misconfigured> {
             }
         }
     };
-    if http_anywhere {
-        issuer = issuer.danger_allow_http();
-    }
-    for audience in members.read_required("audience", string_or_strings)? {
-        issuer = issuer.audience(audience);
-    }
-    issuer = signed(issuer, &members, preset.is_some())?;
-    claims(issuer, &members)
+    issuer.http_anywhere = http_anywhere;
+    issuer.audiences = members.read_required("audience", string_or_strings)?;
+    signed(&mut issuer, &members, preset.is_some())?;
+    claims(&mut issuer, &members)?;
+    Ok(issuer)
 }
 
 /// A parameter of another preset, or of none, is worth a better word than "unknown".
@@ -83,10 +80,10 @@ fn preset(name: &Value<'_>) -> Result<&'static Preset, Misconfigured> {
 
 /// With what its tokens are signed, and where the keys are.
 fn signed(
-    mut issuer: Issuer,
+    issuer: &mut Issuer,
     members: &Members<'_, '_>,
     from_preset: bool,
-) -> Result<Issuer, Misconfigured> {
+) -> Result<(), Misconfigured> {
     let algorithms = members.read("algorithms", |value| each(value, algorithm))?;
     match algorithms {
         None if !from_preset => {
@@ -96,53 +93,28 @@ fn signed(
         Some(none) if none.is_empty() => {
             return Err(invalid_policy("name at least one algorithm").at("algorithms"));
         }
-        given => {
-            for one in given.unwrap_or_default() {
-                issuer = issuer.algorithm(one);
-            }
-        }
+        given => issuer.algorithms = given.unwrap_or_default(),
     }
     if let Some(given) = members.optional("keys") {
-        issuer = keys(issuer, given)?;
+        keys(issuer, given)?;
     }
-    if let Some(url) = members.read("jwks_uri", string)? {
-        issuer = issuer.jwks_uri(url);
-    }
-    if let Some(url) = members.read("metadata_url", string)? {
-        issuer = issuer.metadata_url(url);
-    }
-    Ok(issuer)
+    issuer.jwks_uri = members.read("jwks_uri", string)?;
+    issuer.metadata_url = members.read("metadata_url", string)?;
+    Ok(())
 }
 
 /// What its tokens must hold, and how it is read.
-fn claims(mut issuer: Issuer, members: &Members<'_, '_>) -> Result<Issuer, Misconfigured> {
-    if let Some(name) = members.read("audience_claim", string)? {
-        issuer = issuer.audience_claim(name);
-    }
-    if let Some(profile) = members.read("profile", profile)? {
-        issuer = issuer.profile(profile);
-    }
-    if let Some(names) = members.read("required_claims", strings)? {
-        issuer = issuer.required_claims(names);
-    }
-    if let Some(paths) = members.read("scope_claims", |value| each(value, claim_path))? {
-        issuer = issuer.scope_claim_paths(paths);
-    }
-    if let Some(names) = members.read("client_id_claims", strings)? {
-        issuer = issuer.client_id_claims(names);
-    }
+fn claims(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), Misconfigured> {
+    issuer.audience_claim = members.read("audience_claim", string)?;
+    issuer.profile = members.read("profile", profile)?;
+    issuer.required_claims = members.read("required_claims", strings)?;
+    issuer.scope_claims = members.read("scope_claims", |value| each(value, string_or_strings))?;
+    issuer.client_id_claims = members.read("client_id_claims", strings)?;
     if let Some(seconds) = members.read("leeway_seconds", integer)? {
-        issuer = issuer.leeway_seconds(seconds);
+        issuer.leeway_seconds = seconds;
     }
-    if let Some(seconds) = members.read("max_age_seconds", integer)? {
-        issuer = issuer.max_age_seconds(seconds);
-    }
-    Ok(issuer)
-}
-
-/// A claim's name, or the path to one inside of others.
-fn claim_path(value: &Value<'_>) -> Result<Vec<String>, Misconfigured> {
-    string_or_strings(value)
+    issuer.max_age_seconds = members.read("max_age_seconds", integer)?;
+    Ok(())
 }
 
 fn profile(value: &Value<'_>) -> Result<Profile, Misconfigured> {

@@ -14,19 +14,17 @@ pub(super) fn algorithm(value: &Value<'_>) -> Result<Algorithm, Misconfigured> {
 }
 
 /// One source of keys, or an array of them.
-pub(super) fn keys(issuer: Issuer, value: &Value<'_>) -> Result<Issuer, Misconfigured> {
-    match value {
-        Value::Array(sources) => {
-            sources.iter().enumerate().try_fold(issuer.with_keys(), |issuer, (index, source)| {
-                key_source(issuer, &format!("keys[{index}]"), source)
-            })
-        }
-        one => key_source(issuer, "keys", one),
+pub(super) fn keys(issuer: &mut Issuer, value: &Value<'_>) -> Result<(), Misconfigured> {
+    let Value::Array(sources) = value else { return key_source(issuer, "keys", value) };
+    issuer.with_keys();
+    for (index, source) in sources.iter().enumerate() {
+        key_source(issuer, &format!("keys[{index}]"), source)?;
     }
+    Ok(())
 }
 
 /// A JWK Set, a JWK, a PEM or a secret, told apart by their members, never by their content.
-fn key_source(issuer: Issuer, path: &str, value: &Value<'_>) -> Result<Issuer, Misconfigured> {
+fn key_source(issuer: &mut Issuer, path: &str, value: &Value<'_>) -> Result<(), Misconfigured> {
     let at = |error: Misconfigured| error.at(path);
     let object = value.as_object().ok_or_else(|| at(expected("a key or key set", value)))?;
     let has = |name| object.member(name).is_some_and(|value| *value != Value::Null);
@@ -43,7 +41,8 @@ fn key_source(issuer: Issuer, path: &str, value: &Value<'_>) -> Result<Issuer, M
     } else {
         Err(invalid_key("a key has one of the members keys, kty, pem, secret"))
     };
-    Ok(issuer.key_at(path.to_owned(), key.map_err(at)?))
+    issuer.key_at(path.to_owned(), key.map_err(at)?);
+    Ok(())
 }
 
 fn pem(value: &Value<'_>) -> Result<Key, Misconfigured> {
