@@ -29,8 +29,9 @@ const wrappers = {
   host: 'host/index',
   public: 'public',
   engine: 'entry/node-engine',
+  webcrypto: 'entry/webcrypto/node',
 }
-const DECLARED = { index: 'index' }
+const DECLARED = { index: 'index', webcrypto: 'index' }
 for (const [name, file] of Object.entries(wrappers)) {
   const names = Object.keys(createRequire(import.meta.url)(join(DIST, 'cjs', `${file}.js`)))
   writeFileSync(join(DIST, 'node', `${name}.js`), `export { ${names.join(', ')} } from '../cjs/${file}.js'\n`)

@@ -15,6 +15,10 @@ impl UnixTime {
         Self { milliseconds: seconds.saturating_mul(1_000) }
     }
 
+    pub(crate) const fn from_milliseconds(milliseconds: i64) -> Self {
+        Self { milliseconds }
+    }
+
     /// From seconds with a fraction, as hosts tell the time. `None` when not finite.
     #[must_use]
     pub fn from_seconds_f64(seconds: f64) -> Option<Self> {

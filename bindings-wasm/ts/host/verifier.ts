@@ -9,7 +9,7 @@ import { Principal } from './principal.js'
 import { recordPath } from './record.js'
 import { credentialHeaders, type IncomingRequest, urlOf } from './request.js'
 import { Requirements, type Scopes } from './scopes.js'
-import { PlatformSignatures } from './webcrypto.js'
+import { checkedHere, PlatformSignatures } from './webcrypto.js'
 
 /** What one call needs and when it happens. */
 export interface VerifyOptions {
@@ -70,7 +70,8 @@ export class Verifier {
   }
 
   /**
-   * As `verify`, at once: the engine checks the signature, and the store must answer without a promise. While keys that are fetched
+   * As `verify`, at once: the engine checks the signature (that of `doorward-wasm/webcrypto` can check HMACs only and says
+   * `state_unavailable` of others), and the store must answer without a promise. While keys that are fetched
    * are not there yet it says `keys_unavailable`, and their fetch begins: see `warm`.
    */
   verifySync(credential: string, options?: VerifyOptions): Principal {
@@ -130,7 +131,8 @@ export class Verifier {
   }
 
   async #goOn(pending: Pending, course: Course): Promise<Step> {
-    if (pending.key !== undefined && this.#signatures) return this.#signatures.answer(pending, course.time)
+    if (pending.key !== undefined)
+      return this.#signatures ? this.#signatures.answer(pending, course.time) : checkedHere(pending, course.time())
     const { decided, keySet } = pending
     if (decided != null) {
       await this.#keySets.afterwards(pending, course.waitUntil)
@@ -153,6 +155,7 @@ export class Verifier {
   }
 
   #goOnAtOnce(pending: Pending, course: Course): Step {
+    if (pending.key !== undefined) return checkedHere(pending, course.time())
     const { decided, keySet } = pending
     if (decided != null) {
       this.#keySets.start(pending, { time: clock, waitUntil: course.waitUntil })

@@ -42,6 +42,11 @@ const KEPT_MAX = 1_024
 // What this platform cannot import; the engine checks these signatures.
 const UNSUPPORTED = 'unsupported'
 
+/** The engine's own check of a signature. Where it has none either the request is refused as unavailable. */
+export function checkedHere(pending: Pending, now: number): Step {
+  return pending.check?.(now) ?? pending.resume('{"unavailable":true}', now)
+}
+
 /**
  * Signatures by WebCrypto: each key is imported once for each algorithm and kept. Keys are kept, not
  * the promises of them: on Workers one request must not wait for another one's.
@@ -58,7 +63,7 @@ export class PlatformSignatures {
   async answer(pending: Pending, time: Clock): Promise<Step> {
     const genuine = await this.#genuine(pending)
     if (genuine !== undefined) return pending.resume(genuine ? '{"signature":true}' : '{"signature":false}', time())
-    return pending.check?.(time()) ?? pending.resume('{"unavailable":true}', time())
+    return checkedHere(pending, time())
   }
 
   /** `undefined` when the platform cannot tell. */

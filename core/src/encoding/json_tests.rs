@@ -36,41 +36,69 @@ fn refuses_numbers_that_other_parsers_let_through() {
         assert!(refused(text), "{text}");
     }
     assert_eq!(parse("-0"), Ok(Value::Integer(0)));
-    assert_eq!(float("1.5e1"), Some(15.0));
     assert_eq!(parse("9223372036854775807"), Ok(Value::Integer(i64::MAX)));
-    assert_eq!(float("9223372036854775808"), Some(9_223_372_036_854_775_808.0));
+    assert_eq!(thousandths("9223372036854775808"), Some(i64::MAX));
 }
 
-fn float(text: &str) -> Option<f64> {
-    if let Ok(Value::Float(number)) = parse(text) { Some(number.value()) } else { None }
+fn thousandths(text: &str) -> Option<i64> {
+    if let Ok(Value::Float(number)) = parse(text) { Some(number.thousandths()) } else { None }
 }
 
-/// The standard library is the second implementation: doubles to the last bit, and which do not fit.
+/// The standard library is the second implementation.
 #[test]
-fn reads_numbers_as_the_standard_library_does() {
-    // Halfway between the largest double and the next: the least that does not fit.
-    let too_large = concat!(
+fn takes_the_numbers_that_fit_a_double() {
+    let mut texts: Vec<String> =
+        ["1.7976931348623157e308", "1.7976931348623159e308", "17976931348623157e292", "1e308"]
+            .into_iter()
+            .chain(["0.00017976931348623159e312", "-1.7976931348623159E+308", "1e-400", "-0.0"])
+            .chain(["0e99999999999999999999", "1e-99999999999999999999", "1e99999999999999999999"])
+            .map(str::to_owned)
+            .collect();
+    for digits in ["58", "5807937289", "58079372897140530341507993413271", "5808", "59"] {
+        texts.push(format!("1.79769313486231{digits}e308"));
+    }
+    for text in texts {
+        let finite = text.parse::<f64>().is_ok_and(f64::is_finite);
+        assert_eq!(parse(&text).is_ok(), finite, "{text}");
+    }
+}
+
+#[test]
+fn knows_the_least_number_that_does_not_fit() {
+    // 2^1024 - 2^970.
+    let least = concat!(
         "17976931348623158079372897140530341507993413271003782693617377898044496829276475",
         "09466490179775872070963302864166928879109465555478519404026306574886715058206819",
         "08902000708383676273854845817711531764475730270069855571366959622842914819860834",
         "936475292719074168444365510704342711559699508093042880177904174497792",
     );
-    let fits = format!("{}1.9{}", &too_large[..308], "9".repeat(500));
-    assert!(float(too_large).is_none() && float(&fits).is_some());
-    let mut texts: Vec<String> =
-        ["1.7976931348623157e308", "1.7976931348623159e308", "1e-400", "-0.0", "0.1"]
-            .into_iter()
-            .chain(["2.2250738585072011e-308", "5e-324", "2.4703282292062328e-324"])
-            .chain(["9007199254740993.0", "1800000000.001", "123456789012345678901234567890"])
-            .map(str::to_owned)
-            .collect();
-    texts.push(format!("9007199254740993.{}1", "0".repeat(900)));
-    texts.push(format!("0.{}1", "0".repeat(320)));
-    texts.push(format!("{fits}e-1"));
-    for text in texts {
-        let theirs: f64 = text.parse().unwrap();
-        let bits = theirs.is_finite().then_some(theirs.to_bits());
-        assert_eq!(float(&text).map(f64::to_bits), bits, "{text}");
+    let below = format!("{}1.{}", &least[..308], "9".repeat(400));
+    for (text, fits) in [(least, false), (&format!("{least}.0"), false), (&below, true)] {
+        assert_eq!(text.parse::<f64>().is_ok_and(f64::is_finite), fits);
+        assert_eq!(parse(text).is_ok(), fits, "{text}");
+    }
+}
+
+#[test]
+fn tells_thousandths_exactly_and_rounds_down() {
+    for (text, expected) in [
+        ("1.5e1", 15_000),
+        ("1800000000.001", 1_800_000_000_001),
+        ("1800000000.0019999999999999999999999", 1_800_000_000_001),
+        ("-1.5", -1_500),
+        ("-0.0001", -1),
+        ("-0.0", 0),
+        ("0.00099", 0),
+        ("0e5", 0),
+        ("0.0e400", 0),
+        ("12e-1", 1_200),
+        ("1.8E+9", 1_800_000_000_000),
+        ("123456.789e-400", 0),
+        ("1e300", i64::MAX),
+        ("-1e300", i64::MIN),
+        ("0.000000000000000000000001e25", 10_000),
+    ] {
+        assert_eq!(thousandths(text), Some(expected), "{text}");
     }
 }
 
@@ -126,7 +154,7 @@ fn to_serde(value: &Value<'_>) -> serde_json::Value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(flag) => (*flag).into(),
         Value::Integer(integer) => (*integer).into(),
-        Value::Float(number) => number.value().into(),
+        Value::Float(number) => number.text().parse::<f64>().unwrap().into(),
         Value::String(text) => text.as_ref().into(),
         Value::Array(elements) => elements.iter().map(to_serde).collect(),
         Value::Object(object) => {

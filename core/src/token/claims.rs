@@ -28,7 +28,7 @@ impl<'p> Claims<'p> {
         let time = match self.object.member(name) {
             None => return Ok(None),
             Some(Value::Integer(seconds)) => Some(UnixTime::from_seconds(*seconds)),
-            Some(Value::Float(seconds)) => UnixTime::from_seconds_f64(seconds.value()),
+            Some(Value::Float(seconds)) => Some(UnixTime::from_milliseconds(seconds.thousandths())),
             Some(_) => None,
         };
         let time = time.filter(|time| (0..=NUMERIC_DATE_MAX).contains(&time.seconds()));

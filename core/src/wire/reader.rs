@@ -86,12 +86,14 @@ pub(super) fn integer(value: &Value<'_>) -> Result<i64, Misconfigured> {
     }
 }
 
+/// To the thousandth.
 pub(super) fn number(value: &Value<'_>) -> Result<f64, Misconfigured> {
     match value {
         // Limits are far below 2^53.
         #[allow(clippy::cast_precision_loss)]
         Value::Integer(integer) => Ok(*integer as f64),
-        Value::Float(float) => Ok(float.value()),
+        #[allow(clippy::cast_precision_loss)]
+        Value::Float(float) => Ok(float.thousandths() as f64 / 1_000.0),
         _ => Err(expected("a number", value)),
     }
 }
