@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::api_key::ApiKeyRecord;
 use crate::delegation::Actor;
 use crate::keys::BoundKey;
 use crate::scope::ScopeRules;
@@ -98,6 +99,29 @@ impl Text {
 impl Principal {
     pub(crate) fn new(facts: Facts) -> Self {
         Self(Arc::new(facts))
+    }
+
+    /// Whom an API key belongs to.
+    pub(crate) fn of_api_key(record: ApiKeyRecord, rules: Arc<ScopeRules>) -> Self {
+        let own = |text: &str| Text::Own(text.into());
+        Self::new(Facts {
+            subject: Some(own(&record.agent_id)),
+            issuer: None,
+            client_id: Some(own(&record.agent_id)),
+            audience: Vec::new(),
+            scopes: record.scopes.iter().map(|scope| own(scope)).collect(),
+            lifetime: Lifetime {
+                expires_at: record.expires_at,
+                not_before: None,
+                issued_at: Some(record.created_at),
+            },
+            token_id: None,
+            voucher: Voucher::ApiKey(record.id.into()),
+            actors: Vec::new(),
+            tier: record.tier.map(Into::into),
+            claims: record.metadata,
+            rules,
+        })
     }
 
     pub(crate) fn facts(&self) -> &Facts {

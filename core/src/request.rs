@@ -29,7 +29,8 @@ pub enum Signatures {
     /// all the same.
     #[default]
     Provider,
-    /// The host, asked by [`Need::Signature`](crate::Need::Signature): WebCrypto on the edge.
+    /// The host, asked by [`Need::Signature`](crate::Need::Signature): WebCrypto on the edge. Not for an
+    /// HMAC, which is always checked here.
     Host,
 }
 

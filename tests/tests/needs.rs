@@ -8,18 +8,31 @@ use doorward::{
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 const SECRET: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
+/// The key of RFC 7515 A.3.
+const PRIVATE: &str = "-----BEGIN PRIVATE KEY-----\n\
+    MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgjpsQnnGQmL+YBIff\n\
+    H1136cspYG6+0iY7X1fCE9+E9LKhRANCAAR/zc4ncPbEXUGDy+5v20t7WAczNXvp\n\
+    7xO6z248e9FURcfxRM0bvZt+hyzf7bnuufSzaV1uqQskrYpGIyiFiOWt\n\
+    -----END PRIVATE KEY-----\n";
 
 fn verifier() -> Verifier {
-    let policy = r#"{"issuers": [{"issuer": "https://a/", "audience": "api", "algorithms": ["HS256"],
-        "keys": {"secret": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY", "alg": "HS256", "kid": "k"}}],
+    let policy = r#"{"issuers": [{"issuer": "https://a/", "audience": "api",
+        "algorithms": ["ES256", "HS256"], "keys": [
+            {"kty": "EC", "crv": "P-256", "kid": "k",
+             "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+             "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"},
+            {"secret": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY", "alg": "HS256", "kid": "s"}]}],
         "api_keys": {"legacy_prefixes": ["sk-agent-"]}}"#;
     Verifier::new(Policy::from_json(policy).expect("a policy"))
 }
 
 fn token(exp: i64) -> String {
-    let key = SigningKey::secret(SECRET.to_vec(), Algorithm::Hs256).expect("a key");
+    signed(&SigningKey::pem(PRIVATE, Algorithm::Es256).expect("a key").with_key_id("k"), exp)
+}
+
+fn signed(key: &SigningKey, exp: i64) -> String {
     let claims = format!(r#"{{"iss":"https://a/","aud":"api","exp":{exp},"scope":"read"}}"#);
-    key.with_key_id("k").jwt("at+jwt", &claims).expect("a token")
+    key.jwt("at+jwt", &claims).expect("a token")
 }
 
 fn begin(credential: &str) -> Step {
@@ -44,12 +57,21 @@ fn asks_the_host_for_the_signature_and_believes_only_its_answer() {
     let good = token(1_800_000_060);
     let Step::Need(need, _) = begin(&good) else { panic!("decided without asking") };
     let Need::Signature { key, algorithm, signing_input, signature } = &need else { panic!() };
-    assert_eq!((*key, *algorithm, signature.len()), (0, Algorithm::Hs256, 32));
+    assert_eq!((*key, *algorithm, signature.len()), (0, Algorithm::Es256, 64));
     assert_eq!(good.rsplit_once('.').map(|(signed, _)| signed), Some(signing_input.as_str()));
     assert!(matches!(verifier().check(&need), Answer::Signature { genuine: true }));
-    assert!(verifier().jwk(*key).expect("a key").contains("\"kty\":\"oct\""));
+    assert!(verifier().jwk(*key).expect("a key").contains("\"kty\":\"EC\""));
     assert_eq!(resumed(&good, Answer::Signature { genuine: true }), None);
     assert_eq!(resumed(&good, Answer::Signature { genuine: false }), Some(Code::InvalidSignature));
+}
+
+#[test]
+fn checks_an_hmac_itself_whoever_checks_signatures() {
+    let key = SigningKey::secret(SECRET.to_vec(), Algorithm::Hs256).expect("a key");
+    assert_eq!(code(begin(&signed(&key.with_key_id("s"), 1_800_000_060))), None);
+    let other = SigningKey::secret(vec![7; 32], Algorithm::Hs256).expect("a key");
+    let forged = signed(&other.with_key_id("s"), 1_800_000_060);
+    assert_eq!(code(begin(&forged)), Some(Code::InvalidSignature));
 }
 
 #[test]
