@@ -46,11 +46,13 @@ test: preflight rust-test packages services-test python-test javascript-test con
 # ---------------------------------------------------------------- parts of `make test`
 
 .PHONY: rust-test
-rust-test: ## core under both crypto providers, Wycheproof, RFC examples, redaction
+rust-test: ## core under both crypto providers and none, Wycheproof, RFC examples, redaction
 	$(call STEP,Rust: core with RustCrypto alone)
 	cargo test -p doorward --locked --features issue
 	$(call STEP,Rust: core with AWS-LC alone)
 	cargo test -p doorward --locked --no-default-features --features aws_lc_rs,issue
+	$(call STEP,Rust: core with signatures left to the host)
+	cargo test -p doorward --locked --no-default-features --features host_signatures --lib
 	$(call STEP,Rust: vectors and behaviour under both providers)
 	cargo test -p doorward-tests --locked
 
@@ -103,6 +105,7 @@ lint: ## formatting and lints, as CI runs them
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo clippy -p doorward --locked --no-default-features --features aws_lc_rs,issue -- -D warnings
+	cargo clippy -p doorward --locked --no-default-features --features host_signatures --lib --tests -- -D warnings
 	$(MAKE) --no-print-directory python-lint javascript-lint
 
 .PHONY: deny

@@ -12,6 +12,7 @@ export const runners = [
   { name: 'Node, native', command: javascript('node-native') },
   { name: 'Node, wasm', command: javascript('node-wasm') },
   { name: 'workerd', command: javascript('workerd') },
+  { name: 'workerd, WebCrypto', command: [...javascript('workerd'), 'workerd-webcrypto'] },
   { name: 'Deno', command: javascript('deno') },
   { name: 'Bun', command: javascript('bun') },
   // The one runtime that no registry of packages carries: without a browser it prints nothing.

@@ -12,6 +12,7 @@ import * as esmWasm from 'doorward-wasm'
 import * as esmFetch from 'doorward-wasm/fetch'
 import * as esmHono from 'doorward-wasm/hono'
 import * as esmPublic from 'doorward-wasm/public'
+import * as esmWebCrypto from 'doorward-wasm/webcrypto'
 import { build } from 'esbuild'
 
 const require = createRequire(import.meta.url)
@@ -63,6 +64,10 @@ for (const [conditions, entry] of ENTRIES) {
   test(`conditions ${conditions.join(', ') || '(none)'}: ${entry}`, async () => {
     const inputs = await resolved('doorward-wasm', conditions)
     assert.ok(inputs.includes(`doorward-wasm/dist/${entry}`), inputs.join('\n'))
+    const small = await resolved('doorward-wasm/webcrypto', conditions)
+    const smallEntry = entry.replace('esm/entry/', 'esm/entry/webcrypto/').replace('node/index', 'node/webcrypto')
+    assert.ok(small.includes(`doorward-wasm/dist/${smallEntry}`), small.join('\n'))
+    assert.ok(!small.some((path) => path.endsWith('/doorward.wasm')), 'the small module comes alone')
     const guards = await resolved('doorward-wasm/fetch', conditions)
     const folder = conditions[0] === 'node' ? 'node' : 'esm'
     assert.ok(guards.includes(`doorward-wasm/dist/${folder}/fetch.js`), guards.join('\n'))
@@ -95,6 +100,7 @@ test('import and require give the same objects', () => {
     'doorward-wasm/fetch': esmFetch,
     'doorward-wasm/hono': esmHono,
     'doorward-wasm/public': esmPublic,
+    'doorward-wasm/webcrypto': esmWebCrypto,
   })) {
     const required = require(name)
     assert.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort(), name)
@@ -102,6 +108,7 @@ test('import and require give the same objects', () => {
   }
   assert.deepEqual(Object.keys(esmNative).sort(), EXPORTS)
   assert.deepEqual(Object.keys(esmWasm).sort(), EXPORTS)
+  assert.deepEqual(Object.keys(esmWebCrypto).sort(), EXPORTS)
   const own = new Map(Object.entries(esmNative))
   for (const [member, value] of Object.entries(esmPublic)) assert.equal(own.get(member), value, member)
   assert.throws(() => require('doorward-wasm/dist/cjs/host/index.js'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })

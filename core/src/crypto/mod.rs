@@ -107,7 +107,9 @@ compile_error!(
      `host_signatures`"
 );
 
-#[cfg(all(test, feature = "host_signatures"))]
+#[cfg(test)]
+#[cfg(feature = "host_signatures")]
 mod host_signatures_tests;
-#[cfg(all(test, any(feature = "aws_lc_rs", feature = "rust_crypto")))]
+#[cfg(test)]
+#[cfg(any(feature = "aws_lc_rs", feature = "rust_crypto"))]
 mod wycheproof_tests;

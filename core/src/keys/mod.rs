@@ -27,7 +27,9 @@ pub use status::{KeyState, KeyStatus};
 pub(crate) use unknown_keys::Wanted;
 pub(crate) use url::KeyUrl;
 
-#[cfg(all(test, any(feature = "aws_lc_rs", feature = "rust_crypto")))]
+#[cfg(test)]
+#[cfg(any(feature = "aws_lc_rs", feature = "rust_crypto"))]
 mod rfc_tests;
-#[cfg(all(test, any(feature = "aws_lc_rs", feature = "rust_crypto")))]
+#[cfg(test)]
+#[cfg(any(feature = "aws_lc_rs", feature = "rust_crypto"))]
 mod wycheproof_tests;

@@ -24,6 +24,7 @@ import { errorHandler, guard } from 'doorward/express'
 import * as edge from 'doorward-wasm'
 import { guard as fetchGuard } from 'doorward-wasm/fetch'
 import { guard as honoGuard } from 'doorward-wasm/hono'
+import * as webcrypto from 'doorward-wasm/webcrypto'
 import express from 'express'
 import { Hono } from 'hono'
 
@@ -105,6 +106,7 @@ export const fetching: Verifier[] = [
   new Verifier({ issuers: remote, keyRefresh, tokenCache: { tokens: 0 } }, { fetch }),
   Verifier.fromPolicyJson('{}', { fetch: async () => new Response('{}') }),
   ...fetches.map((one) => new edge.Verifier({ issuers: remote }, { fetch: one })),
+  ...fetches.map((one) => new webcrypto.Verifier({ issuers: remote }, { fetch: one })),
 ]
 
 export async function watch(context: { waitUntil(promise: Promise<unknown>): void }): Promise<KeyStatus[]> {
@@ -116,7 +118,12 @@ export async function watch(context: { waitUntil(promise: Promise<unknown>): voi
   return state === undefined || figures.length === 0 ? [] : verifier.keyStatus()
 }
 
-const stores: ApiKeyStore[] = [store, new MemoryApiKeyStore(), new edge.MemoryApiKeyStore()]
+const stores: ApiKeyStore[] = [
+  store,
+  new MemoryApiKeyStore(),
+  new edge.MemoryApiKeyStore(),
+  new webcrypto.MemoryApiKeyStore(),
+]
 const scopes: Scopes[] = ['a', ['a', 'b'], allOf('a', anyOf('b', ['c', 'd'])), null, undefined]
 
 export async function use(message: IncomingMessage, request: Request): Promise<string | null> {
@@ -156,7 +163,7 @@ app.get('/', guard(verifier, 'billing:read'), (req, res) => {
 })
 app.use(errorHandler)
 // A verifier of either package fits every guard.
-app.get('/edge', guard(new edge.Verifier(policy)))
+app.get('/edge', guard(new edge.Verifier(policy)), guard(new webcrypto.Verifier(policy)))
 
 const hono = new Hono()
 hono.get('/', honoGuard(verifier, ['a']), (c) => {

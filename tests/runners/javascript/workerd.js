@@ -10,14 +10,16 @@ import { serve } from './serve.js'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const resolve = createRequire(import.meta.url)
 
-const BUNDLE = ['workerd-worker.js', '--bundle', '--format=esm', '--conditions=workerd,worker,browser']
-const ASSETS = ['--loader:.wasm=copy', '--asset-names=doorward', '--outdir=dist', '--log-level=warning']
+// `workerd-webcrypto`: with the module that leaves signatures to the platform.
+const name = process.argv[2] ?? 'workerd'
+const BUNDLE = [`${name}-worker.js`, '--bundle', '--format=esm', '--conditions=workerd,worker,browser']
+const ASSETS = ['--loader:.wasm=copy', '--asset-names=[name]', '--outdir=dist', '--log-level=warning']
 
 execFileSync(resolve.resolve('esbuild/bin/esbuild'), [...BUNDLE, ...ASSETS], {
   cwd: HERE,
   stdio: ['ignore', 'inherit', 'inherit'],
 })
-await serve(resolve('workerd').default, 'workerd.capnp', HERE, async (origin) => {
+await serve(resolve('workerd').default, `${name}.capnp`, HERE, async (origin) => {
   const response = await fetch(origin, { method: 'POST', body: JSON.stringify(readCases()) })
   const answer = await response.text()
   if (!response.ok) throw new Error(answer)

@@ -1,0 +1,14 @@
+// Inside workerd: decides the cases it is sent, with every signature of a public key checked by WebCrypto.
+import * as doorward from 'doorward-wasm/webcrypto'
+
+import { verdicts } from './verdict.js'
+
+export default {
+  async fetch(request) {
+    try {
+      return new Response(await verdicts(doorward, await request.json(), 'wasm', { signaturesByHost: true }))
+    } catch (error) {
+      return new Response(error.stack ?? String(error), { status: 500 })
+    }
+  },
+}
