@@ -1,7 +1,9 @@
 //! A policy behind a handle, and the start of a decision.
 
-use doorward::{Policy, Request, Step, UnixTime, Verifier, wire};
-use napi::bindgen_prelude::Either;
+use std::cell::RefCell;
+
+use doorward::{Policy, Principal, Request, Requirement, Step, UnixTime, Verifier, wire};
+use napi::bindgen_prelude::{Either, Either3};
 use napi_derive::napi;
 
 use crate::key_fetch::KeyFetch;
@@ -11,20 +13,13 @@ use crate::pending::Pending;
 #[napi]
 pub struct Engine {
     pub(crate) verifier: Verifier,
+    requirements: RefCell<Vec<Requirement>>,
+    granted: RefCell<Option<Principal>>,
 }
 
-/// What an operation needs, parsed once.
-#[napi]
-pub struct Requirement(pub(crate) doorward::Requirement);
-
-#[napi]
-impl Requirement {
-    /// Reads a requirement from JSON; throws `{"code","path","message"}` as text.
-    #[napi(constructor)]
-    pub fn new(json: String) -> napi::Result<Self> {
-        doorward::Requirement::from_json(&json).map(Self).map_err(|error| misconfigured(&error))
-    }
-}
+/// The number of a principal that is kept, text when decided otherwise, a `Pending` when something is
+/// lacking or is due after the decision.
+pub(crate) type Begun = Either3<f64, String, Pending>;
 
 #[napi]
 impl Engine {
@@ -33,7 +28,27 @@ impl Engine {
     #[napi(constructor)]
     pub fn new(policy: String, seed: u32) -> napi::Result<Self> {
         let policy = Policy::from_json(&policy).map_err(|error| misconfigured(&error))?;
-        Ok(Self { verifier: Verifier::with_jitter_seed(policy, u64::from(seed)) })
+        let verifier = Verifier::with_jitter_seed(policy, u64::from(seed));
+        Ok(Self { verifier, requirements: RefCell::default(), granted: RefCell::default() })
+    }
+
+    /// Puts what an operation needs, JSON, into a place of the host's choice: the next one, or one that
+    /// is taken. Throws `{"code","path","message"}` as text.
+    #[napi]
+    pub fn require(&self, place: u32, json: String) -> napi::Result<()> {
+        let requirement = Requirement::from_json(&json).map_err(|error| misconfigured(&error))?;
+        let mut all = self.requirements.borrow_mut();
+        match all.get_mut(place as usize) {
+            Some(taken) => *taken = requirement,
+            None => all.push(requirement),
+        }
+        Ok(())
+    }
+
+    /// The principal whose number was handed out last, as `wire::lines`.
+    #[napi]
+    pub fn granted(&self) -> String {
+        self.granted.borrow().as_ref().map(wire::lines).unwrap_or_default()
     }
 
     /// The header that carries an API key alone, if API keys are accepted.
@@ -80,16 +95,15 @@ impl Engine {
         Ok(wire::key_status(&self.verifier.key_status(time(now)?)))
     }
 
-    /// Decides on a bare credential: text when decided, a `Pending` when something is lacking.
+    /// Decides on a bare credential. `needed`: the place of a requirement.
     #[napi]
     pub fn begin_credential(
         &self,
         credential: String,
-        requirement: &Requirement,
+        needed: u32,
         now: f64,
-    ) -> napi::Result<Either<String, Pending>> {
-        let request = Request::credential(&credential, time(now)?);
-        Ok(step(&self.verifier, self.verifier.begin(&request, &requirement.0)))
+    ) -> napi::Result<Begun> {
+        self.begin(&Request::credential(&credential, time(now)?), needed)
     }
 
     /// Decides on a request. `headers` are name, value, name, value …
@@ -98,16 +112,15 @@ impl Engine {
         &self,
         url: String,
         headers: Vec<String>,
-        requirement: &Requirement,
+        needed: u32,
         now: f64,
-    ) -> napi::Result<Either<String, Pending>> {
+    ) -> napi::Result<Begun> {
         let pairs = headers.chunks_exact(2).filter_map(|pair| match pair {
             [name, value] => Some((name.as_str(), value.as_str())),
             _ => None,
         });
         let headers: Vec<_> = pairs.collect();
-        let request = Request::http(&url, &headers, time(now)?);
-        Ok(step(&self.verifier, self.verifier.begin(&request, &requirement.0)))
+        self.begin(&Request::http(&url, &headers, time(now)?), needed)
     }
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
@@ -118,13 +131,36 @@ impl Engine {
     }
 }
 
-/// Text when decided: one line when refused; two, the principal and its claims, when granted. A
-/// `Pending` when something is lacking, or is due after the decision.
+impl Engine {
+    fn begin(&self, request: &Request<'_>, needed: u32) -> napi::Result<Begun> {
+        let requirements = self.requirements.borrow();
+        let requirement = requirements
+            .get(needed as usize)
+            .ok_or_else(|| napi::Error::from_reason("no such requirement"))?;
+        let begun = self.verifier.begin(request, requirement);
+        if let Step::Done(decision) = &begun
+            && decision.deferred.is_none()
+            && let Ok(principal) = &decision.outcome
+            && let Some(number) = principal.number()
+        {
+            self.granted.replace(Some(principal.clone()));
+            // It counts tokens that were kept: no process comes to 2^53.
+            #[allow(clippy::cast_precision_loss)]
+            return Ok(Either3::A(number.get() as f64));
+        }
+        Ok(match step(&self.verifier, begun) {
+            Either::A(text) => Either3::B(text),
+            Either::B(pending) => Either3::C(pending),
+        })
+    }
+}
+
+/// Text when decided: JSON when refused, `wire::lines` when granted. A `Pending` when something is lacking, or is due after the decision.
 pub(crate) fn step(verifier: &Verifier, step: Step) -> Either<String, Pending> {
     match step {
         Step::Done(decision) => {
             let text = match &decision.outcome {
-                Ok(principal) => wire::granted(principal),
+                Ok(principal) => wire::lines(principal),
                 Err(rejection) => wire::refused(rejection),
             };
             match decision.deferred {

@@ -32,8 +32,8 @@ export function loadEngine(): EngineModule {
   }
   const native = wanted === 'wasm' ? undefined : binary()
   if (native !== undefined) {
-    const { Engine, Requirement, apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey } = native
-    const all = { Engine, Requirement, apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey }
+    const { Engine, apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey } = native
+    const all = { Engine, apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey }
     return { ...all, name: 'native', hostSignatures: false }
   }
   if (wanted === 'native') {

@@ -71,7 +71,9 @@ impl SeenTokens {
         if let Some(kept) = &self.kept
             && self.came_before(token)
         {
-            kept.insert(Text(Zeroizing::new(token.into())), Arc::new(seen()));
+            let mut seen = seen();
+            seen.principal = seen.principal.numbered();
+            kept.insert(Text(Zeroizing::new(token.into())), Arc::new(seen));
         }
     }
 
