@@ -1,9 +1,11 @@
 //! A policy behind a handle, and the start of a decision.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use doorward::{Policy, Principal, Request, Requirement, Step, UnixTime, Verifier, wire};
-use napi::bindgen_prelude::{Either, Either3};
+use napi::Env;
+use napi::bindgen_prelude::{Either, Either3, Function};
 use napi_derive::napi;
 
 use crate::key_fetch::KeyFetch;
@@ -12,14 +14,20 @@ use crate::pending::Pending;
 /// A policy, parsed and checked once.
 #[napi]
 pub struct Engine {
-    pub(crate) verifier: Verifier,
+    verifier: Verifier,
+    state: Rc<State>,
+}
+
+/// What the functions that decide share with the engine they are of.
+#[derive(Default)]
+struct State {
     requirements: RefCell<Vec<Requirement>>,
     granted: RefCell<Option<Principal>>,
 }
 
 /// The number of a principal that is kept, text when decided otherwise, a `Pending` when something is
 /// lacking or is due after the decision.
-pub(crate) type Begun = Either3<f64, String, Pending>;
+type Begun = Either3<f64, String, Pending>;
 
 #[napi]
 impl Engine {
@@ -29,7 +37,7 @@ impl Engine {
     pub fn new(policy: String, seed: u32) -> napi::Result<Self> {
         let policy = Policy::from_json(&policy).map_err(|error| misconfigured(&error))?;
         let verifier = Verifier::with_jitter_seed(policy, u64::from(seed));
-        Ok(Self { verifier, requirements: RefCell::default(), granted: RefCell::default() })
+        Ok(Self { verifier, state: Rc::default() })
     }
 
     /// Puts what an operation needs, JSON, into a place of the host's choice: the next one, or one that
@@ -37,7 +45,7 @@ impl Engine {
     #[napi]
     pub fn require(&self, place: u32, json: String) -> napi::Result<()> {
         let requirement = Requirement::from_json(&json).map_err(|error| misconfigured(&error))?;
-        let mut all = self.requirements.borrow_mut();
+        let mut all = self.state.requirements.borrow_mut();
         match all.get_mut(place as usize) {
             Some(taken) => *taken = requirement,
             None => all.push(requirement),
@@ -48,7 +56,7 @@ impl Engine {
     /// The principal whose number was handed out last, as `wire::lines`.
     #[napi]
     pub fn granted(&self) -> String {
-        self.granted.borrow().as_ref().map(wire::lines).unwrap_or_default()
+        self.state.granted.borrow().as_ref().map(wire::lines).unwrap_or_default()
     }
 
     /// The header that carries an API key alone, if API keys are accepted.
@@ -95,32 +103,39 @@ impl Engine {
         Ok(wire::key_status(&self.verifier.key_status(time(now)?)))
     }
 
-    /// Decides on a bare credential. `needed`: the place of a requirement.
+    /// What decides on a bare credential: `(credential, needed, now)`, where `needed` is the place of a
+    /// requirement. A function, for a method's way to its handle takes longer than many a decision.
     #[napi]
-    pub fn begin_credential(
+    pub fn credentials<'env>(
         &self,
-        credential: String,
-        needed: u32,
-        now: f64,
-    ) -> napi::Result<Begun> {
-        self.begin(&Request::credential(&credential, time(now)?), needed)
+        env: &'env Env,
+    ) -> napi::Result<Function<'env, (String, u32, f64), Begun>> {
+        let (verifier, state) = (self.verifier.clone(), Rc::clone(&self.state));
+        env.create_function_from_closure("beginCredential", move |call| {
+            let credential: String = call.get(0)?;
+            let request = Request::credential(&credential, time(call.get(2)?)?);
+            begin(&verifier, &state, &request, call.get(1)?)
+        })
     }
 
-    /// Decides on a request. `headers` are name, value, name, value …
+    /// What decides on a request: `(url, headers, needed, now)`, where `headers` are name, value, name,
+    /// value …
     #[napi]
-    pub fn begin_request(
+    pub fn requests<'env>(
         &self,
-        url: String,
-        headers: Vec<String>,
-        needed: u32,
-        now: f64,
-    ) -> napi::Result<Begun> {
-        let pairs = headers.chunks_exact(2).filter_map(|pair| match pair {
-            [name, value] => Some((name.as_str(), value.as_str())),
-            _ => None,
-        });
-        let headers: Vec<_> = pairs.collect();
-        self.begin(&Request::http(&url, &headers, time(now)?), needed)
+        env: &'env Env,
+    ) -> napi::Result<Function<'env, (String, Vec<String>, u32, f64), Begun>> {
+        let (verifier, state) = (self.verifier.clone(), Rc::clone(&self.state));
+        env.create_function_from_closure("beginRequest", move |call| {
+            let (url, headers): (String, Vec<String>) = (call.get(0)?, call.get(1)?);
+            let pairs = headers.chunks_exact(2).filter_map(|pair| match pair {
+                [name, value] => Some((name.as_str(), value.as_str())),
+                _ => None,
+            });
+            let headers: Vec<_> = pairs.collect();
+            let request = Request::http(&url, &headers, time(call.get(3)?)?);
+            begin(&verifier, &state, &request, call.get(2)?)
+        })
     }
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
@@ -131,28 +146,31 @@ impl Engine {
     }
 }
 
-impl Engine {
-    fn begin(&self, request: &Request<'_>, needed: u32) -> napi::Result<Begun> {
-        let requirements = self.requirements.borrow();
-        let requirement = requirements
-            .get(needed as usize)
-            .ok_or_else(|| napi::Error::from_reason("no such requirement"))?;
-        let begun = self.verifier.begin(request, requirement);
-        if let Step::Done(decision) = &begun
-            && decision.deferred.is_none()
-            && let Ok(principal) = &decision.outcome
-            && let Some(number) = principal.number()
-        {
-            self.granted.replace(Some(principal.clone()));
-            // It counts tokens that were kept: no process comes to 2^53.
-            #[allow(clippy::cast_precision_loss)]
-            return Ok(Either3::A(number.get() as f64));
-        }
-        Ok(match step(&self.verifier, begun) {
-            Either::A(text) => Either3::B(text),
-            Either::B(pending) => Either3::C(pending),
-        })
+fn begin(
+    verifier: &Verifier,
+    state: &State,
+    request: &Request<'_>,
+    needed: u32,
+) -> napi::Result<Begun> {
+    let requirements = state.requirements.borrow();
+    let requirement = requirements
+        .get(needed as usize)
+        .ok_or_else(|| napi::Error::from_reason("no such requirement"))?;
+    let begun = verifier.begin(request, requirement);
+    if let Step::Done(decision) = &begun
+        && decision.deferred.is_none()
+        && let Ok(principal) = &decision.outcome
+        && let Some(number) = principal.number()
+    {
+        state.granted.replace(Some(principal.clone()));
+        // It counts tokens that were kept: no process comes to 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        return Ok(Either3::A(number.get() as f64));
     }
+    Ok(match step(verifier, begun) {
+        Either::A(text) => Either3::B(text),
+        Either::B(pending) => Either3::C(pending),
+    })
 }
 
 /// Text when decided: JSON when refused, `wire::lines` when granted. A `Pending` when something is lacking, or is due after the decision.
