@@ -10,6 +10,7 @@ use napi_derive::napi;
 
 use crate::key_fetch::KeyFetch;
 use crate::pending::Pending;
+use crate::text::{Given, Text};
 
 /// A policy, parsed and checked once.
 #[napi]
@@ -27,7 +28,9 @@ struct State {
 
 /// The number of a principal that is kept, text when decided otherwise, a `Pending` when something is
 /// lacking or is due after the decision.
-type Begun = Either3<f64, String, Pending>;
+type Begun = Either3<f64, Text, Pending>;
+
+type Headers = Either<Given, Vec<String>>;
 
 #[napi]
 impl Engine {
@@ -112,14 +115,14 @@ impl Engine {
     ) -> napi::Result<Function<'env, (String, u32, f64), Begun>> {
         let (verifier, state) = (self.verifier.clone(), Rc::clone(&self.state));
         env.create_function_from_closure("beginCredential", move |call| {
-            let credential: String = call.get(0)?;
+            let Given(credential) = call.get(0)?;
             let request = Request::credential(&credential, time(call.get(2)?)?);
             begin(&verifier, &state, &request, call.get(1)?)
         })
     }
 
     /// What decides on a request: `(url, headers, needed, now)`, where `headers` are name, value, name,
-    /// value …
+    /// value …, or the one `authorization` alone.
     #[napi]
     pub fn requests<'env>(
         &self,
@@ -127,12 +130,11 @@ impl Engine {
     ) -> napi::Result<Function<'env, (String, Vec<String>, u32, f64), Begun>> {
         let (verifier, state) = (self.verifier.clone(), Rc::clone(&self.state));
         env.create_function_from_closure("beginRequest", move |call| {
-            let (url, headers): (String, Vec<String>) = (call.get(0)?, call.get(1)?);
-            let pairs = headers.chunks_exact(2).filter_map(|pair| match pair {
-                [name, value] => Some((name.as_str(), value.as_str())),
-                _ => None,
-            });
-            let headers: Vec<_> = pairs.collect();
+            let (Given(url), headers): (_, Headers) = (call.get(0)?, call.get(1)?);
+            let headers: Vec<_> = match &headers {
+                Either::A(Given(value)) => vec![("authorization", value.as_str())],
+                Either::B(all) => all.chunks_exact(2).filter_map(pair).collect(),
+            };
             let request = Request::http(&url, &headers, time(call.get(3)?)?);
             begin(&verifier, &state, &request, call.get(2)?)
         })
@@ -143,6 +145,13 @@ impl Engine {
     pub fn allows(&self, scopes: String, scope: String) -> bool {
         let rules = self.verifier.policy().scope_rules();
         scopes.split(' ').any(|held| rules.grants(held, &scope))
+    }
+}
+
+fn pair(pair: &[String]) -> Option<(&str, &str)> {
+    match pair {
+        [name, value] => Some((name, value)),
+        _ => None,
     }
 }
 
@@ -168,7 +177,7 @@ fn begin(
         return Ok(Either3::A(number.get() as f64));
     }
     Ok(match step(verifier, begun) {
-        Either::A(text) => Either3::B(text),
+        Either::A(text) => Either3::B(Text(text)),
         Either::B(pending) => Either3::C(pending),
     })
 }

@@ -6,3 +6,4 @@ pub mod api_key;
 pub mod engine;
 pub mod key_fetch;
 pub mod pending;
+pub mod text;

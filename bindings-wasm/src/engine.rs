@@ -135,6 +135,21 @@ impl Engine {
         self.begin(request, needed, now, host_signatures).unwrap_or(FAULT)
     }
 
+    /// Decides on a request that has an `authorization` and nothing else of interest.
+    #[wasm_bindgen(js_name = decideAuthorized)]
+    pub fn decide_authorized(
+        &self,
+        url: &str,
+        authorization: &str,
+        needed: usize,
+        now: f64,
+        host_signatures: bool,
+    ) -> f64 {
+        let headers = [("authorization", authorization)];
+        let request = |now| Request::http(url, &headers, now);
+        self.begin(request, needed, now, host_signatures).unwrap_or(FAULT)
+    }
+
     /// Decides on a request. `headers` are name, value, name, value …
     #[wasm_bindgen(js_name = decideRequest)]
     pub fn begin_request(

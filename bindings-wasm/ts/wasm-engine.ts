@@ -15,8 +15,12 @@ class Engine extends glue.Engine implements PolicyHandle {
     return this.step(this.decideCredential(credential, needed, now, hostSignatures))
   }
 
-  beginRequest(url: string, headers: string[], needed: number, now: number, hostSignatures: boolean): Step {
-    return this.step(this.decideRequest(url, headers, needed, now, hostSignatures))
+  beginRequest(url: string, headers: string | string[], needed: number, now: number, hostSignatures: boolean): Step {
+    return this.step(
+      typeof headers === 'string'
+        ? this.decideAuthorized(url, headers, needed, now, hostSignatures)
+        : this.decideRequest(url, headers, needed, now, hostSignatures),
+    )
   }
 
   step(told: number): Step {

@@ -75,8 +75,8 @@ export interface PolicyHandle {
   require(place: number, json: string): void
   /** `needed`: the place of a requirement. */
   beginCredential(credential: string, needed: number, now: number, hostSignatures: boolean): Step
-  /** `headers`: name, value, name, value … */
-  beginRequest(url: string, headers: string[], needed: number, now: number, hostSignatures: boolean): Step
+  /** `headers`: name, value, name, value …, or the one `authorization` alone. */
+  beginRequest(url: string, headers: string | string[], needed: number, now: number, hostSignatures: boolean): Step
   /** The lines of the principal whose number was handed out last. */
   granted(): string
   /** `held`: scopes, separated by spaces. */
