@@ -11,6 +11,7 @@ use doorward::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::entered::Entered;
 use crate::key_fetch::KeyFetch;
 use crate::pending::Pending;
 use crate::unsigned::Unsigned;
@@ -33,6 +34,7 @@ pub struct Engine {
     text: Cell<String>,
     pending: Cell<Option<Pending>>,
     unsigned: Unsigned,
+    entered: Entered,
 }
 
 #[wasm_bindgen]
@@ -49,6 +51,7 @@ impl Engine {
             text: Cell::default(),
             pending: Cell::default(),
             unsigned: Unsigned::default(),
+            entered: Entered::default(),
         })
     }
 
@@ -121,38 +124,57 @@ impl Engine {
         Ok(wire::key_status(&self.verifier.key_status(time(now)?)))
     }
 
-    /// Decides on a bare credential. `needed`: the place of a requirement. The number of a principal
-    /// that is kept, or one of the four above.
+    /// Where in the memory of the module a host may write a credential, or an `authorization`.
+    #[wasm_bindgen(js_name = enteredAt)]
+    pub fn entered_at(&self) -> usize {
+        self.entered.at()
+    }
+
+    /// How much fits there.
+    #[wasm_bindgen(js_name = enteredMax)]
+    pub fn entered_max(&self) -> usize {
+        Entered::MAX
+    }
+
+    /// One that does not fit there. Its length is then said to be more than what fits.
+    pub fn enter(&self, text: String) {
+        self.entered.enter(text);
+    }
+
+    /// Decides on the bare credential that was entered, so many bytes. `needed`: the place of a
+    /// requirement. The number of a principal that is kept, or one of the four above.
     #[wasm_bindgen(js_name = decideCredential)]
-    pub fn begin_credential(
+    pub fn decide_credential(
         &self,
-        credential: &str,
+        length: usize,
         needed: usize,
         now: f64,
         host_signatures: bool,
     ) -> f64 {
-        let request = |now| Request::credential(credential, now);
+        let Some(credential) = self.entered.take(length) else { return FAULT };
+        let request = |now| Request::credential(&credential, now);
         self.begin(request, needed, now, host_signatures).unwrap_or(FAULT)
     }
 
-    /// Decides on a request that has an `authorization` and nothing else of interest.
+    /// Decides on a request that has the `authorization` that was entered, and nothing else of interest.
     #[wasm_bindgen(js_name = decideAuthorized)]
     pub fn decide_authorized(
         &self,
         url: &str,
-        authorization: &str,
+        length: usize,
         needed: usize,
         now: f64,
         host_signatures: bool,
     ) -> f64 {
-        let headers = [("authorization", authorization)];
+        let Some(authorization) = self.entered.take(length) else { return FAULT };
+        let headers = [("authorization", authorization.as_str())];
         let request = |now| Request::http(url, &headers, now);
         self.begin(request, needed, now, host_signatures).unwrap_or(FAULT)
     }
 
     /// Decides on a request. `headers` are name, value, name, value …
     #[wasm_bindgen(js_name = decideRequest)]
-    pub fn begin_request(
+    pub fn decide_request(
         &self,
         url: &str,
         headers: Vec<String>,

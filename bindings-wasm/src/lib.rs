@@ -5,6 +5,7 @@
 
 pub mod api_key;
 pub mod engine;
+mod entered;
 pub mod key_fetch;
 pub mod pending;
 mod unsigned;

@@ -9,18 +9,34 @@ const UNSIGNED = -2
 let memory: WebAssembly.Memory
 const algorithms: string[] = []
 
+const encoder = new TextEncoder()
+
 /** The engine of the glue, its numbers made into steps. */
 class Engine extends glue.Engine implements PolicyHandle {
+  readonly #at = this.enteredAt()
+  readonly #max = this.enteredMax()
+  #room = new Uint8Array(0)
+
   beginCredential(credential: string, needed: number, now: number, hostSignatures: boolean): Step {
-    return this.step(this.decideCredential(credential, needed, now, hostSignatures))
+    return this.step(this.decideCredential(this.#entered(credential), needed, now, hostSignatures))
   }
 
   beginRequest(url: string, headers: string | string[], needed: number, now: number, hostSignatures: boolean): Step {
     return this.step(
       typeof headers === 'string'
-        ? this.decideAuthorized(url, headers, needed, now, hostSignatures)
+        ? this.decideAuthorized(url, this.#entered(headers), needed, now, hostSignatures)
         : this.decideRequest(url, headers, needed, now, hostSignatures),
     )
+  }
+
+  /** Writes a text where the engine reads it; its bytes. */
+  #entered(text: string): number {
+    // It has none any more when the memory of the module has grown.
+    if (this.#room.length === 0) this.#room = new Uint8Array(memory.buffer, this.#at, this.#max)
+    const { read, written } = encoder.encodeInto(text, this.#room)
+    if (read === text.length) return written
+    this.enter(text)
+    return this.#max + 1
   }
 
   step(told: number): Step {
