@@ -6,8 +6,8 @@
 use std::cell::{Cell, RefCell};
 
 use doorward::{
-    Algorithm, Answer, Decision, Need, Policy, Principal, Request, Requirement, Signatures, Step, UnixTime, Verifier,
-    wire,
+    Algorithm, Answer, Decision, Need, Policy, Principal, Request, Requirement, Signatures, Step,
+    UnixTime, Verifier, wire,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -58,7 +58,8 @@ impl Engine {
     /// Puts what an operation needs, JSON, into a place of the host's choice: the next one, or one that
     /// is taken. Throws `{"code","path","message"}` as text.
     pub fn require(&self, place: usize, json: &str) -> Result<(), String> {
-        let requirement = Requirement::from_json(json).map_err(|error| wire::misconfigured(&error))?;
+        let requirement =
+            Requirement::from_json(json).map_err(|error| wire::misconfigured(&error))?;
         let mut all = self.requirements.borrow_mut();
         match all.get_mut(place) {
             Some(taken) => *taken = requirement,
@@ -250,9 +251,9 @@ impl Engine {
 
     /// Goes on with an answer in JSON. The number of a principal, or one of the four above.
     pub fn resume(&self, pending: Pending, answer: &str, now: f64) -> f64 {
-        UnixTime::from_seconds_f64(now)
-            .zip(pending.into_core())
-            .map_or(FAULT, |(now, pending)| self.told(pending.resume(wire::answer(answer), now)))
+        UnixTime::from_seconds_f64(now).zip(pending.into_core()).map_or(FAULT, |(now, pending)| {
+            self.told(pending.resume(wire::answer(answer), now), now)
+        })
     }
 
     /// Goes on with what the platform found.
@@ -284,23 +285,26 @@ impl Engine {
         // Not borrowed while the core decides: were it to trap, it would stay so.
         let requirement = self.requirements.borrow().get(needed).cloned()?;
         let by = if by_host { Signatures::Host } else { Signatures::Provider };
-        Some(self.told(match self.verifier.begin(&request(now).signatures(by), &requirement) {
-            Step::Need(need, pending) if is_hmac(&need) => {
-                pending.resume(self.verifier.check(&need), now)
-            }
-            other => other,
-        }))
+        Some(self.told(
+            match self.verifier.begin(&request(now).signatures(by), &requirement) {
+                Step::Need(need, pending) if is_hmac(&need) => {
+                    pending.resume(self.verifier.check(&need), now)
+                }
+                other => other,
+            },
+            now,
+        ))
     }
 
     fn answered(&self, asked: u32, now: f64, answer: impl FnOnce(&Need) -> Answer) -> f64 {
         let taken = UnixTime::from_seconds_f64(now).zip(self.unsigned.take(asked));
         taken.map_or(FAULT, |(now, (need, pending))| {
-            self.told(pending.resume(answer(&need), now))
+            self.told(pending.resume(answer(&need), now), now)
         })
     }
 
     /// Puts away what belongs to a step, and tells where.
-    fn told(&self, step: Step) -> f64 {
+    fn told(&self, step: Step, now: UnixTime) -> f64 {
         match step {
             Step::Done(mut decision) => {
                 let deferred = decision.deferred.take();
@@ -325,7 +329,7 @@ impl Engine {
                 TEXT
             }
             Step::Need(need @ Need::Signature { .. }, pending) => {
-                self.unsigned.push(need, pending);
+                self.unsigned.push(need, pending, now);
                 UNSIGNED
             }
             Step::Need(need, pending) => {

@@ -3,17 +3,25 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
-use doorward::{Need, Pending};
+use doorward::{Need, Pending, UnixTime};
 
-/// More than are ever underway at a time. Those of requests that were given up stay until others take
-/// their place.
-const UNSIGNED_MAX: usize = 4_096;
+/// Above so many, those go that nobody can be waiting for any more: a request that is given up never
+/// answers.
+const KEPT: usize = 1_024;
+const PATIENCE_SECONDS: i64 = 60;
 
 /// The oldest first.
 #[derive(Default)]
 pub(crate) struct Unsigned {
-    all: RefCell<VecDeque<(u32, Need, Pending)>>,
+    all: RefCell<VecDeque<Question>>,
     last: Cell<Asked>,
+}
+
+struct Question {
+    number: u32,
+    since: UnixTime,
+    need: Need,
+    pending: Pending,
 }
 
 /// What a host is told; places and lengths of what it is to read.
@@ -31,7 +39,7 @@ impl Unsigned {
         self.last.get()
     }
 
-    pub(crate) fn push(&self, need: Need, pending: Pending) {
+    pub(crate) fn push(&self, need: Need, pending: Pending, now: UnixTime) {
         let Need::Signature { key, algorithm, signing_input, signature } = &need else { return };
         let number = self.last.get().number.wrapping_add(1);
         self.last.set(Asked {
@@ -42,16 +50,19 @@ impl Unsigned {
             signature: (signature.as_ptr() as usize, signature.len()),
         });
         let mut all = self.all.borrow_mut();
-        if all.len() >= UNSIGNED_MAX {
+        let given_up = |question: &Question| {
+            now.seconds().saturating_sub(question.since.seconds()) > PATIENCE_SECONDS
+        };
+        while all.len() >= KEPT && all.front().is_some_and(given_up) {
             all.pop_front();
         }
-        all.push_back((number, need, pending));
+        all.push_back(Question { number, since: now, need, pending });
     }
 
     /// Each is answered once.
     pub(crate) fn take(&self, number: u32) -> Option<(Need, Pending)> {
         let mut all = self.all.borrow_mut();
-        let place = all.iter().rposition(|(each, ..)| *each == number)?;
-        all.remove(place).map(|(_, need, pending)| (need, pending))
+        let place = all.iter().rposition(|question| question.number == number)?;
+        all.remove(place).map(|question| (question.need, question.pending))
     }
 }
