@@ -32,6 +32,9 @@ type Begun = Either3<f64, Text, Pending>;
 
 type Headers = Either<Given, Vec<String>>;
 
+/// A function that decides; how it is called from JavaScript.
+type Deciding<'env, Arguments> = napi::Result<Function<'env, Arguments, Begun>>;
+
 #[napi]
 impl Engine {
     /// Reads a policy from JSON; throws `{"code","path","message"}` as text. `seed`: see
@@ -109,10 +112,7 @@ impl Engine {
     /// What decides on a bare credential: `(credential, needed, now)`, where `needed` is the place of a
     /// requirement. A function, for a method's way to its handle takes longer than many a decision.
     #[napi]
-    pub fn credentials<'env>(
-        &self,
-        env: &'env Env,
-    ) -> napi::Result<Function<'env, (String, u32, f64), Begun>> {
+    pub fn credentials<'env>(&self, env: &'env Env) -> Deciding<'env, (String, u32, f64)> {
         let (verifier, state) = (self.verifier.clone(), Rc::clone(&self.state));
         env.create_function_from_closure("beginCredential", move |call| {
             let Given(credential) = call.get(0)?;
@@ -127,7 +127,7 @@ impl Engine {
     pub fn requests<'env>(
         &self,
         env: &'env Env,
-    ) -> napi::Result<Function<'env, (String, Vec<String>, u32, f64), Begun>> {
+    ) -> Deciding<'env, (String, Vec<String>, u32, f64)> {
         let (verifier, state) = (self.verifier.clone(), Rc::clone(&self.state));
         env.create_function_from_closure("beginRequest", move |call| {
             let (Given(url), headers): (_, Headers) = (call.get(0)?, call.get(1)?);
