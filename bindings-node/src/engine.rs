@@ -1,30 +1,39 @@
 //! A policy behind a handle, and the start of a decision.
 
-use doorward::{Policy, Request, Step, UnixTime, Verifier, wire};
-use napi::bindgen_prelude::Either;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use doorward::{Policy, Principal, Request, Requirement, Step, UnixTime, Verifier, wire};
+use napi::Env;
+use napi::bindgen_prelude::{Either, Either3, Function};
 use napi_derive::napi;
 
 use crate::key_fetch::KeyFetch;
 use crate::pending::Pending;
+use crate::text::{Given, Text};
 
 /// A policy, parsed and checked once.
 #[napi]
 pub struct Engine {
-    pub(crate) verifier: Verifier,
+    verifier: Verifier,
+    state: Rc<State>,
 }
 
-/// What an operation needs, parsed once.
-#[napi]
-pub struct Requirement(pub(crate) doorward::Requirement);
-
-#[napi]
-impl Requirement {
-    /// Reads a requirement from JSON; throws `{"code","path","message"}` as text.
-    #[napi(constructor)]
-    pub fn new(json: String) -> napi::Result<Self> {
-        doorward::Requirement::from_json(&json).map(Self).map_err(|error| misconfigured(&error))
-    }
+/// What the functions that decide share with the engine they are of.
+#[derive(Default)]
+struct State {
+    requirements: RefCell<Vec<Requirement>>,
+    granted: RefCell<Option<Principal>>,
 }
+
+/// The number of a principal that is kept, text when decided otherwise, a `Pending` when something is
+/// lacking or is due after the decision.
+type Begun = Either3<f64, Text, Pending>;
+
+type Headers = Either<Given, Vec<String>>;
+
+/// A function that decides; how it is called from JavaScript.
+type Deciding<'env, Arguments> = napi::Result<Function<'env, Arguments, Begun>>;
 
 #[napi]
 impl Engine {
@@ -33,7 +42,27 @@ impl Engine {
     #[napi(constructor)]
     pub fn new(policy: String, seed: u32) -> napi::Result<Self> {
         let policy = Policy::from_json(&policy).map_err(|error| misconfigured(&error))?;
-        Ok(Self { verifier: Verifier::with_jitter_seed(policy, u64::from(seed)) })
+        let verifier = Verifier::with_jitter_seed(policy, u64::from(seed));
+        Ok(Self { verifier, state: Rc::default() })
+    }
+
+    /// Puts what an operation needs, JSON, into a place of the host's choice: the next one, or one that
+    /// is taken. Throws `{"code","path","message"}` as text.
+    #[napi]
+    pub fn require(&self, place: u32, json: String) -> napi::Result<()> {
+        let requirement = Requirement::from_json(&json).map_err(|error| misconfigured(&error))?;
+        let mut all = self.state.requirements.borrow_mut();
+        match all.get_mut(place as usize) {
+            Some(taken) => *taken = requirement,
+            None => all.push(requirement),
+        }
+        Ok(())
+    }
+
+    /// The principal whose number was handed out last, as `wire::lines`.
+    #[napi]
+    pub fn granted(&self) -> String {
+        self.state.granted.borrow().as_ref().map(wire::lines).unwrap_or_default()
     }
 
     /// The header that carries an API key alone, if API keys are accepted.
@@ -80,34 +109,35 @@ impl Engine {
         Ok(wire::key_status(&self.verifier.key_status(time(now)?)))
     }
 
-    /// Decides on a bare credential: text when decided, a `Pending` when something is lacking.
+    /// What decides on a bare credential: `(credential, needed, now)`, where `needed` is the place of a
+    /// requirement. A function, for a method's way to its handle takes longer than many a decision.
     #[napi]
-    pub fn begin_credential(
-        &self,
-        credential: String,
-        requirement: &Requirement,
-        now: f64,
-    ) -> napi::Result<Either<String, Pending>> {
-        let request = Request::credential(&credential, time(now)?);
-        Ok(step(&self.verifier, self.verifier.begin(&request, &requirement.0)))
+    pub fn credentials<'env>(&self, env: &'env Env) -> Deciding<'env, (String, u32, f64)> {
+        let (verifier, state) = (self.verifier.clone(), Rc::clone(&self.state));
+        env.create_function_from_closure("beginCredential", move |call| {
+            let Given(credential) = call.get(0)?;
+            let request = Request::credential(&credential, time(call.get(2)?)?);
+            begin(&verifier, &state, &request, call.get(1)?)
+        })
     }
 
-    /// Decides on a request. `headers` are name, value, name, value …
+    /// What decides on a request: `(url, headers, needed, now)`, where `headers` are name, value, name,
+    /// value …, or the one `authorization` alone.
     #[napi]
-    pub fn begin_request(
+    pub fn requests<'env>(
         &self,
-        url: String,
-        headers: Vec<String>,
-        requirement: &Requirement,
-        now: f64,
-    ) -> napi::Result<Either<String, Pending>> {
-        let pairs = headers.chunks_exact(2).filter_map(|pair| match pair {
-            [name, value] => Some((name.as_str(), value.as_str())),
-            _ => None,
-        });
-        let headers: Vec<_> = pairs.collect();
-        let request = Request::http(&url, &headers, time(now)?);
-        Ok(step(&self.verifier, self.verifier.begin(&request, &requirement.0)))
+        env: &'env Env,
+    ) -> Deciding<'env, (String, Vec<String>, u32, f64)> {
+        let (verifier, state) = (self.verifier.clone(), Rc::clone(&self.state));
+        env.create_function_from_closure("beginRequest", move |call| {
+            let (Given(url), headers): (_, Headers) = (call.get(0)?, call.get(1)?);
+            let headers: Vec<_> = match &headers {
+                Either::A(Given(value)) => vec![("authorization", value.as_str())],
+                Either::B(all) => all.chunks_exact(2).filter_map(pair).collect(),
+            };
+            let request = Request::http(&url, &headers, time(call.get(3)?)?);
+            begin(&verifier, &state, &request, call.get(2)?)
+        })
     }
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
@@ -118,13 +148,46 @@ impl Engine {
     }
 }
 
-/// Text when decided: one line when refused; two, the principal and its claims, when granted. A
-/// `Pending` when something is lacking, or is due after the decision.
+fn pair(pair: &[String]) -> Option<(&str, &str)> {
+    match pair {
+        [name, value] => Some((name, value)),
+        _ => None,
+    }
+}
+
+fn begin(
+    verifier: &Verifier,
+    state: &State,
+    request: &Request<'_>,
+    needed: u32,
+) -> napi::Result<Begun> {
+    let requirements = state.requirements.borrow();
+    let requirement = requirements
+        .get(needed as usize)
+        .ok_or_else(|| napi::Error::from_reason("no such requirement"))?;
+    let begun = verifier.begin(request, requirement);
+    if let Step::Done(decision) = &begun
+        && decision.deferred.is_none()
+        && let Ok(principal) = &decision.outcome
+        && let Some(number) = principal.number()
+    {
+        state.granted.replace(Some(principal.clone()));
+        // It counts tokens that were kept: no process comes to 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        return Ok(Either3::A(number.get() as f64));
+    }
+    Ok(match step(verifier, begun) {
+        Either::A(text) => Either3::B(Text(text)),
+        Either::B(pending) => Either3::C(pending),
+    })
+}
+
+/// Text when decided: JSON when refused, `wire::lines` when granted. A `Pending` when something is lacking, or is due after the decision.
 pub(crate) fn step(verifier: &Verifier, step: Step) -> Either<String, Pending> {
     match step {
         Step::Done(decision) => {
             let text = match &decision.outcome {
-                Ok(principal) => wire::granted(principal),
+                Ok(principal) => wire::lines(principal),
                 Err(rejection) => wire::refused(rejection),
             };
             match decision.deferred {

@@ -3,8 +3,7 @@
 //! It holds no rule. The TypeScript host is that of `doorward-wasm`, and so are the names.
 
 pub mod api_key;
-#[cfg(feature = "border")]
-pub mod border;
 pub mod engine;
 pub mod key_fetch;
 pub mod pending;
+pub mod text;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { DoorwardError, guardScopes, type Principal, type Scopes, type Verifier } from 'doorward-wasm/host'
+import { DoorwardError, guardScopes, Needed, type Principal, type Scopes, type Verifier } from 'doorward-wasm/host'
 
 declare global {
   namespace Express {
@@ -29,17 +29,27 @@ export type ErrorMiddleware = (error: unknown, request: IncomingMessage, respons
 export function guard(verifier: Verifier, ...required: readonly Scopes[]): Middleware {
   const scopes = guardScopes(required)
   verifier.prepare(scopes)
-  // `next` runs outside the promise: what it throws is its own and not a rejection nobody handles.
+  const needed = typeof scopes === 'string' ? scopes : new Needed(scopes)
   return (request, _response, next) => {
-    verifier.authenticate(request, { scopes }).then(
-      (principal) => {
-        ;(request as { auth?: Principal }).auth = principal
-        queueMicrotask(next)
-      },
-      (error) => {
-        answerWhenNobodyElseDoes(request)
-        queueMicrotask(() => next(error))
-      },
+    const granted = (principal: Principal): void => {
+      ;(request as { auth?: Principal }).auth = principal
+      next()
+    }
+    const refused = (error: unknown): void => {
+      answerWhenNobodyElseDoes(request)
+      next(error)
+    }
+    let caller: Principal | Promise<Principal>
+    try {
+      caller = verifier.guarded(request, needed)
+    } catch (error) {
+      return refused(error)
+    }
+    if (!(caller instanceof Promise)) return granted(caller)
+    // `next` runs outside the promise: what it throws is its own and not a rejection nobody handles.
+    caller.then(
+      (principal) => queueMicrotask(() => granted(principal)),
+      (error) => queueMicrotask(() => refused(error)),
     )
   }
 }

@@ -1,6 +1,21 @@
-import type { EngineModule } from 'doorward-wasm/host'
+import type { EngineModule, PolicyHandle } from 'doorward-wasm/host'
 
-type Binary = Omit<EngineModule, 'name' | 'hostSignatures'>
+interface Binary extends Omit<EngineModule, 'name' | 'hostSignatures' | 'Engine'> {
+  readonly Engine: new (policyJson: string, seed: number) => NativeEngine
+}
+
+interface NativeEngine extends Omit<PolicyHandle, 'beginCredential' | 'beginRequest'> {
+  credentials(): PolicyHandle['beginCredential']
+  requests(): PolicyHandle['beginRequest']
+}
+
+/** The engine of the binary; what decides are functions of its own, so that no handle need be looked up. */
+function engineOf({ Engine: Native }: Binary): EngineModule['Engine'] {
+  return class Engine extends Native implements PolicyHandle {
+    readonly beginCredential = this.credentials()
+    readonly beginRequest = this.requests()
+  }
+}
 
 /** The packages a platform's binary may be in; npm installs the one that fits its C library. */
 function candidates(): readonly string[] {
@@ -32,8 +47,8 @@ export function loadEngine(): EngineModule {
   }
   const native = wanted === 'wasm' ? undefined : binary()
   if (native !== undefined) {
-    const { Engine, Requirement, apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey } = native
-    const all = { Engine, Requirement, apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey }
+    const { apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey } = native
+    const all = { Engine: engineOf(native), apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey }
     return { ...all, name: 'native', hostSignatures: false }
   }
   if (wanted === 'native') {

@@ -1,32 +1,40 @@
 //! A policy behind a handle, and the start of a decision.
+//!
+//! What comes of a step is told by a number, which crosses for nothing; what belongs to it is fetched
+//! afterwards, at most once.
+
+use std::cell::{Cell, RefCell};
 
 use doorward::{
-    Algorithm, Decision, Need, Policy, Request, Signatures, Step, UnixTime, Verifier, wire,
+    Algorithm, Answer, Decision, Need, Policy, Principal, Request, Requirement, Signatures, Step,
+    UnixTime, Verifier, wire,
 };
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::entered::Entered;
 use crate::key_fetch::KeyFetch;
 use crate::pending::Pending;
+use crate::unsigned::Unsigned;
+
+/// Decided: [`Engine::text`] has it.
+const TEXT: f64 = 0.0;
+/// Something is lacking, or due after the decision: [`Engine::pending`].
+const PENDING: f64 = -1.0;
+/// A signature is to be checked: [`Engine::asked`].
+const UNSIGNED: f64 = -2.0;
+/// Asked wrongly: a time that is not finite, a requirement or a question that is not there.
+const FAULT: f64 = f64::NAN;
 
 /// A policy, parsed and checked once.
 #[wasm_bindgen]
 pub struct Engine {
     pub(crate) verifier: Verifier,
-}
-
-/// What an operation needs, parsed once.
-#[wasm_bindgen]
-pub struct Requirement(pub(crate) doorward::Requirement);
-
-#[wasm_bindgen]
-impl Requirement {
-    /// Reads a requirement from JSON; throws `{"code","path","message"}` as text.
-    #[wasm_bindgen(constructor)]
-    pub fn new(json: &str) -> Result<Self, String> {
-        doorward::Requirement::from_json(json)
-            .map(Self)
-            .map_err(|error| wire::misconfigured(&error))
-    }
+    requirements: RefCell<Vec<Requirement>>,
+    granted: Cell<Option<Principal>>,
+    text: Cell<String>,
+    pending: Cell<Option<Pending>>,
+    unsigned: Unsigned,
+    entered: Entered,
 }
 
 #[wasm_bindgen]
@@ -36,7 +44,43 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(policy: &str, seed: u32) -> Result<Self, String> {
         let policy = Policy::from_json(policy).map_err(|error| wire::misconfigured(&error))?;
-        Ok(Self { verifier: Verifier::with_jitter_seed(policy, u64::from(seed)) })
+        Ok(Self {
+            verifier: Verifier::with_jitter_seed(policy, u64::from(seed)),
+            requirements: RefCell::default(),
+            granted: Cell::default(),
+            text: Cell::default(),
+            pending: Cell::default(),
+            unsigned: Unsigned::default(),
+            entered: Entered::default(),
+        })
+    }
+
+    /// Puts what an operation needs, JSON, into a place of the host's choice: the next one, or one that
+    /// is taken. Throws `{"code","path","message"}` as text.
+    pub fn require(&self, place: usize, json: &str) -> Result<(), String> {
+        let requirement =
+            Requirement::from_json(json).map_err(|error| wire::misconfigured(&error))?;
+        let mut all = self.requirements.borrow_mut();
+        match all.get_mut(place) {
+            Some(taken) => *taken = requirement,
+            None => all.push(requirement),
+        }
+        Ok(())
+    }
+
+    /// The principal whose number was handed out last, as `wire::lines`.
+    pub fn granted(&self) -> String {
+        self.granted.take().as_ref().map(wire::lines).unwrap_or_default()
+    }
+
+    /// The text that the last step came to.
+    pub fn text(&self) -> String {
+        self.text.take()
+    }
+
+    /// What the last step lacks.
+    pub fn pending(&self) -> Option<Pending> {
+        self.pending.take()
     }
 
     /// The header that carries an API key alone, if API keys are accepted.
@@ -81,38 +125,71 @@ impl Engine {
         Ok(wire::key_status(&self.verifier.key_status(time(now)?)))
     }
 
-    /// Decides on a bare credential: text when decided, a `Pending` when something is lacking.
-    #[wasm_bindgen(js_name = beginCredential)]
-    pub fn begin_credential(
+    /// Where in the memory of the module a host may write a credential, or an `authorization`.
+    #[wasm_bindgen(js_name = enteredAt)]
+    pub fn entered_at(&self) -> usize {
+        self.entered.at()
+    }
+
+    /// How much fits there.
+    #[wasm_bindgen(js_name = enteredMax)]
+    pub fn entered_max(&self) -> usize {
+        Entered::MAX
+    }
+
+    /// One that does not fit there. Its length is then said to be more than what fits.
+    pub fn enter(&self, text: String) {
+        self.entered.enter(text);
+    }
+
+    /// Decides on the bare credential that was entered, so many bytes. `needed`: the place of a
+    /// requirement. The number of a principal that is kept, or one of the four above.
+    #[wasm_bindgen(js_name = decideCredential)]
+    pub fn decide_credential(
         &self,
-        credential: &str,
-        requirement: &Requirement,
+        length: usize,
+        needed: usize,
         now: f64,
         host_signatures: bool,
-    ) -> Result<JsValue, String> {
-        let now = time(now)?;
-        let request = Request::credential(credential, now);
-        Ok(self.begin(request, requirement, now, host_signatures))
+    ) -> f64 {
+        let Some(credential) = self.entered.take(length) else { return FAULT };
+        let request = |now| Request::credential(&credential, now);
+        self.begin(request, needed, now, host_signatures).unwrap_or(FAULT)
+    }
+
+    /// Decides on a request that has the `authorization` that was entered, and nothing else of interest.
+    #[wasm_bindgen(js_name = decideAuthorized)]
+    pub fn decide_authorized(
+        &self,
+        url: &str,
+        length: usize,
+        needed: usize,
+        now: f64,
+        host_signatures: bool,
+    ) -> f64 {
+        let Some(authorization) = self.entered.take(length) else { return FAULT };
+        let headers = [("authorization", authorization.as_str())];
+        let request = |now| Request::http(url, &headers, now);
+        self.begin(request, needed, now, host_signatures).unwrap_or(FAULT)
     }
 
     /// Decides on a request. `headers` are name, value, name, value …
-    #[wasm_bindgen(js_name = beginRequest)]
-    pub fn begin_request(
+    #[wasm_bindgen(js_name = decideRequest)]
+    pub fn decide_request(
         &self,
         url: &str,
         headers: Vec<String>,
-        requirement: &Requirement,
+        needed: usize,
         now: f64,
         host_signatures: bool,
-    ) -> Result<JsValue, String> {
+    ) -> f64 {
         let pairs = headers.chunks_exact(2).filter_map(|pair| match pair {
             [name, value] => Some((name.as_str(), value.as_str())),
             _ => None,
         });
         let headers: Vec<_> = pairs.collect();
-        let now = time(now)?;
-        let request = Request::http(url, &headers, now);
-        Ok(self.begin(request, requirement, now, host_signatures))
+        let request = |now| Request::http(url, &headers, now);
+        self.begin(request, needed, now, host_signatures).unwrap_or(FAULT)
     }
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
@@ -127,53 +204,138 @@ impl Engine {
     }
 }
 
+/// What the last step asked about a signature. Places are in the memory of the module, and hold until
+/// the question is answered.
+#[wasm_bindgen]
 impl Engine {
-    fn begin(
-        &self,
-        request: Request<'_>,
-        requirement: &Requirement,
-        now: UnixTime,
-        by_host: bool,
-    ) -> JsValue {
-        let by = if by_host { Signatures::Host } else { Signatures::Provider };
-        let request = request.signatures(by);
-        let begun = match self.verifier.begin(&request, &requirement.0) {
-            Step::Need(need, pending) if is_hmac(&need) => {
-                pending.resume(self.verifier.check(&need), now)
-            }
-            other => other,
-        };
-        step(&self.verifier, begun)
+    /// By this it is answered.
+    pub fn asked(&self) -> u32 {
+        self.unsigned.last().number
+    }
+
+    /// The number of the key.
+    #[wasm_bindgen(js_name = askedKey)]
+    pub fn asked_key(&self) -> u32 {
+        self.unsigned.last().key
+    }
+
+    /// The number of the algorithm: see [`algorithm`].
+    #[wasm_bindgen(js_name = askedAlgorithm)]
+    pub fn asked_algorithm(&self) -> u32 {
+        self.unsigned.last().algorithm
+    }
+
+    /// Where stands what was signed.
+    #[wasm_bindgen(js_name = signedAt)]
+    pub fn signed_at(&self) -> usize {
+        self.unsigned.last().signed.0
+    }
+
+    /// Its bytes.
+    #[wasm_bindgen(js_name = signedLength)]
+    pub fn signed_length(&self) -> usize {
+        self.unsigned.last().signed.1
+    }
+
+    /// Where the signature stands.
+    #[wasm_bindgen(js_name = signatureAt)]
+    pub fn signature_at(&self) -> usize {
+        self.unsigned.last().signature.0
+    }
+
+    /// Its bytes.
+    #[wasm_bindgen(js_name = signatureLength)]
+    pub fn signature_length(&self) -> usize {
+        self.unsigned.last().signature.1
+    }
+
+    /// Goes on with an answer in JSON. The number of a principal, or one of the four above.
+    pub fn resume(&self, pending: Pending, answer: &str, now: f64) -> f64 {
+        UnixTime::from_seconds_f64(now).zip(pending.into_core()).map_or(FAULT, |(now, pending)| {
+            self.told(pending.resume(wire::answer(answer), now), now)
+        })
+    }
+
+    /// Goes on with what the platform found.
+    pub fn found(&self, asked: u32, genuine: bool, now: f64) -> f64 {
+        self.answered(asked, now, |_| Answer::Signature { genuine })
+    }
+
+    /// Goes on with the core's own check of the signature, where the platform has none.
+    pub fn check(&self, asked: u32, now: f64) -> f64 {
+        self.answered(asked, now, |need| self.verifier.check(need))
     }
 }
 
-/// An HMAC takes less time here than the way to WebCrypto, and its secret need not leave.
-const fn is_hmac(need: &Need) -> bool {
-    matches!(
-        need,
-        Need::Signature { algorithm: Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512, .. }
-    )
+/// The name of an algorithm by its number.
+#[wasm_bindgen]
+pub fn algorithm(number: usize) -> String {
+    Algorithm::ALL.get(number).map(|algorithm| algorithm.name().to_owned()).unwrap_or_default()
 }
 
-/// Text when decided: one line when refused; two, the principal and its claims, when granted. A
-/// `Pending` when something is lacking, or is due after the decision.
-pub(crate) fn step(verifier: &Verifier, step: Step) -> JsValue {
-    match step {
-        Step::Done(mut decision) => {
-            let fetch = decision.deferred.take();
-            let text = decided(&decision);
-            match fetch {
-                None => text.into(),
-                Some(fetch) => Pending::decided(verifier.clone(), text, fetch).into(),
+impl Engine {
+    fn begin<'r>(
+        &self,
+        request: impl FnOnce(UnixTime) -> Request<'r>,
+        needed: usize,
+        now: f64,
+        by_host: bool,
+    ) -> Option<f64> {
+        let now = UnixTime::from_seconds_f64(now)?;
+        // Not borrowed while the core decides: were it to trap, it would stay so.
+        let requirement = self.requirements.borrow().get(needed).cloned()?;
+        let by = if by_host { Signatures::Host } else { Signatures::Provider };
+        Some(self.told(self.verifier.begin(&request(now).signatures(by), &requirement), now))
+    }
+
+    fn answered(&self, asked: u32, now: f64, answer: impl FnOnce(&Need) -> Answer) -> f64 {
+        let taken = UnixTime::from_seconds_f64(now).zip(self.unsigned.take(asked));
+        taken.map_or(FAULT, |(now, (need, pending))| {
+            self.told(pending.resume(answer(&need), now), now)
+        })
+    }
+
+    /// Puts away what belongs to a step, and tells where.
+    fn told(&self, step: Step, now: UnixTime) -> f64 {
+        match step {
+            Step::Done(mut decision) => {
+                let deferred = decision.deferred.take();
+                if deferred.is_none()
+                    && let Ok(principal) = &decision.outcome
+                    && let Some(number) = principal.number()
+                {
+                    self.granted.set(Some(principal.clone()));
+                    // It counts tokens that were kept: no isolate comes to 2^53.
+                    #[allow(clippy::cast_precision_loss)]
+                    return number.get() as f64;
+                }
+                let text = decided(&decision);
+                match deferred {
+                    None => self.text.set(text),
+                    Some(fetch) => {
+                        let pending = Pending::decided(self.verifier.clone(), text, fetch);
+                        self.pending.set(Some(pending));
+                        return PENDING;
+                    }
+                }
+                TEXT
+            }
+            Step::Need(need @ Need::Signature { .. }, pending) => {
+                self.unsigned.push(need, pending, now);
+                UNSIGNED
+            }
+            Step::Need(need, pending) => {
+                self.pending.set(Some(Pending::new(self.verifier.clone(), need, pending)));
+                PENDING
             }
         }
-        Step::Need(need, pending) => Pending::new(verifier.clone(), need, pending).into(),
     }
 }
 
+/// JSON when refused, `wire::lines` when granted.
 fn decided(decision: &Decision) -> String {
     match &decision.outcome {
-        Ok(principal) => wire::granted(principal),
+        Ok(principal) => wire::lines(principal),
         Err(rejection) => wire::refused(rejection),
     }
 }

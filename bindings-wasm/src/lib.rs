@@ -4,8 +4,8 @@
 //! trap, no handle would stay marked as borrowed and block the next request.
 
 pub mod api_key;
-#[cfg(feature = "border")]
-pub mod border;
 pub mod engine;
+mod entered;
 pub mod key_fetch;
 pub mod pending;
+mod unsigned;

@@ -2,10 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 
-use doorward::{Algorithm, Fetch, Need, Verifier, wire};
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use doorward::{Fetch, Need, Verifier, wire};
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::engine::{step, time};
 use crate::key_fetch::KeyFetch;
 
 /// What is lacking, and the way to go on. Dropping it leaves the request denied. Or a decision that
@@ -37,13 +36,12 @@ impl Pending {
         }
     }
 
-    fn of_signature<T>(&self, read: impl FnOnce(u32, Algorithm, &[u8]) -> T) -> Option<T> {
-        self.of_need(|need| match need {
-            Need::Signature { key, algorithm, signature, .. } => {
-                Some(read(*key, *algorithm, signature))
-            }
-            _ => None,
-        })
+    /// What goes on with an answer; nothing when the decision stands.
+    pub(crate) fn into_core(self) -> Option<doorward::Pending> {
+        match self.waiting {
+            Waiting::Need { pending, .. } => Some(pending),
+            Waiting::Decided { .. } => None,
+        }
     }
 }
 
@@ -53,34 +51,6 @@ impl Pending {
     #[wasm_bindgen(getter)]
     pub fn need(&self) -> String {
         self.of_need(|need| Some(wire::need(need))).unwrap_or_default()
-    }
-
-    /// The number of the key whose signature is to be checked; `undefined` for any other need.
-    #[wasm_bindgen(getter)]
-    pub fn key(&self) -> Option<u32> {
-        self.of_signature(|key, _, _| key)
-    }
-
-    /// Under which algorithm.
-    #[wasm_bindgen(getter)]
-    pub fn algorithm(&self) -> String {
-        self.of_signature(|_, algorithm, _| algorithm.name().to_owned()).unwrap_or_default()
-    }
-
-    /// What was signed.
-    #[wasm_bindgen(getter)]
-    pub fn signed(&self) -> Vec<u8> {
-        let signed = self.of_need(|need| match need {
-            Need::Signature { signing_input, .. } => Some(signing_input.as_bytes().to_vec()),
-            _ => None,
-        });
-        signed.unwrap_or_default()
-    }
-
-    /// The signature.
-    #[wasm_bindgen(getter)]
-    pub fn signature(&self) -> Vec<u8> {
-        self.of_signature(|_, _, signature| signature.to_vec()).unwrap_or_default()
     }
 
     /// The issuer whose keys are lacking; `undefined` for any other need.
@@ -111,28 +81,5 @@ impl Pending {
             Waiting::Decided { fetch, .. } => fetch.take(),
         };
         fetch.map(|fetch| KeyFetch::new(self.verifier.clone(), fetch))
-    }
-
-    /// Goes on with an answer in JSON: text when decided, else a `Pending`.
-    pub fn resume(self, answer: &str, now: f64) -> Result<JsValue, String> {
-        let now = time(now)?;
-        Ok(match self.waiting {
-            Waiting::Need { pending, .. } => {
-                step(&self.verifier, pending.resume(wire::answer(answer), now))
-            }
-            Waiting::Decided { text, .. } => text.into(),
-        })
-    }
-
-    /// Goes on with the core's own check of the signature, where the platform has none.
-    pub fn check(self, now: f64) -> Result<JsValue, String> {
-        let now = time(now)?;
-        Ok(match self.waiting {
-            Waiting::Need { need, pending } => {
-                let answer = self.verifier.check(&need.into_inner());
-                step(&self.verifier, pending.resume(answer, now))
-            }
-            Waiting::Decided { text, .. } => text.into(),
-        })
     }
 }

@@ -3,6 +3,7 @@ import {
   type ExecutionContext,
   type FetchRequest,
   guardScopes,
+  Needed,
   type Principal,
   type Scopes,
   type Verifier,
@@ -23,13 +24,19 @@ export function guard(
 ): (request: FetchRequest, context?: ExecutionContext | null) => Promise<Principal | Response> {
   const scopes = guardScopes(required)
   verifier.prepare(scopes)
-  return async (request, context) => {
-    const waitUntil = waitUntilOf(context)
+  const needed = typeof scopes === 'string' ? scopes : new Needed(scopes)
+  return (request, context) => {
     try {
-      return await verifier.authenticate(request, { scopes, waitUntil })
+      const caller = verifier.guarded(request, needed, waitUntilOf(context))
+      return caller instanceof Promise ? caller.catch(answered) : Promise.resolve(caller)
     } catch (error) {
-      if (error instanceof DoorwardError && error.kind !== 'misconfigured') return error.toResponse()
-      throw error
+      return new Promise((resolve) => resolve(answered(error)))
     }
   }
+}
+
+/** A refusal, ready to be sent; everything else is thrown on. */
+function answered(error: unknown): Response {
+  if (error instanceof DoorwardError && error.kind !== 'misconfigured') return error.toResponse()
+  throw error
 }

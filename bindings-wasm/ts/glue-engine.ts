@@ -1,15 +1,144 @@
-import type { EngineModule } from './host/index.js'
+import type * as Glue from './glue/doorward_wasm_bg.js'
+import type { EngineModule, KeyFetch, Pending, PolicyHandle, Step, Unsigned } from './host/index.js'
 
-/** What wasm-bindgen generates for one module. It holds the module's instance. */
-type Glue = typeof import('./glue/doorward_wasm_bg.js')
+// What the engine says instead of a principal's number: see engine.rs.
+const TEXT = 0
+const PENDING = -1
+const UNSIGNED = -2
 
-/** The ways to an engine, once a module's instance stands behind its glue. */
-export function glueEngine(glue: Glue) {
+const ENCODER = new TextEncoder()
+
+/** What stands behind the glue, once it runs. */
+interface Running {
+  memory: WebAssembly.Memory
+  /** The name of an algorithm by its number. */
+  algorithm(number: number): string
+}
+
+/** The glue's engine, its numbers made into steps. */
+interface Asked extends Glue.Engine {
+  step(told: number): Step
+}
+
+/** Something is lacking, or due after the decision. */
+class Lacking implements Pending {
+  readonly #engine: Asked
+  readonly #pending: Glue.Pending
+
+  constructor(engine: Asked, pending: Glue.Pending) {
+    this.#engine = engine
+    this.#pending = pending
+  }
+
+  get need(): string {
+    return this.#pending.need
+  }
+
+  get keySet(): string | undefined {
+    return this.#pending.keySet
+  }
+
+  get decided(): string | undefined {
+    return this.#pending.decided
+  }
+
+  fetch(): KeyFetch | undefined {
+    return this.#pending.fetch()
+  }
+
+  resume(answer: string, now: number): Step {
+    return this.#engine.step(this.#engine.resume(this.#pending, answer, now))
+  }
+
+  free(): void {
+    this.#pending.free()
+  }
+}
+
+/** A signature is to be checked. */
+class Question implements Unsigned {
+  readonly key: number
+  readonly algorithm: string
+  readonly signed: Uint8Array
+  readonly signature: Uint8Array
+  readonly #engine: Asked
+  readonly #asked: number
+
+  constructor(engine: Asked, { memory, algorithm }: Running) {
+    this.key = engine.askedKey()
+    this.algorithm = algorithm(engine.askedAlgorithm())
+    // Copies: whoever checks may still be at it when the engine has written something else there.
+    this.signed = copied(memory, engine.signedAt(), engine.signedLength())
+    this.signature = copied(memory, engine.signatureAt(), engine.signatureLength())
+    this.#engine = engine
+    this.#asked = engine.asked()
+  }
+
+  found(genuine: boolean, now: number): Step {
+    return this.#engine.step(this.#engine.found(this.#asked, genuine, now))
+  }
+
+  check(now: number): Step {
+    return this.#engine.step(this.#engine.check(this.#asked, now))
+  }
+}
+
+function copied(memory: WebAssembly.Memory, at: number, length: number): Uint8Array {
+  return new Uint8Array(memory.buffer, at, length).slice()
+}
+
+/** The engine of one glue. */
+function engineClass(glue: typeof Glue, running: Running): EngineModule['Engine'] {
+  return class Engine extends glue.Engine implements Asked, PolicyHandle {
+    readonly #at = this.enteredAt()
+    readonly #max = this.enteredMax()
+    #room = new Uint8Array(0)
+
+    beginCredential(credential: string, needed: number, now: number, hostSignatures: boolean): Step {
+      return this.step(this.decideCredential(this.#entered(credential), needed, now, hostSignatures))
+    }
+
+    beginRequest(url: string, headers: string | string[], needed: number, now: number, hostSignatures: boolean): Step {
+      return this.step(
+        typeof headers === 'string'
+          ? this.decideAuthorized(url, this.#entered(headers), needed, now, hostSignatures)
+          : this.decideRequest(url, headers, needed, now, hostSignatures),
+      )
+    }
+
+    /** Writes a text where the engine reads it; its bytes. */
+    #entered(text: string): number {
+      // It has none any more when the memory of the module has grown.
+      if (this.#room.length === 0) this.#room = new Uint8Array(running.memory.buffer, this.#at, this.#max)
+      const { read, written } = ENCODER.encodeInto(text, this.#room)
+      if (read === text.length) return written
+      this.enter(text)
+      return this.#max + 1
+    }
+
+    step(told: number): Step {
+      if (told > 0) return told
+      if (told === TEXT) return this.text()
+      if (told === UNSIGNED) return new Question(this, running)
+      const pending = told === PENDING ? this.pending() : undefined
+      if (pending === undefined) throw new Error('the engine was asked wrongly')
+      return new Lacking(this, pending)
+    }
+  }
+}
+
+/** The ways to an engine. The glue, which wasm-bindgen generates for one module, holds the module's instance. */
+export function glueEngine(glue: typeof Glue) {
+  const algorithms: string[] = []
+  const algorithm = (number: number): string => {
+    algorithms[number] ??= glue.algorithm(number)
+    return algorithms[number]
+  }
+  const running = { algorithm } as Running
   const engineModule: EngineModule = {
     name: 'wasm',
     hostSignatures: true,
-    Engine: glue.Engine as EngineModule['Engine'],
-    Requirement: glue.Requirement as unknown as EngineModule['Requirement'],
+    Engine: engineClass(glue, running),
     apiKeyEntropyBytes: glue.apiKeyEntropyBytes,
     apiKeyRecordsMax: glue.apiKeyRecordsMax,
     apiKeyRecord: glue.apiKeyRecord,
@@ -18,6 +147,7 @@ export function glueEngine(glue: Glue) {
 
   /** The engine in an instance that nothing has called yet. */
   function startedEngine(exports: unknown): EngineModule {
+    running.memory = (exports as { memory: WebAssembly.Memory }).memory
     glue.__wbg_set_wasm(exports)
     ;(exports as { __wbindgen_start(): void }).__wbindgen_start()
     return engineModule

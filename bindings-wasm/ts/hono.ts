@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import {
   type ExecutionContext,
   guardScopes,
+  Needed,
   type Principal,
   type Scopes,
   type Verifier,
@@ -20,9 +21,10 @@ export interface GuardEnv {
 export function guard(verifier: Verifier, ...required: readonly Scopes[]): MiddlewareHandler<GuardEnv> {
   const scopes = guardScopes(required)
   verifier.prepare(scopes)
+  const needed = typeof scopes === 'string' ? scopes : new Needed(scopes)
   return async (context, next) => {
-    const waitUntil = waitUntilOf(executionOf(context))
-    context.set('auth', await verifier.authenticate(context.req.raw, { scopes, waitUntil }))
+    const caller = verifier.guarded(context.req.raw, needed, waitUntilOf(executionOf(context)))
+    context.set('auth', caller instanceof Promise ? await caller : caller)
     await next()
   }
 }

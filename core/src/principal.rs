@@ -1,7 +1,9 @@
 //! Who is calling, and what they may do.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::api_key::ApiKeyRecord;
 use crate::delegation::Actor;
@@ -33,7 +35,7 @@ impl Credential {
 
 /// A caller whose credential was found genuine and in force. Only a verifier makes one. Cheap to clone.
 #[derive(Clone)]
-pub struct Principal(Arc<Facts>);
+pub struct Principal(Arc<Facts>, Option<NonZeroU64>);
 
 /// What is known of a caller. Texts stay where they are, in the claims.
 pub(crate) struct Facts {
@@ -98,7 +100,22 @@ impl Text {
 
 impl Principal {
     pub(crate) fn new(facts: Facts) -> Self {
-        Self(Arc::new(facts))
+        Self(Arc::new(facts), None)
+    }
+
+    /// The same, with a number that nobody else in this process has.
+    pub(crate) fn numbered(self) -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let number = LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        Self(self.0, NonZeroU64::new(number))
+    }
+
+    /// The number of a principal whose token is kept: the same each time that token is found, and no
+    /// other principal's. A binding knows by it what it has already made of it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn number(&self) -> Option<NonZeroU64> {
+        self.1
     }
 
     /// Whom an API key belongs to.

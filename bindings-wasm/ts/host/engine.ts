@@ -1,11 +1,5 @@
 /** What the host asks of an engine: the core behind text and handles. Native and wasm both fit. */
 
-/** A requirement, parsed once. */
-export interface RequirementHandle {
-  /** Gives its memory back at once; an engine without it leaves that to the garbage collector. */
-  free?(): void
-}
-
 /** Why no answer came. */
 export type FetchFailure = 'timeout' | 'connection' | 'too_large' | 'other'
 
@@ -33,8 +27,8 @@ export interface KeyFetch {
 }
 
 /**
- * A decision that waits. It answers one call of `resume` or `check`, then it is used up; dropped, it
- * leaves the request denied.
+ * A decision that waits. It answers one call of `resume`, then it is used up; dropped, it leaves the
+ * request denied.
  */
 export interface Pending {
   /** The need, JSON. */
@@ -45,23 +39,29 @@ export interface Pending {
   readonly decided?: string | undefined | null
   /** The fetch that is ours to make, once; nothing when somebody else makes it. */
   fetch?(): KeyFetch | undefined | null
-  /** The key whose signature is asked for; `undefined` when the need is another one. */
-  readonly key?: number | undefined
-  readonly algorithm?: string
-  readonly signed?: Uint8Array
-  readonly signature?: Uint8Array
   resume(answer: string, now: number): Step
-  /** Has the engine check the signature after all. */
-  check?(now: number): Step
   /** Gives its memory back at once, where nobody resumes it. */
   free?(): void
 }
 
+/** A decision that waits for a signature to be checked. As `Pending`, it is used up by one answer. */
+export interface Unsigned {
+  /** The number of the key. */
+  readonly key: number
+  readonly algorithm: string
+  readonly signed: Uint8Array
+  readonly signature: Uint8Array
+  /** Goes on with what the platform found. */
+  found(genuine: boolean, now: number): Step
+  /** Has the engine check the signature after all; one that cannot refuses the request as unavailable. */
+  check(now: number): Step
+}
+
 /**
- * Text when decided: one line of JSON when refused; two when granted, the principal and then the
- * claims.
+ * When decided, text: JSON when refused, the lines of a principal when granted. Instead of a principal
+ * that the engine keeps, its number: `granted` has its lines.
  */
-export type Step = string | Pending
+export type Step = number | string | Pending | Unsigned
 
 /** A policy behind a handle. */
 export interface PolicyHandle {
@@ -71,15 +71,14 @@ export interface PolicyHandle {
   readonly apiKeyTimeoutSeconds?: number | undefined | null
   /** Whether keys of some issuer are fetched. */
   readonly fetchesKeys: boolean
-  beginCredential(credential: string, requirement: RequirementHandle, now: number, hostSignatures: boolean): Step
-  /** `headers`: name, value, name, value … */
-  beginRequest(
-    url: string,
-    headers: string[],
-    requirement: RequirementHandle,
-    now: number,
-    hostSignatures: boolean,
-  ): Step
+  /** Puts a requirement, JSON, into the next place or one that is taken; throws when it is faulty. */
+  require(place: number, json: string): void
+  /** `needed`: the place of a requirement. */
+  beginCredential(credential: string, needed: number, now: number, hostSignatures: boolean): Step
+  /** `headers`: name, value, name, value …, or the one `authorization` alone. */
+  beginRequest(url: string, headers: string | string[], needed: number, now: number, hostSignatures: boolean): Step
+  /** The lines of the principal whose number was handed out last. */
+  granted(): string
   /** `held`: scopes, separated by spaces. */
   allows(held: string, scope: string): boolean
   /** A key as JWK text, for the platform's import; nothing once it has left its set. */
@@ -103,7 +102,6 @@ export interface EngineModule {
     policyJson: string,
     seed: number,
   ) => PolicyHandle
-  readonly Requirement: new (json: string) => RequirementHandle
   apiKeyEntropyBytes(): number
   apiKeyRecordsMax(): number
   /** Reads a record strictly; the same record with every member, JSON. */

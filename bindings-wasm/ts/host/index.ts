@@ -1,6 +1,6 @@
 /** The host: everything between an engine and JavaScript. Written once, for both npm packages. */
 export type { CreatedApiKey, NewApiKey } from './create-api-key.js'
-export type { EngineModule, KeyFetch, Pending, PolicyHandle, RequirementHandle, Step } from './engine.js'
+export type { EngineModule, KeyFetch, Pending, PolicyHandle, Step, Unsigned } from './engine.js'
 export { DoorwardError, type Kind } from './error.js'
 export { type ExecutionContext, waitUntilOf } from './execution-context.js'
 export type { KeySetFetch, KeySetRequest, KeySetResponse } from './fetch-key-set.js'
@@ -40,7 +40,7 @@ export type {
 export { type Actor, Principal } from './principal.js'
 export type { ApiKeyLookup, ApiKeyRecord, ApiKeyStore } from './record.js'
 export type { FetchRequest, IncomingRequest, NodeRequest, PlainRequest } from './request.js'
-export { type AllOf, type AnyOf, allOf, anyOf, guardScopes, type Scopes } from './scopes.js'
+export { type AllOf, type AnyOf, allOf, anyOf, guardScopes, Needed, type Scopes } from './scopes.js'
 export {
   type MemoryApiKeyStoreConstructor,
   type Surface,

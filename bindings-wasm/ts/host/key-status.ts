@@ -36,3 +36,9 @@ export function keyStatus(policy: PolicyHandle, now: number): KeyStatus[] {
       ) as unknown as KeyStatus,
   )
 }
+
+/** What went wrong when their keys were fetched. */
+export function outage(statuses: readonly KeyStatus[]): Error | undefined {
+  const told = statuses.flatMap(({ issuer, lastError }) => (lastError === null ? [] : [`${issuer}: ${lastError}`]))
+  return told.length === 0 ? undefined : new Error(told.join('; '))
+}

@@ -1,25 +1,10 @@
 import type { PolicyHandle } from './engine.js'
+import { Lines } from './lines.js'
 
 /** Who acts for the subject (RFC 8693 §4.1). */
 export interface Actor {
   readonly subject: string
   readonly issuer: string | null
-}
-
-interface Twin {
-  subject: string | null
-  issuer: string | null
-  client_id: string | null
-  audience: string[]
-  scopes: string[]
-  expires_at: number | null
-  issued_at: number | null
-  token_id: string | null
-  credential: 'jwt' | 'api_key'
-  key_id: string | null
-  actors: Actor[]
-  binding: 'none'
-  tier: string | null
 }
 
 /** Who is calling. Its credential was found genuine and in force; only a verifier makes one. */
@@ -52,24 +37,24 @@ export class Principal {
   readonly #policy: PolicyHandle
   #claims: string | Readonly<Record<string, unknown>>
 
-  /** @internal `text`: an engine's two lines, the first of which ends at `end`. */
-  constructor(policy: PolicyHandle, text: string, end: number) {
-    const twin = JSON.parse(text.slice(0, end)) as Twin
-    this.subject = twin.subject
-    this.issuer = twin.issuer
-    this.clientId = twin.client_id
-    this.audience = twin.audience
-    this.scopes = twin.scopes
-    this.expiresAt = twin.expires_at
-    this.issuedAt = twin.issued_at
-    this.tokenId = twin.token_id
-    this.credential = twin.credential
-    this.keyId = twin.key_id
-    this.actors = twin.actors
-    this.binding = twin.binding
-    this.tier = twin.tier
+  /** @internal From the lines of an engine; or of another principal, with nothing in common that could be changed. */
+  constructor(policy: PolicyHandle, from: string | Principal) {
+    const read = typeof from === 'string' ? new Lines(from) : from
+    this.subject = read.subject
+    this.issuer = read.issuer
+    this.clientId = read.clientId
+    this.audience = read.audience.slice()
+    this.scopes = read.scopes.slice()
+    this.expiresAt = read.expiresAt
+    this.issuedAt = read.issuedAt
+    this.tokenId = read.tokenId
+    this.credential = read.credential
+    this.keyId = read.keyId
+    this.actors = read.actors.map(({ subject, issuer }) => ({ subject, issuer }))
+    this.binding = read.binding
+    this.tier = read.tier
     this.#policy = policy
-    this.#claims = text.slice(end + 1)
+    this.#claims = read instanceof Lines ? read.claims : read.#claims
   }
 
   /**

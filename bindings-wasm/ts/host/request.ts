@@ -37,8 +37,9 @@ export function urlOf(request: IncomingRequest): string {
 /**
  * The header fields a credential may stand in, as name, value, name, value …: every occurrence, for
  * two credentials are refused. `fetch` has joined them with a comma already, which the core refuses.
+ * The value alone, where `Authorization` is the only one.
  */
-export function credentialHeaders(request: IncomingRequest, apiKeyHeader: string | undefined): string[] {
+export function credentialHeaders(request: IncomingRequest, apiKeyHeader: string | undefined): string | string[] {
   const { rawHeaders } = request as NodeRequest
   const { headers } = request as FetchRequest | PlainRequest
   // Emulations of Node's request fill `headers` and leave `rawHeaders` empty.
@@ -53,21 +54,21 @@ export function credentialHeaders(request: IncomingRequest, apiKeyHeader: string
   return fromPlain(headers as PlainRequest['headers'], apiKeyHeader)
 }
 
-function fromFetch(headers: FetchRequest['headers'], apiKeyHeader: string | undefined): string[] {
-  const found: string[] = []
+function fromFetch(headers: FetchRequest['headers'], apiKeyHeader: string | undefined): string | string[] {
   const authorization = headers.get(AUTHORIZATION)
-  if (authorization != null) found.push(AUTHORIZATION, authorization)
   const apiKey = apiKeyHeader === undefined ? null : headers.get(apiKeyHeader)
-  if (apiKey != null && apiKeyHeader !== undefined) found.push(apiKeyHeader, apiKey)
-  return found
+  if (apiKey == null || apiKeyHeader === undefined) return authorization ?? []
+  const found = [apiKeyHeader, apiKey]
+  return authorization == null ? found : [AUTHORIZATION, authorization, ...found]
 }
 
-function fromRaw(raw: readonly string[], apiKeyHeader: string | undefined): string[] {
+function fromRaw(raw: readonly string[], apiKeyHeader: string | undefined): string | string[] {
   const found: string[] = []
   for (let index = 0; index + 1 < raw.length; index += 2) {
     take(found, raw[index] as string, raw[index + 1], apiKeyHeader)
   }
-  return found
+  const [name, value] = found
+  return found.length === 2 && name === AUTHORIZATION ? (value as string) : found
 }
 
 function fromPlain(headers: PlainRequest['headers'], apiKeyHeader: string | undefined): string[] {

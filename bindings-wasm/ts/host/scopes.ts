@@ -1,4 +1,4 @@
-import type { EngineModule, RequirementHandle } from './engine.js'
+import type { PolicyHandle } from './engine.js'
 import { constructed, invalidPolicy } from './error.js'
 import { plain } from './plain.js'
 
@@ -42,37 +42,47 @@ export function anyOf(...scopes: readonly Required[]): AnyOf {
   return Object.freeze({ any: Object.freeze(scopes) })
 }
 
+/** A requirement that cannot change any more, so that it need not be written as JSON for each request. */
+export class Needed {
+  readonly json: string
+
+  constructor(scopes: Scopes) {
+    this.json = jsonOf(scopes)
+  }
+}
+
+/** `undefined` alone asks for nothing; inside a requirement it is a mistake and refused. */
+function jsonOf(scopes: Scopes): string {
+  return scopes == null ? 'null' : JSON.stringify(plain(scopes, 'scopes'))
+}
+
 // Routes have few requirements; more different ones than this come from outside and are not kept.
 const KEPT_MAX = 256
 
-/** Parses each requirement once and keeps it behind its handle. */
+/** Has the engine parse each requirement once, and knows at which place it keeps it. */
 export class Requirements {
-  readonly #module: EngineModule
-  readonly #single = new Map<string, RequirementHandle>()
-  readonly #other = new Map<string, RequirementHandle>()
+  readonly #policy: PolicyHandle
+  readonly #single = new Map<string, number>()
+  readonly #other = new Map<string, number>()
 
-  constructor(module: EngineModule) {
-    this.#module = module
+  constructor(policy: PolicyHandle) {
+    this.#policy = policy
   }
 
-  /** `undefined` alone asks for nothing; inside a requirement it is a mistake and refused. */
-  of(scopes: Scopes): RequirementHandle {
-    const single = typeof scopes === 'string'
-    const kept = single ? this.#single : this.#other
-    const key = single ? scopes : scopes == null ? 'null' : JSON.stringify(plain(scopes, 'scopes'))
-    return kept.get(key) ?? this.#parse(kept, key, single ? JSON.stringify(scopes) : key)
-  }
-
-  #parse(kept: Map<string, RequirementHandle>, key: string, json: string): RequirementHandle {
-    const handle = constructed(() => new this.#module.Requirement(json))
-    if (kept.size >= KEPT_MAX) {
-      const [oldest] = kept
-      if (oldest) {
-        kept.delete(oldest[0])
-        oldest[1].free?.()
-      }
+  of(scopes: Scopes | Needed): number {
+    if (typeof scopes === 'string') {
+      return this.#single.get(scopes) ?? this.#parse(this.#single, scopes, JSON.stringify(scopes))
     }
-    kept.set(key, handle)
-    return handle
+    const json = scopes instanceof Needed ? scopes.json : jsonOf(scopes)
+    return this.#other.get(json) ?? this.#parse(this.#other, json, json)
+  }
+
+  #parse(kept: Map<string, number>, key: string, json: string): number {
+    const [oldest] = kept.size < KEPT_MAX ? [] : kept
+    const place = oldest?.[1] ?? this.#single.size + this.#other.size
+    constructed(() => this.#policy.require(place, json))
+    if (oldest) kept.delete(oldest[0])
+    kept.set(key, place)
+    return place
   }
 }

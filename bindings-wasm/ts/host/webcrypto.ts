@@ -1,14 +1,15 @@
-import type { Pending, PolicyHandle, Step } from './engine.js'
+import type { PolicyHandle, Step, Unsigned } from './engine.js'
 import type { Clock } from './flight.js'
 
 interface Platform {
-  readonly imported: RsaHashedImportParams | EcKeyImportParams | { name: string }
-  readonly verified: EcdsaParams | RsaPssParams | { name: string }
+  readonly imported: RsaHashedImportParams | EcKeyImportParams | string
+  // A name alone where it will do: an object is read member by member at each check.
+  readonly verified: EcdsaParams | RsaPssParams | string
 }
 
 const rsa = (hash: string): Platform => {
   const name = 'RSASSA-PKCS1-v1_5'
-  return { imported: { name, hash }, verified: { name } }
+  return { imported: { name, hash }, verified: name }
 }
 // RFC 7518 §3.5: the salt is as long as the hash.
 const pss = (hash: string, saltLength: number): Platform => {
@@ -19,7 +20,7 @@ const ecdsa = (namedCurve: string, hash: string): Platform => ({
   imported: { name: 'ECDSA', namedCurve },
   verified: { name: 'ECDSA', hash },
 })
-const ed25519: Platform = { imported: { name: 'Ed25519' }, verified: { name: 'Ed25519' } }
+const ed25519: Platform = { imported: 'Ed25519', verified: 'Ed25519' }
 
 /** How WebCrypto calls the algorithms of JOSE. HMACs are not asked for: the engine is faster at them. */
 const PLATFORM: Readonly<Record<string, Platform>> = {
@@ -42,10 +43,7 @@ const KEPT_MAX = 1_024
 // What this platform cannot import; the engine checks these signatures.
 const UNSUPPORTED = 'unsupported'
 
-/** The engine's own check of a signature. Where it has none either the request is refused as unavailable. */
-export function checkedHere(pending: Pending, now: number): Step {
-  return pending.check?.(now) ?? pending.resume('{"unavailable":true}', now)
-}
+type Kept = CryptoKey | typeof UNSUPPORTED
 
 /**
  * Signatures by WebCrypto: each key is imported once for each algorithm and kept. Keys are kept, not
@@ -53,50 +51,45 @@ export function checkedHere(pending: Pending, now: number): Step {
  */
 export class PlatformSignatures {
   readonly #policy: PolicyHandle
-  readonly #keys = new Map<string, CryptoKey | typeof UNSUPPORTED>()
+  readonly #keys = new Map<string, Map<number, Kept>>()
 
   constructor(policy: PolicyHandle) {
     this.#policy = policy
   }
 
-  /** Goes on with a decision that waits for a signature. */
-  async answer(pending: Pending, time: Clock): Promise<Step> {
-    const genuine = await this.#genuine(pending)
-    if (genuine !== undefined) return pending.resume(genuine ? '{"signature":true}' : '{"signature":false}', time())
-    return checkedHere(pending, time())
-  }
-
-  /** `undefined` when the platform cannot tell. */
-  async #genuine(pending: Pending): Promise<boolean | undefined> {
-    const { key: number, algorithm = '', signed, signature } = pending
+  /** Goes on with a decision that waits for a signature; with the engine's own check when the platform cannot tell. */
+  async answer(unsigned: Unsigned, time: Clock): Promise<Step> {
+    const { key: number, algorithm, signed, signature } = unsigned
     const platform = PLATFORM[algorithm]
-    const key = platform && number !== undefined ? await this.#key(number, algorithm, platform) : UNSUPPORTED
-    if (platform === undefined || key === UNSUPPORTED || !signed || !signature) return undefined
+    if (platform === undefined) return unsigned.check(time())
+    const key = this.#keys.get(algorithm)?.get(number) ?? (await this.#imported(number, algorithm, platform))
+    if (key === UNSUPPORTED) return unsigned.check(time())
+    let genuine: boolean
     try {
-      return await crypto.subtle.verify(platform.verified, key, signature as BufferSource, signed as BufferSource)
+      genuine = await crypto.subtle.verify(platform.verified, key, signature as BufferSource, signed as BufferSource)
     } catch {
-      return undefined
+      return unsigned.check(time())
     }
+    return unsigned.found(genuine, time())
   }
 
-  async #key(number: number, algorithm: string, platform: Platform): Promise<CryptoKey | typeof UNSUPPORTED> {
-    const name = `${number} ${algorithm}`
-    const kept = this.#keys.get(name)
-    if (kept !== undefined) return kept
+  async #imported(number: number, algorithm: string, platform: Platform): Promise<Kept> {
     const jwk = this.#policy.jwk?.(number)
     // It has left its set meanwhile: the engine finds that out by itself.
     if (jwk == null) return UNSUPPORTED
     const key = await imported(jwk, platform)
-    if (this.#keys.size >= KEPT_MAX) {
-      const [oldest] = this.#keys.keys()
-      if (oldest !== undefined) this.#keys.delete(oldest)
+    const keys = this.#keys.get(algorithm) ?? new Map<number, Kept>()
+    this.#keys.set(algorithm, keys)
+    if (keys.size >= KEPT_MAX) {
+      const [oldest] = keys.keys()
+      if (oldest !== undefined) keys.delete(oldest)
     }
-    this.#keys.set(name, key)
+    keys.set(number, key)
     return key
   }
 }
 
-async function imported(jwk: string, platform: Platform): Promise<CryptoKey | typeof UNSUPPORTED> {
+async function imported(jwk: string, platform: Platform): Promise<Kept> {
   try {
     // The core's own JWK of a key it has checked: whatever a platform dislikes about it, the
     // engine can still verify.

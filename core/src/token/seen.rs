@@ -63,7 +63,7 @@ impl SeenTokens {
             && self.came_before(place)
         {
             let text = Zeroizing::new(place.text.into());
-            kept.insert(Text { hash: place.hash, text }, principal.clone());
+            kept.insert(Text { hash: place.hash, text }, principal.clone().numbered());
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod issuer;
 mod key;
+mod lines;
 mod need;
 mod outcome;
 mod policy;
@@ -12,6 +13,7 @@ mod record;
 mod requirement;
 mod status;
 
+pub use lines::lines;
 pub use need::{answer, need};
 pub use outcome::{audit_event, granted, misconfigured, principal, refused};
 pub use status::key_status;

@@ -30,16 +30,16 @@ const permitted = (payload, scope) =>
 /** What a library does not hand out has to be read once more. */
 const headerOf = (token) => JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString())
 
+/** Each with a verifier of its own: what one of them has verified must not be known to the next. */
 function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) {
   const keys = secret ? Key.secret(Buffer.from(secret, 'base64url'), { algorithm, kid }) : { keys: [jwk] }
-  const verifier = new Verifier({
-    issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }],
-  })
+  const policy = { issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }] }
+  const [sync, async, read] = [new Verifier(policy), new Verifier(policy), new Verifier(policy)]
   const needed = { scopes: scope }
   return {
-    Doorward: { role: 'ours', sync: (token) => verifier.verifySync(token, needed).clientId },
-    'Doorward, async': { role: 'ours', async: async (token) => (await verifier.verify(token, needed)).clientId },
-    'Doorward, claims read': { role: 'ours', sync: (token) => verifier.verifySync(token, needed).claims.client_id },
+    Doorward: { role: 'ours', sync: (token) => sync.verifySync(token, needed).clientId },
+    'Doorward, async': { role: 'ours', async: async (token) => (await async.verify(token, needed)).clientId },
+    'Doorward, claims read': { role: 'ours', sync: (token) => read.verifySync(token, needed).claims.client_id },
   }
 }
 

@@ -1,5 +1,6 @@
 // Express with no guard, with ours and with the usual one, each under both algorithms.
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 
 import { Key, Verifier } from 'doorward'
 import { guard } from 'doorward/express'
@@ -30,13 +31,20 @@ function peer(algorithm) {
 /** What a guard costs that looks at nothing. */
 const nobody = (_req, _res, next) => next()
 
-const app = express()
-for (const algorithm of ['HS256', 'RS256']) {
-  app.get(`/none/${algorithm}`, (_req, res) => res.json({ agent: 'billing-agent' }))
-  app.get(`/empty/${algorithm}`, nobody, (_req, res) => res.json({ agent: 'billing-agent' }))
-  app.get(`/ours/${algorithm}`, ours(algorithm), (req, res) => res.json({ agent: req.auth.clientId }))
-  app.get(`/peer/${algorithm}`, ...peer(algorithm), (req, res) => res.json({ agent: req.auth.payload.client_id }))
+// An application for each, or Express would look at the routes of those before it first.
+const apps = new Map()
+function serve(path, ...handlers) {
+  const app = express()
+  app.get(path, ...handlers)
+  apps.set(path, app)
 }
-const server = app.listen(Number(process.env.PORT), '127.0.0.1', () => {
+for (const algorithm of ['HS256', 'RS256']) {
+  serve(`/none/${algorithm}`, (_req, res) => res.json({ agent: 'billing-agent' }))
+  serve(`/empty/${algorithm}`, nobody, (_req, res) => res.json({ agent: 'billing-agent' }))
+  serve(`/ours/${algorithm}`, ours(algorithm), (req, res) => res.json({ agent: req.auth.clientId }))
+  serve(`/peer/${algorithm}`, ...peer(algorithm), (req, res) => res.json({ agent: req.auth.payload.client_id }))
+}
+const server = createServer((req, res) => apps.get(req.url)(req, res))
+server.listen(Number(process.env.PORT), '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${server.address().port}`)
 })

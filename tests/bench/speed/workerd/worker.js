@@ -27,13 +27,15 @@ const imported = (algorithm, { secret, jwk }) =>
     ? crypto.subtle.importKey('raw', bytesOf(secret), WEB[algorithm], false, ['verify'])
     : crypto.subtle.importKey('jwk', { ...jwk, alg: undefined, use: undefined }, WEB[algorithm], false, ['verify'])
 
+/** Each with a verifier of its own: what one of them has verified must not be known to the next. */
 function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) {
   const keys = secret ? Key.secret(bytesOf(secret), { algorithm, kid }) : { keys: [jwk] }
-  const verifier = new Verifier({ issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }] })
+  const policy = { issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }] }
+  const [async, sync] = [new Verifier(policy), new Verifier(policy)]
   const needed = { scopes: scope }
   return {
-    Doorward: { role: 'ours', async: async (token) => (await verifier.verify(token, needed)).clientId },
-    'Doorward, sync in wasm': { role: 'ours', sync: (token) => verifier.verifySync(token, needed).clientId },
+    Doorward: { role: 'ours', async: async (token) => (await async.verify(token, needed)).clientId },
+    'Doorward, sync in wasm': { role: 'ours', sync: (token) => sync.verifySync(token, needed).clientId },
   }
 }
 

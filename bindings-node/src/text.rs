@@ -1,0 +1,76 @@
+//! Text over the border with fewer looks at it than `String` takes, which measures it before it copies it.
+
+use napi::bindgen_prelude::{FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
+use napi::{ValueType, check_status, sys};
+
+/// A text on its way out: ASCII, as nearly all are, is copied and not decoded.
+pub struct Text(pub(crate) String);
+
+impl TypeName for Text {
+    fn type_name() -> &'static str {
+        "string"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::String
+    }
+}
+
+impl ToNapiValue for Text {
+    unsafe fn to_napi_value(env: sys::napi_env, Self(text): Self) -> napi::Result<sys::napi_value> {
+        if !text.is_ascii() {
+            // SAFETY: as the caller's.
+            return unsafe { String::to_napi_value(env, text) };
+        }
+        let mut value = std::ptr::null_mut();
+        let length = isize::try_from(text.len()).unwrap_or(isize::MAX);
+        // SAFETY: `env` is the caller's; the bytes are read before this returns.
+        check_status!(unsafe {
+            sys::napi_create_string_latin1(env, text.as_ptr().cast(), length, &raw mut value)
+        })?;
+        Ok(value)
+    }
+}
+
+/// A text that came in: tokens fit into the first try.
+pub struct Given(pub(crate) String);
+
+const FIRST_TRY: usize = 2048;
+// The end mark, and a character that was left out whole because it did not fit.
+const UNUSED_MAX: usize = 4;
+
+impl TypeName for Given {
+    fn type_name() -> &'static str {
+        "string"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::String
+    }
+}
+
+impl ValidateNapiValue for Given {}
+
+impl FromNapiValue for Given {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        let mut bytes = vec![0; FIRST_TRY];
+        let mut length = 0;
+        // SAFETY: `env` and `value` are the caller's; no more is written than there is room for.
+        check_status!(unsafe {
+            sys::napi_get_value_string_utf8(
+                env,
+                value,
+                bytes.as_mut_ptr().cast(),
+                FIRST_TRY,
+                &raw mut length,
+            )
+        })?;
+        if length + UNUSED_MAX >= FIRST_TRY {
+            // SAFETY: as the caller's.
+            return unsafe { String::from_napi_value(env, value) }.map(Self);
+        }
+        bytes.truncate(length);
+        let text = String::from_utf8(bytes);
+        text.map(Self).map_err(|_| napi::Error::from_reason("a text expected"))
+    }
+}

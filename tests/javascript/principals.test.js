@@ -1,0 +1,166 @@
+// Principals: whatever a claim holds, and whether its token is new, seen before or kept.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { describe, test } from 'node:test'
+
+import * as native from 'doorward'
+import * as wasm from 'doorward-wasm'
+
+import { AUDIENCE, ISSUER, NOW } from './fixture.js'
+
+const SECRET = Buffer.alloc(32, 7)
+const now = NOW
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+function token(claims) {
+  const payload = { iss: ISSUER, aud: AUDIENCE, sub: 'agent-7', scope: 'a b', iat: NOW, exp: NOW + 300, ...claims }
+  const signed = `${encode({ alg: 'HS256' })}.${encode(payload)}`
+  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`
+}
+
+// More than the fields of a principal may hold: what stands between them on their way, nothing, other scripts.
+const ODD = ['a\nb', 'a\tb', '\\', '\\n', '\\e', '', '\n', 'ł', '日本', '🦔 \n', '{', ' ', '\u0000', '\u2028']
+
+for (const api of [native, wasm]) {
+  const keys = api.Key.secret(SECRET, { algorithm: 'HS256' })
+  const issuer = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], keys }
+  const made = () => new api.Verifier({ issuers: [issuer] })
+  // New, marked, kept, found and read, found again.
+  const times = (verifier, text, options = { now }) =>
+    Array.from({ length: 5 }, () => verifier.verifySync(text, options))
+
+  describe(`principals of the ${api.engine} engine`, () => {
+    test('every field comes over whatever it holds, new, kept and found', () => {
+      const verifier = made()
+      for (const odd of ODD) {
+        // The core refuses an empty name; an audience may be.
+        const name = odd || 'agent-7'
+        const claims = { sub: name, client_id: name, jti: name, act: { sub: name, iss: name, act: { sub: name } } }
+        for (const caller of times(verifier, token({ ...claims, aud: [odd, AUDIENCE] }))) {
+          assert.deepStrictEqual(
+            { ...caller },
+            {
+              subject: name,
+              issuer: ISSUER,
+              clientId: name,
+              audience: [odd, AUDIENCE],
+              scopes: ['a', 'b'],
+              expiresAt: NOW + 300,
+              issuedAt: NOW,
+              tokenId: name,
+              credential: 'jwt',
+              keyId: null,
+              actors: [
+                { subject: name, issuer: name },
+                { subject: name, issuer: null },
+              ],
+              binding: 'none',
+              tier: null,
+            },
+            JSON.stringify(odd),
+          )
+          assert.equal(caller.claims.sub, name)
+        }
+      }
+    })
+
+    test('it prints, spreads, clones and compares as a plain object, new, kept and found', () => {
+      const callers = times(made(), token({ jti: 'id-1' }))
+      for (const caller of callers) {
+        assert.deepStrictEqual(caller, callers[0])
+        assert.deepStrictEqual(structuredClone(caller), { ...callers[0] })
+        assert.equal(JSON.stringify(caller), JSON.stringify({ ...callers[0] }))
+        assert.deepEqual(Object.keys(caller), Object.keys(callers[0]))
+        assert.ok(caller.allows('a') && !caller.allows('c'))
+      }
+    })
+
+    test('what a handler does to its principal, no other one sees', () => {
+      const [verifier, text] = [made(), token({ act: { sub: 'agent-1' }, tenant: { id: 'acme' } })]
+      for (const caller of times(verifier, text)) {
+        assert.deepEqual(
+          [caller.scopes, caller.audience, caller.actors],
+          [['a', 'b'], [AUDIENCE], [{ subject: 'agent-1', issuer: null }]],
+        )
+        assert.deepEqual(
+          [caller.subject, caller.claims.tenant, caller.allows('admin')],
+          ['agent-7', { id: 'acme' }, false],
+        )
+        caller.scopes.push('admin')
+        caller.audience.pop()
+        caller.actors[0].subject = 'admin'
+        caller.claims.tenant.id = 'other'
+        caller.subject = 'admin'
+      }
+    })
+
+    test('a token seen before is decided on each time', () => {
+      const [verifier, text] = [made(), token()]
+      times(verifier, text)
+      assert.throws(() => verifier.verifySync(text, { now, scopes: 'c' }), { code: 'insufficient_scope' })
+      assert.throws(() => verifier.verifySync(text, { now: NOW + 400 }), { code: 'expired' })
+      assert.equal(verifier.verifySync(text, { now, scopes: ['a', 'b'] }).subject, 'agent-7')
+    })
+
+    test('more kept tokens than principals are kept: each is its own', () => {
+      const verifier = made()
+      const texts = Array.from({ length: 1_200 }, (_, number) => token({ sub: `agent-${number}` }))
+      for (let round = 0; round < 4; round += 1) {
+        for (const [number, text] of texts.entries()) {
+          assert.equal(verifier.verifySync(text, { now }).subject, `agent-${number}`)
+        }
+      }
+    })
+
+    test('two verifiers do not take each other’s principals', () => {
+      const [one, other, text] = [made(), made(), token()]
+      times(one, text)
+      for (const { subject } of times(other, token({ sub: 'somebody' }))) assert.equal(subject, 'somebody')
+      for (const { subject } of times(one, text)) assert.equal(subject, 'agent-7')
+    })
+
+    test('long texts, and texts in other scripts, come over whole', async () => {
+      const verifier = made()
+      // Around the lengths up to which a text is taken the short way.
+      for (const length of [1_200, 2_000, 2_900, 4_000, 9_000]) {
+        for (let more = 0; more < 4; more += 1) {
+          const text = token({ pad: 'x'.repeat(length + more) })
+          for (const { claims } of times(verifier, text)) assert.equal(claims.pad.length, length + more)
+          assert.equal((await verifier.authenticate(request(text), { now })).subject, 'agent-7')
+        }
+      }
+      for (const length of [
+        0, 1, 2_040, 2_043, 2_044, 2_045, 2_046, 2_047, 2_048, 2_049, 4_094, 4_095, 4_096, 4_097, 20_000,
+      ]) {
+        for (const end of ['', 'ł', '日', '🦔', '\ud800']) {
+          const text = `${'a'.repeat(length)}${end}`
+          const code = length > 16_384 ? 'token_too_large' : 'malformed_token'
+          if (text !== '') assert.throws(() => verifier.verifySync(text, { now }), { code }, `${length}${end}`)
+        }
+      }
+    })
+  })
+
+  const request = (text) => ({ url: '/', headers: { authorization: `Bearer ${text}` } })
+}
+
+test('thousands of signatures at a time are asked of the platform, and each answer reaches its own', async () => {
+  const { subtle } = globalThis.crypto
+  const { privateKey, publicKey } = await subtle.generateKey('Ed25519', true, ['sign', 'verify'])
+  const jwk = { ...(await subtle.exportKey('jwk', publicKey)), kid: 'key-1', alg: 'EdDSA' }
+  const issuer = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], keys: { keys: [jwk] } }
+  const verifier = new wasm.Verifier({ issuers: [issuer] })
+  const texts = await Promise.all(
+    Array.from({ length: 3_000 }, async (_, number) => {
+      const payload = { iss: ISSUER, aud: AUDIENCE, sub: `agent-${number}`, iat: NOW, exp: NOW + 300 }
+      const signed = `${encode({ alg: 'EdDSA', kid: 'key-1' })}.${encode(payload)}`
+      const signature = Buffer.from(await subtle.sign('Ed25519', privateKey, Buffer.from(signed))).toString('base64url')
+      // Every third one is forged.
+      return number % 3 === 0 ? `${signed}.${'A'.repeat(86)}` : `${signed}.${signature}`
+    }),
+  )
+  const callers = await Promise.allSettled(texts.map((text) => verifier.verify(text, { now })))
+  for (const [number, { value, reason }] of callers.entries()) {
+    assert.equal(value?.subject ?? reason.code, number % 3 === 0 ? 'invalid_signature' : `agent-${number}`)
+  }
+})
