@@ -10,7 +10,7 @@ use crate::audit::Event;
 use crate::crypto::Algorithm;
 use crate::error::Rejection;
 use crate::keys::{BoundKey, Fetch, KeyId, Tried};
-use crate::principal::Principal;
+use crate::principal::{Facts, Principal};
 use crate::request::Signatures;
 use crate::scope::Requirement;
 use crate::time::UnixTime;
@@ -153,6 +153,8 @@ pub(crate) struct Unverified {
     pub(crate) header: Arc<Header>,
     pub(crate) payload: String,
     pub(crate) key: Arc<BoundKey>,
+    /// What its claims come to, if nothing is wrong with them: worth nothing before the signature is genuine.
+    pub(crate) facts: Option<Facts>,
 }
 
 impl Pending {

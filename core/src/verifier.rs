@@ -175,7 +175,10 @@ impl Course<'_> {
         let Some(genuine) = genuine else {
             let signing_input = signing_input.to_owned();
             let need = Need::Signature { key: key.id, algorithm, signing_input, signature };
-            let token = Unverified { text: text.to_owned(), header, payload, key };
+            let claims = Claims { object: &object, text: &payload };
+            let signed = SignedBy { key: Arc::clone(&key), header: Arc::clone(&header), place };
+            let facts = token_facts(self.verifier, &claims, signed, self.now).ok();
+            let token = Unverified { text: text.to_owned(), header, payload, key, facts };
             return Ok(Progress::Lacking(need, Waiting::Signature(Box::new(token))));
         };
         if !genuine {
@@ -219,9 +222,7 @@ impl Course<'_> {
         principal: Principal,
         place: &Place<'_>,
     ) -> Result<Option<Progress>, Rejection> {
-        let Facts { lifetime, voucher: Voucher::Token(signed), .. } = principal.facts() else {
-            return Ok(None);
-        };
+        let Voucher::Token(signed) = &principal.facts().voucher else { return Ok(None) };
         let Some(issuer) = self.verifier.policy().issuers().get(signed.place) else {
             return Ok(None);
         };
@@ -231,7 +232,7 @@ impl Course<'_> {
             ControlFlow::Break(lacking) => return Ok(Some(lacking)),
         };
         let same_key = Arc::ptr_eq(&key, &signed.key);
-        let in_force = lifetime.holds(issuer, self.now);
+        let in_force = in_force(self.verifier.policy(), principal.facts(), self.now);
         if in_force.is_err() || !same_key {
             self.verifier.inner.seen.forget(place);
         }
@@ -260,12 +261,25 @@ fn verified_elsewhere(
     token: Unverified,
     now: UnixTime,
 ) -> Result<Progress, Rejection> {
-    let Unverified { text, header, payload, key } = token;
-    let object = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
-    let (place, _) = issuer_of(&object, verifier.policy())?;
-    let claims = Claims { object: &object, text: &payload };
-    let facts = token_facts(verifier, &claims, SignedBy { key, header, place }, now)?;
+    let Unverified { text, header, payload, key, facts } = token;
+    let facts = if let Some(facts) = facts {
+        // Nothing was wrong with its claims; since then only time has passed.
+        in_force(verifier.policy(), &facts, now)?;
+        facts
+    } else {
+        let object = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
+        let (place, _) = issuer_of(&object, verifier.policy())?;
+        let claims = Claims { object: &object, text: &payload };
+        token_facts(verifier, &claims, SignedBy { key, header, place }, now)?
+    };
     Ok(granted(verifier, verifier.inner.seen.place(&text), facts, payload))
+}
+
+/// Whether a token whose claims were found right before is neither too old nor too young now.
+fn in_force(policy: &Policy, facts: &Facts, now: UnixTime) -> Result<(), Code> {
+    let Voucher::Token(signed) = &facts.voucher else { return Err(Code::MalformedToken) };
+    let issuer = policy.issuers().get(signed.place).ok_or(Code::UnknownIssuer)?;
+    facts.lifetime.holds(issuer, now)
 }
 
 /// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4). A JWT-SVID may leave `iss` out;

@@ -2,8 +2,8 @@
 
 use doorward::issue::SigningKey;
 use doorward::{
-    Algorithm, Answer, Code, Need, Policy, Request, Requirement, Signatures, Step, UnixTime,
-    Verifier,
+    Algorithm, Answer, Code, Need, Pending, Policy, Request, Requirement, Signatures, Step,
+    UnixTime, Verifier,
 };
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
@@ -79,6 +79,27 @@ fn reports_the_signature_of_an_expired_forgery() {
     let old = token(1_700_000_000);
     assert_eq!(resumed(&old, Answer::Signature { genuine: false }), Some(Code::InvalidSignature));
     assert_eq!(resumed(&old, Answer::Signature { genuine: true }), Some(Code::Expired));
+}
+
+#[test]
+fn counts_the_time_at_which_the_host_answers() {
+    let asked = |exp| match begin(&token(exp)) {
+        Step::Need(_, pending) => pending,
+        Step::Done(_) => panic!("decided without asking"),
+    };
+    let after = |pending: Pending, seconds| {
+        code(pending.resume(Answer::Signature { genuine: true }, NOW.plus_seconds(seconds)))
+    };
+    assert_eq!(after(asked(1_800_000_060), 64), None);
+    assert_eq!(after(asked(1_800_000_060), 65), Some(Code::Expired));
+    // Too early when it was asked about, and no more when the answer came.
+    let key = SigningKey::pem(PRIVATE, Algorithm::Es256).expect("a key").with_key_id("k");
+    let claims =
+        r#"{"iss":"https://a/","aud":"api","exp":1800000900,"nbf":1800000007,"scope":"read"}"#;
+    let early = key.jwt("at+jwt", claims).expect("a token");
+    let Step::Need(_, pending) = begin(&early) else { panic!("decided without asking") };
+    assert_eq!(after(pending, 2), None);
+    assert_eq!(resumed(&early, Answer::Signature { genuine: true }), Some(Code::NotYetValid));
 }
 
 #[test]
