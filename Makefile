@@ -82,9 +82,9 @@ demo-test: packages examples
 # ---------------------------------------------------------------- measuring
 
 .PHONY: bench
-bench: preflight packages bench-ready $(BENCH_PROGRAMS) ## speed beside every peer, written to tests/bench/RESULTS.md (10 minutes); QUICK=1, ONLY=node,workerd
+bench: preflight packages bench-ready $(BENCH_PROGRAMS) ## speed beside every peer, written to tests/bench/RESULTS.md (10 minutes); PGO=1, QUICK=1, ONLY=node,workerd
 	$(call STEP,Speed)
-	BENCH_RUST=$(BENCH_RUST) BENCH_PYTHON=$(BENCH_VENV)/bin/python node tests/bench/speed/main.js $(if $(QUICK),--quick) $(if $(ONLY),--only=$(ONLY))
+	BENCH_RUST=$(BENCH_RUST) BENCH_PYTHON=$(BENCH_VENV)/bin/python node tests/bench/speed/main.js $(if $(QUICK),--quick) $(if $(PGO),--pgo) $(if $(ONLY),--only=$(ONLY))
 
 .PHONY: instructions
 instructions: $(BENCH_PROGRAMS) ## instructions per decision, beside their budgets (needs valgrind); UPDATE=1 accepts them

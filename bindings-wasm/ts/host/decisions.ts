@@ -53,7 +53,8 @@ export class Decisions {
     if (typeof begun !== 'object') return this.#settled(begun)
     const course = courseOf(given)
     let step: Step = begun
-    while (typeof step === 'object') step = isUnsigned(step) ? step.check(course.time()) : this.#goOnAtOnce(step, course)
+    while (typeof step === 'object')
+      step = isUnsigned(step) ? step.check(course.time()) : this.#goOnAtOnce(step, course)
     return this.#settled(step, course)
   }
 

@@ -1,6 +1,6 @@
 // `make bench`: each runtime's tables in one run, then RESULTS.md and its figures.
 //
-//   BENCH_RUST=folder-of-the-programs BENCH_PYTHON=python node speed/main.js [--quick] [--only=node,workerd]
+//   BENCH_RUST=folder-of-the-programs BENCH_PYTHON=python node speed/main.js [--quick] [--pgo] [--only=node,workerd]
 //
 // What a runtime measured is kept in .build/bench/parts/; with --only the others' parts stay as they were.
 import { execFileSync } from 'node:child_process'
@@ -29,13 +29,13 @@ function say(text) {
   process.stderr.write(`${new Date().toTimeString().slice(0, 8)}  ${text}\n`)
 }
 
-function machine(quick) {
+function machine({ quick, pgo }) {
   const [{ model }] = cpus()
   const date = new Date().toISOString().slice(0, 10)
   const gib = Math.round(totalmem() / 2 ** 30)
   // More than a few tenths means that somebody else was at work.
   const load = loadavg()[0].toFixed(1)
-  return { model, cores: cpus().length, arch: process.arch, platform: process.platform, gib, date, load, quick }
+  return { model, cores: cpus().length, arch: process.arch, platform: process.platform, gib, date, load, quick, pgo }
 }
 
 /** What Rust was built with; a program cannot know it of itself. */
@@ -48,6 +48,8 @@ function rustVersions() {
 
 const flags = process.argv.slice(2)
 const quick = flags.includes('--quick')
+// That the wheel was built by profile; make sees to it.
+const pgo = flags.includes('--pgo')
 const only = flags
   .find((flag) => flag.startsWith('--only='))
   ?.slice('--only='.length)
@@ -55,7 +57,7 @@ const only = flags
 const chosen = only ?? Object.keys(MEASURING)
 
 mkdirSync(PARTS, { recursive: true })
-writeFileSync(`${PARTS}machine.json`, JSON.stringify({ ...machine(quick), rust: rustVersions() }))
+writeFileSync(`${PARTS}machine.json`, JSON.stringify({ ...machine({ quick, pgo }), rust: rustVersions() }))
 say('making the tokens of this run')
 make({ quick })
 for (const name of chosen) {

@@ -34,20 +34,29 @@ function cell(part, algorithm, kind, name) {
   return `${figure(row.median)} (${figure(row.min)}) ${figure(row.median / ours.median)}×`
 }
 
-const WAYS = { none: 'no guard', empty: 'a guard that looks at nothing', ours: 'Doorward' }
+const WAYS = {
+  none: 'no guard',
+  empty: 'a guard that looks at nothing',
+  ours: 'Doorward',
+  middleware: 'Doorward, as middleware',
+}
 
 export function requests({ stacks }) {
   const lines = stacks.flatMap(({ name, peer, rows }) =>
-    rows.map(({ kind, algorithm, way, rate, share, p50, p99 }) => [
+    rows.map(({ kind, algorithm, way, rate, share, cpuShare, p50, p99 }) => [
       name,
       kind === 'seen' ? `seen before, ${algorithm}` : `every one new, ${algorithm}`,
       WAYS[way] ?? peer,
       Math.round(rate).toLocaleString('en-US'),
       `${(share * 100).toFixed(1)} %`,
+      Number.isFinite(cpuShare) ? `${(cpuShare * 100).toFixed(1)} %` : '–',
       `${figure(p50)} / ${figure(p99)}`,
     ]),
   )
-  return markdown(['server', 'token', 'guard', 'requests/s', 'of unguarded', 'p50 / p99 ms'], lines)
+  return markdown(
+    ['server', 'token', 'guard', 'requests/s', 'of unguarded', 'by processor time', 'p50 / p99 ms'],
+    lines,
+  )
 }
 
 export function threads({ threads: told }) {

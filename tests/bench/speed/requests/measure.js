@@ -36,10 +36,11 @@ class Fresh {
   }
 }
 
-async function measure(name, peer, origin) {
+async function measure(name, peer, origin, more = []) {
+  const ways = [...WAYS, ...more]
   const runs = {}
   for (const kind of Object.keys(KINDS)) {
-    for (const way of WAYS) runs[`${kind} ${way}`] = { rates: [], latencies: [], busy: [], cpu: 0 }
+    for (const way of ways) runs[`${kind} ${way}`] = { rates: [], latencies: [], busy: [], cpu: 0 }
   }
   const server = await connections(Number(new URL(origin).port))
   let most = 0
@@ -50,8 +51,8 @@ async function measure(name, peer, origin) {
       if (kind === 'new') fresh.at(Math.ceil(most * 1.3))
       const { seen } = material.algorithms[algorithm]
       const credential = kind === 'seen' ? () => seen : (number) => fresh.at(number)
-      for (let turn = 0; turn < WAYS.length; turn += 1) {
-        const way = WAYS[(turn + round + WARM_ROUNDS) % WAYS.length]
+      for (let turn = 0; turn < ways.length; turn += 1) {
+        const way = ways[(turn + round + WARM_ROUNDS) % ways.length]
         const before = serverTime()
         const slice = await server.ask(`/${way}/${algorithm}`, credential, SECONDS)
         slice.cpu = serverTime() - before
@@ -138,7 +139,7 @@ const uvicorn = ['-m', 'uvicorn', 'fastapi_app:app', '--port', '0', '--no-access
 const STACKS = {
   FastAPI: () =>
     withServer(python, uvicorn, { BENCH_FOLDER: FOLDER }, AT, (origin) =>
-      measure('FastAPI, uvicorn', 'PyJWT dependency', origin),
+      measure('FastAPI, uvicorn', 'PyJWT dependency', origin, ['middleware']),
     ),
   Express: () =>
     withKeys((uri) => {
