@@ -23,7 +23,7 @@ pub struct Engine {
 #[derive(Default)]
 struct State {
     requirements: RefCell<Vec<Requirement>>,
-    granted: RefCell<Option<Principal>>,
+    granted: RefCell<Option<(f64, Principal)>>,
 }
 
 /// The number of a principal that is kept, text when decided otherwise, a `Pending` when something is
@@ -59,10 +59,11 @@ impl Engine {
         Ok(())
     }
 
-    /// The principal whose number was handed out last, as `wire::lines`.
+    /// The principal with this number, as `wire::lines`, if it was handed out by the last call.
     #[napi]
-    pub fn granted(&self) -> String {
-        self.state.granted.borrow().as_ref().map(wire::lines).unwrap_or_default()
+    pub fn granted(&self, number: f64) -> Option<String> {
+        let (last, principal) = self.state.granted.take()?;
+        (last.to_bits() == number.to_bits()).then(|| wire::lines(&principal))
     }
 
     /// The header that carries an API key alone, if API keys are accepted.
@@ -167,14 +168,10 @@ fn begin(
         .ok_or_else(|| napi::Error::from_reason("no such requirement"))?;
     let begun = verifier.begin(request, requirement);
     if let Step::Done(decision) = &begun
-        && decision.deferred.is_none()
-        && let Ok(principal) = &decision.outcome
-        && let Some(number) = principal.number()
+        && let Some((number, principal)) = wire::by_number(decision)
     {
-        state.granted.replace(Some(principal.clone()));
-        // It counts tokens that were kept: no process comes to 2^53.
-        #[allow(clippy::cast_precision_loss)]
-        return Ok(Either3::A(number.get() as f64));
+        state.granted.replace(Some((number, principal.clone())));
+        return Ok(Either3::A(number));
     }
     Ok(match step(verifier, begun) {
         Either::A(text) => Either3::B(Text(text)),
@@ -182,14 +179,11 @@ fn begin(
     })
 }
 
-/// Text when decided: JSON when refused, `wire::lines` when granted. A `Pending` when something is lacking, or is due after the decision.
+/// `wire::decided`, or a `Pending` when something is lacking or is due after the decision.
 pub(crate) fn step(verifier: &Verifier, step: Step) -> Either<String, Pending> {
     match step {
         Step::Done(decision) => {
-            let text = match &decision.outcome {
-                Ok(principal) => wire::lines(principal),
-                Err(rejection) => wire::refused(rejection),
-            };
+            let text = wire::decided(&decision);
             match decision.deferred {
                 None => Either::A(text),
                 Some(fetch) => Either::B(Pending::decided(verifier.clone(), text, fetch)),

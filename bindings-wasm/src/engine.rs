@@ -6,8 +6,8 @@
 use std::cell::{Cell, RefCell};
 
 use doorward::{
-    Algorithm, Answer, Decision, Need, Policy, Principal, Request, Requirement, Signatures, Step,
-    UnixTime, Verifier, wire,
+    Algorithm, Answer, Need, Policy, Principal, Request, Requirement, Signatures, Step, UnixTime,
+    Verifier, wire,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -30,7 +30,7 @@ const FAULT: f64 = f64::NAN;
 pub struct Engine {
     pub(crate) verifier: Verifier,
     requirements: RefCell<Vec<Requirement>>,
-    granted: Cell<Option<Principal>>,
+    granted: Cell<Option<(f64, Principal)>>,
     text: Cell<String>,
     pending: Cell<Option<Pending>>,
     unsigned: Unsigned,
@@ -68,9 +68,10 @@ impl Engine {
         Ok(())
     }
 
-    /// The principal whose number was handed out last, as `wire::lines`.
-    pub fn granted(&self) -> String {
-        self.granted.take().as_ref().map(wire::lines).unwrap_or_default()
+    /// The principal with this number, as `wire::lines`, if it was handed out by the last call.
+    pub fn granted(&self, number: f64) -> Option<String> {
+        let (last, principal) = self.granted.take()?;
+        (last.to_bits() == number.to_bits()).then(|| wire::lines(&principal))
     }
 
     /// The text that the last step came to.
@@ -249,7 +250,7 @@ impl Engine {
         self.unsigned.last().signature.1
     }
 
-    /// Goes on with an answer in JSON. The number of a principal, or one of the four above.
+    /// Goes on with an answer in JSON. One of the four above: a number would have to wait for the host.
     pub fn resume(&self, pending: Pending, answer: &str, now: f64) -> f64 {
         UnixTime::from_seconds_f64(now).zip(pending.into_core()).map_or(FAULT, |(now, pending)| {
             self.told(pending.resume(wire::answer(answer), now), now)
@@ -285,32 +286,31 @@ impl Engine {
         // Not borrowed while the core decides: were it to trap, it would stay so.
         let requirement = self.requirements.borrow().get(needed).cloned()?;
         let by = if by_host { Signatures::Host } else { Signatures::Provider };
-        Some(self.told(self.verifier.begin(&request(now).signatures(by), &requirement), now))
+        let step = self.verifier.begin(&request(now).signatures(by), &requirement);
+        if let Step::Done(decision) = &step
+            && let Some((number, principal)) = wire::by_number(decision)
+        {
+            self.granted.set(Some((number, principal.clone())));
+            return Some(number);
+        }
+        Some(self.told(step, now))
     }
 
     fn answered(&self, asked: u32, now: f64, answer: impl FnOnce(&Need) -> Answer) -> f64 {
-        let taken = UnixTime::from_seconds_f64(now).zip(self.unsigned.take(asked));
-        taken.map_or(FAULT, |(now, (need, pending))| {
-            self.told(pending.resume(answer(&need), now), now)
-        })
+        let Some(now) = UnixTime::from_seconds_f64(now) else { return FAULT };
+        let Some((need, pending)) = self.unsigned.take(asked) else {
+            self.text.set(wire::refused(&self.verifier.unanswered()));
+            return TEXT;
+        };
+        self.told(pending.resume(answer(&need), now), now)
     }
 
     /// Puts away what belongs to a step, and tells where.
     fn told(&self, step: Step, now: UnixTime) -> f64 {
         match step {
             Step::Done(mut decision) => {
-                let deferred = decision.deferred.take();
-                if deferred.is_none()
-                    && let Ok(principal) = &decision.outcome
-                    && let Some(number) = principal.number()
-                {
-                    self.granted.set(Some(principal.clone()));
-                    // It counts tokens that were kept: no isolate comes to 2^53.
-                    #[allow(clippy::cast_precision_loss)]
-                    return number.get() as f64;
-                }
-                let text = decided(&decision);
-                match deferred {
+                let text = wire::decided(&decision);
+                match decision.deferred.take() {
                     None => self.text.set(text),
                     Some(fetch) => {
                         let pending = Pending::decided(self.verifier.clone(), text, fetch);
@@ -329,14 +329,6 @@ impl Engine {
                 PENDING
             }
         }
-    }
-}
-
-/// JSON when refused, `wire::lines` when granted.
-fn decided(decision: &Decision) -> String {
-    match &decision.outcome {
-        Ok(principal) => wire::lines(principal),
-        Err(rejection) => wire::refused(rejection),
     }
 }
 

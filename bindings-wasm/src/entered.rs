@@ -29,6 +29,7 @@ impl Entered {
     /// What was entered last: so many bytes, or the text that does not fit.
     pub(crate) fn take(&self, length: usize) -> Option<String> {
         let Some(bytes) = self.bytes.get(..length) else { return self.longer.take() };
-        String::from_utf8(bytes.iter().map(Cell::get).collect()).ok()
+        // Nothing of it stays behind.
+        String::from_utf8(bytes.iter().map(|byte| byte.replace(0)).collect()).ok()
     }
 }

@@ -1,5 +1,5 @@
 import type * as Glue from './glue/doorward_wasm_bg.js'
-import type { EngineModule, KeyFetch, Pending, PolicyHandle, Step, Unsigned } from './host/index.js'
+import type { EngineModule, KeyFetch, Later, Pending, PolicyHandle, Step, Unsigned } from './host/index.js'
 
 // What the engine says instead of a principal's number: see engine.rs.
 const TEXT = 0
@@ -17,7 +17,7 @@ interface Running {
 
 /** The glue's engine, its numbers made into steps. */
 interface Asked extends Glue.Engine {
-  step(told: number): Step
+  later(told: number): Later
 }
 
 /** Something is lacking, or due after the decision. */
@@ -46,8 +46,8 @@ class Lacking implements Pending {
     return this.#pending.fetch()
   }
 
-  resume(answer: string, now: number): Step {
-    return this.#engine.step(this.#engine.resume(this.#pending, answer, now))
+  resume(answer: string, now: number): Later {
+    return this.#engine.later(this.#engine.resume(this.#pending, answer, now))
   }
 
   free(): void {
@@ -74,12 +74,12 @@ class Question implements Unsigned {
     this.#asked = engine.asked()
   }
 
-  found(genuine: boolean, now: number): Step {
-    return this.#engine.step(this.#engine.found(this.#asked, genuine, now))
+  found(genuine: boolean, now: number): Later {
+    return this.#engine.later(this.#engine.found(this.#asked, genuine, now))
   }
 
-  check(now: number): Step {
-    return this.#engine.step(this.#engine.check(this.#asked, now))
+  check(now: number): Later {
+    return this.#engine.later(this.#engine.check(this.#asked, now))
   }
 }
 
@@ -117,7 +117,10 @@ function engineClass(glue: typeof Glue, running: Running): EngineModule['Engine'
     }
 
     step(told: number): Step {
-      if (told > 0) return told
+      return told > 0 ? told : this.later(told)
+    }
+
+    later(told: number): Later {
       if (told === TEXT) return this.text()
       if (told === UNSIGNED) return new Question(this, running)
       const pending = told === PENDING ? this.pending() : undefined

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::error::Rejection;
+use crate::error::{Code, Rejection};
 use crate::keys::{BoundKey, Fetch, FetchFailure, FetchResponse, KeyId, KeyStatus};
 use crate::step::{Answer, Need};
 use crate::time::UnixTime;
@@ -33,6 +33,11 @@ impl Verifier {
     #[must_use]
     pub fn unwarmed(&self, now: UnixTime) -> Option<Rejection> {
         self.inner.keys.unwarmed(now).map(Rejection::keys_unavailable)
+    }
+
+    /// The refusal of a request about which a need stays unanswered.
+    pub fn unanswered(&self) -> Rejection {
+        Rejection::from(Code::StateUnavailable).within(self.policy().realm())
     }
 
     /// Whether somebody is fetching this issuer's keys.

@@ -5,8 +5,10 @@ import { describe, test } from 'node:test'
 
 import * as native from 'doorward'
 import * as wasm from 'doorward-wasm'
+import * as small from 'doorward-wasm/webcrypto'
 
-import { AUDIENCE, ISSUER, NOW } from './fixture.js'
+import { AUDIENCE, ISSUER, NOW, token as signed } from './fixture.js'
+import { fetcher, remote } from './key-server.js'
 
 const SECRET = Buffer.alloc(32, 7)
 const now = NOW
@@ -129,6 +131,18 @@ for (const api of [native, wasm]) {
           assert.equal((await verifier.authenticate(request(text), { now })).subject, 'agent-7')
         }
       }
+      // A text that is cut short would lose what stands at its end.
+      for (let length = 2_030; length < 2_060; length += 1) {
+        for (const odd of ['', 'é', '日', '🦔', '\ud83e', '🦔🦔🦔']) {
+          const url = `/${'a'.repeat(length)}${odd}?access_token=${token({})}`
+          const code = { code: 'invalid_request' }
+          assert.throws(
+            () => verifier.authenticateSync({ ...request(token({})), url }, { now }),
+            code,
+            `${length}${odd}`,
+          )
+        }
+      }
       for (const length of [
         0, 1, 2_040, 2_043, 2_044, 2_045, 2_046, 2_047, 2_048, 2_049, 4_094, 4_095, 4_096, 4_097, 20_000,
       ]) {
@@ -143,6 +157,76 @@ for (const api of [native, wasm]) {
 
   const request = (text) => ({ url: '/', headers: { authorization: `Bearer ${text}` } })
 }
+
+for (const api of [native, wasm, small]) {
+  describe(`callers that come at once, in ${api === small ? 'the small module' : api.engine}`, () => {
+    test('each that waited for one fetch is told who it is itself, then and afterwards', async () => {
+      const { fetch, asked } = fetcher()
+      const verifier = new api.Verifier({ issuers: [remote()] }, { fetch })
+      const of = (sub) => signed({ sub, exp: NOW + 7_200 })
+      const [first, second, third] = ['first', 'second', 'third'].map(of)
+      // Twice, so that they are kept.
+      for (const text of [first, second, first, second]) await verifier.verify(text, { now })
+      // The set has run out meanwhile: one fetches, the others join it.
+      const later = { now: NOW + 700 }
+      const subjects = async () => {
+        const callers = await Promise.all([third, first, second].map((text) => verifier.verify(text, later)))
+        return callers.map(({ subject }) => subject)
+      }
+      assert.deepEqual(await subjects(), ['third', 'first', 'second'])
+      assert.equal(asked.length, 2)
+      assert.deepEqual(await subjects(), ['third', 'first', 'second'])
+    })
+  })
+}
+
+for (const api of [native, wasm]) {
+  describe(`requests that run code of others, in ${api.engine}`, () => {
+    const keys = api.Key.secret(SECRET, { algorithm: 'HS256' })
+    const issuer = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], keys }
+    const made = () => new api.Verifier({ issuers: [issuer] })
+
+    test('headers that prepare other requirements while they are read change none', () => {
+      // Around the number of requirements that are kept, so that one of them takes the place of the one in use.
+      for (let others = 250; others < 260; others += 1) {
+        const verifier = made()
+        const headers = {
+          *[Symbol.iterator]() {
+            for (let number = 0; number < others; number += 1) verifier.prepare(`other-${number}`)
+            verifier.prepare('a')
+            yield ['authorization', `Bearer ${token({})}`]
+          },
+        }
+        const asked = () => verifier.authenticateSync({ url: '/', headers }, { now, scopes: 'admin' })
+        assert.throws(asked, { code: 'insufficient_scope' }, `${others}`)
+      }
+    })
+
+    test('a header that is no string is told of, however it comes', () => {
+      for (const value of [['authorization', `Bearer ${token({})}`], 5, {}]) {
+        const request = { url: '/', headers: { get: () => value } }
+        assert.throws(() => made().authenticateSync(request, { now }), TypeError)
+      }
+    })
+  })
+}
+
+test('a signature that nobody waited for is refused as unavailable, not as a fault', async () => {
+  const { subtle } = globalThis.crypto
+  const { privateKey, publicKey } = await subtle.generateKey('Ed25519', true, ['sign', 'verify'])
+  const jwk = { ...(await subtle.exportKey('jwk', publicKey)), kid: 'key-1', alg: 'EdDSA' }
+  const issuer = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], keys: { keys: [jwk] } }
+  const verifier = new wasm.Verifier({ issuers: [issuer] })
+  const payload = { iss: ISSUER, aud: AUDIENCE, sub: 'agent-7', iat: NOW, exp: NOW + 300 }
+  const input = `${encode({ alg: 'EdDSA', kid: 'key-1' })}.${encode(payload)}`
+  const text = `${input}.${Buffer.from(await subtle.sign('Ed25519', privateKey, Buffer.from(input))).toString('base64url')}`
+  // More than are kept, then a clock that has jumped.
+  const asked = Array.from({ length: 1_100 }, () => verifier.verify(text, { now }))
+  asked.push(verifier.verify(text, { now: NOW + 61 }))
+  const outcomes = await Promise.allSettled(asked)
+  const codes = new Set(outcomes.map(({ value, reason }) => value?.subject ?? reason.code))
+  assert.deepEqual(codes, new Set(['state_unavailable', 'agent-7']))
+})
 
 test('thousands of signatures at a time are asked of the platform, and each answer reaches its own', async () => {
   const { subtle } = globalThis.crypto

@@ -1,5 +1,5 @@
 import { answer, answerAtOnce, type Inquiry, type Lookups } from './api-key-lookup.js'
-import type { EngineModule, Pending, PolicyHandle, Step, Unsigned } from './engine.js'
+import type { EngineModule, Later, Pending, PolicyHandle, Step, Unsigned } from './engine.js'
 import { constructed, invalidPolicy, refused } from './error.js'
 import { clock } from './flight.js'
 import type { Errand, KeySets, WaitUntil } from './key-sets.js'
@@ -52,25 +52,25 @@ export class Decisions {
   decidedAtOnce(begun: Step, given: Given | undefined): Principal {
     if (typeof begun !== 'object') return this.#settled(begun)
     const course = courseOf(given)
-    let step: Step = begun
+    let step: Later = begun
     while (typeof step === 'object')
       step = isUnsigned(step) ? step.check(course.time()) : this.#goOnAtOnce(step, course)
     return this.#settled(step, course)
   }
 
   async #later(begun: Pending | Unsigned, course: Course): Promise<Principal> {
-    let step: Step = begun
+    let step: Later = begun
     while (typeof step === 'object') {
       step = isUnsigned(step) ? await this.#signed(step, course) : await this.#goOn(step, course)
     }
     return this.#settled(step, course)
   }
 
-  #signed(unsigned: Unsigned, { time }: Course): Step | Promise<Step> {
+  #signed(unsigned: Unsigned, { time }: Course): Later | Promise<Later> {
     return this.hostSignatures ? this.#signatures.answer(unsigned, time) : unsigned.check(time())
   }
 
-  async #goOn(pending: Pending, course: Course): Promise<Step> {
+  async #goOn(pending: Pending, course: Course): Promise<Later> {
     const { decided, keySet } = pending
     if (decided != null) {
       await this.#keySets.afterwards(pending, course.waitUntil)
@@ -85,7 +85,7 @@ export class Decisions {
     return pending.resume(await answer(pending.need, this.#lookups, course), course.time())
   }
 
-  #goOnAtOnce(pending: Pending, course: Course): Step {
+  #goOnAtOnce(pending: Pending, course: Course): Later {
     const { decided, keySet } = pending
     if (decided != null) {
       this.#keySets.start(pending, { time: clock, waitUntil: course.waitUntil })

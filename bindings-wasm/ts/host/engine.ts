@@ -39,7 +39,7 @@ export interface Pending {
   readonly decided?: string | undefined | null
   /** The fetch that is ours to make, once; nothing when somebody else makes it. */
   fetch?(): KeyFetch | undefined | null
-  resume(answer: string, now: number): Step
+  resume(answer: string, now: number): Later
   /** Gives its memory back at once, where nobody resumes it. */
   free?(): void
 }
@@ -52,16 +52,19 @@ export interface Unsigned {
   readonly signed: Uint8Array
   readonly signature: Uint8Array
   /** Goes on with what the platform found. */
-  found(genuine: boolean, now: number): Step
+  found(genuine: boolean, now: number): Later
   /** Has the engine check the signature after all; one that cannot refuses the request as unavailable. */
-  check(now: number): Step
+  check(now: number): Later
 }
 
+/** When decided, text: JSON when refused, the lines of a principal when granted. */
+export type Later = string | Pending | Unsigned
+
 /**
- * When decided, text: JSON when refused, the lines of a principal when granted. Instead of a principal
- * that the engine keeps, its number: `granted` has its lines.
+ * Instead of the lines of a principal that the engine keeps, its number. `granted` has its lines, until the engine is asked the next
+ * time: what may come later than that is no number.
  */
-export type Step = number | string | Pending | Unsigned
+export type Step = number | Later
 
 /** A policy behind a handle. */
 export interface PolicyHandle {
@@ -77,8 +80,8 @@ export interface PolicyHandle {
   beginCredential(credential: string, needed: number, now: number, hostSignatures: boolean): Step
   /** `headers`: name, value, name, value …, or the one `authorization` alone. */
   beginRequest(url: string, headers: string | string[], needed: number, now: number, hostSignatures: boolean): Step
-  /** The lines of the principal whose number was handed out last. */
-  granted(): string
+  /** The lines of the principal whose number was handed out by the last call; nothing for any other number. */
+  granted(number: number): string | undefined | null
   /** `held`: scopes, separated by spaces. */
   allows(held: string, scope: string): boolean
   /** A key as JWK text, for the platform's import; nothing once it has left its set. */

@@ -1,6 +1,6 @@
 /** The host: everything between an engine and JavaScript. Written once, for both npm packages. */
 export type { CreatedApiKey, NewApiKey } from './create-api-key.js'
-export type { EngineModule, KeyFetch, Pending, PolicyHandle, Step, Unsigned } from './engine.js'
+export type { EngineModule, KeyFetch, Later, Pending, PolicyHandle, Step, Unsigned } from './engine.js'
 export { DoorwardError, type Kind } from './error.js'
 export { type ExecutionContext, waitUntilOf } from './execution-context.js'
 export type { KeySetFetch, KeySetRequest, KeySetResponse } from './fetch-key-set.js'

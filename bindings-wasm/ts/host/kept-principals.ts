@@ -26,7 +26,8 @@ export class KeptPrincipals {
   }
 
   #read(number: number, place: number): Principal | string {
-    const text = this.#policy.granted()
+    const text = this.#policy.granted(number)
+    if (text == null) throw new Error('the engine was asked wrongly')
     if (text.length > TEXT_MAX) return text
     const principal = new Principal(this.#policy, text)
     this.#numbers[place] = number

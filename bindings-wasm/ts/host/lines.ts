@@ -24,6 +24,8 @@ export class Lines {
 
   // In the order in which the lines stand.
   constructor(text: string) {
+    // Whatever is no principal's must not pass for one without a name.
+    if (text[0] !== '\n' && text[0] !== '\\') throw new Error('these are not the lines of a principal')
     this.#text = text
     this.#escaped = this.#line() !== ''
     this.subject = this.#field()

@@ -55,11 +55,17 @@ export function credentialHeaders(request: IncomingRequest, apiKeyHeader: string
 }
 
 function fromFetch(headers: FetchRequest['headers'], apiKeyHeader: string | undefined): string | string[] {
-  const authorization = headers.get(AUTHORIZATION)
-  const apiKey = apiKeyHeader === undefined ? null : headers.get(apiKeyHeader)
+  const authorization = got(headers, AUTHORIZATION)
+  const apiKey = apiKeyHeader === undefined ? null : got(headers, apiKeyHeader)
   if (apiKey == null || apiKeyHeader === undefined) return authorization ?? []
   const found = [apiKeyHeader, apiKey]
   return authorization == null ? found : [AUTHORIZATION, authorization, ...found]
+}
+
+function got(headers: FetchRequest['headers'], name: string): string | null {
+  const value: unknown = headers.get(name) ?? null
+  if (value !== null && typeof value !== 'string') throw new TypeError(`the header ${name} must be a string`)
+  return value
 }
 
 function fromRaw(raw: readonly string[], apiKeyHeader: string | undefined): string | string[] {

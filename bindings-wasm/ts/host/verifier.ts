@@ -90,7 +90,7 @@ export class Verifier {
 
   /** @internal For guards: a promise only where something is lacking. Throws what is refused at once. */
   guarded(request: IncomingRequest, needed: Scopes | Needed, waitUntil?: WaitUntil): Principal | Promise<Principal> {
-    const step = this.#begun(request, this.#requirements.of(needed), clock(), this.#decisions.hostSignatures)
+    const step = this.#begun(request, needed, clock(), this.#decisions.hostSignatures)
     return this.#decisions.decided(step, waitUntil && { waitUntil })
   }
 
@@ -121,13 +121,15 @@ export class Verifier {
   }
 
   #request(request: IncomingRequest, options: VerifyOptions | undefined, hostSignatures: boolean): Step {
-    const needed = this.#requirements.of(checked(options)?.scopes)
-    return this.#begun(request, needed, time(options?.now), hostSignatures)
+    const scopes = checked(options)?.scopes
+    return this.#begun(request, scopes, time(options?.now), hostSignatures)
   }
 
-  #begun(request: IncomingRequest, needed: number, now: number, hostSignatures: boolean): Step {
+  #begun(request: IncomingRequest, scopes: Scopes | Needed | undefined, now: number, hostSignatures: boolean): Step {
     const headers = credentialHeaders(request, this.#apiKeyHeader)
-    return this.#policy.beginRequest(urlOf(request), headers, needed, now, hostSignatures)
+    const url = urlOf(request)
+    // Last, for to read a request may run code of others, and a place is given away again in time.
+    return this.#policy.beginRequest(url, headers, this.#requirements.of(scopes), now, hostSignatures)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PolicyHandle, Step, Unsigned } from './engine.js'
+import type { Later, PolicyHandle, Unsigned } from './engine.js'
 import type { Clock } from './flight.js'
 
 interface Platform {
@@ -58,7 +58,7 @@ export class PlatformSignatures {
   }
 
   /** Goes on with a decision that waits for a signature; with the engine's own check when the platform cannot tell. */
-  async answer(unsigned: Unsigned, time: Clock): Promise<Step> {
+  async answer(unsigned: Unsigned, time: Clock): Promise<Later> {
     const { key: number, algorithm, signed, signature } = unsigned
     const platform = PLATFORM[algorithm]
     if (platform === undefined) return unsigned.check(time())

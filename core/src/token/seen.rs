@@ -17,8 +17,8 @@ use crate::limits::{CACHED_TOKEN_BYTES_BESIDE, TOKEN_BYTES_MAX};
 use crate::policy::TokenCache;
 use crate::principal::Principal;
 
-/// By the whole token: a hash only says where to look, and the text is compared. The hash is keyed, so
-/// that nobody can make up tokens that fall into one place.
+/// By the whole token: a hash only says where to look, and the text is compared. Only genuine tokens are
+/// ever kept, so that nobody else can fill a place with others.
 pub(crate) struct SeenTokens {
     kept: Option<Kept>,
     hasher: FixedState,

@@ -15,5 +15,5 @@ mod status;
 
 pub use lines::lines;
 pub use need::{answer, need};
-pub use outcome::{audit_event, granted, misconfigured, principal, refused};
+pub use outcome::{audit_event, by_number, decided, misconfigured, principal, refused};
 pub use status::key_status;

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::lines;
 use crate::delegation::Actor;
 use crate::error::{Kind, Misconfigured, Rejection};
 use crate::http::Response;
@@ -77,10 +78,24 @@ pub fn principal(principal: &Principal) -> String {
     serde_json::to_string(&twin).unwrap_or_default()
 }
 
-/// A principal and its claims as two lines: hosts parse the second only when asked for it.
+/// A decision as text: [`lines`] when granted, [`refused`] otherwise.
 #[must_use]
-pub fn granted(caller: &Principal) -> String {
-    format!("{}\n{}", principal(caller), caller.claims_json())
+pub fn decided(decision: &Decision) -> String {
+    match &decision.outcome {
+        Ok(principal) => lines(principal),
+        Err(rejection) => refused(rejection),
+    }
+}
+
+/// The principal of a decision that can be told by its number alone: its token is kept, and nothing is
+/// due afterwards. A number is of use only until the engine is asked the next time.
+#[must_use]
+pub fn by_number(decision: &Decision) -> Option<(f64, &Principal)> {
+    let principal = decision.outcome.as_ref().ok().filter(|_| decision.deferred.is_none())?;
+    // It counts tokens that were kept: nobody comes to 2^53.
+    #[allow(clippy::cast_precision_loss)]
+    let number = principal.number()?.get() as f64;
+    Some((number, principal))
 }
 
 /// A rejection with everything needed to answer the request.
