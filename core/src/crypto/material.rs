@@ -210,10 +210,10 @@ fn looks_like_another_key(secret: &[u8]) -> bool {
         "\"kty\"",
     ];
     // Zero-width and control characters have been used to get past an anchored comparison.
-    let text = String::from_utf8_lossy(secret);
-    let visible: String = text.chars().filter(char::is_ascii_graphic).collect();
-    let begins_like_json = visible.starts_with('{') && visible.contains("\"keys\"");
-    begins_like_json || MARKS.iter().any(|mark| visible.contains(mark))
+    let visible: Vec<u8> = secret.iter().copied().filter(u8::is_ascii_graphic).collect();
+    let holds = |mark: &str| visible.windows(mark.len()).any(|part| part == mark.as_bytes());
+    let begins_like_json = visible.starts_with(b"{") && holds("\"keys\"");
+    begins_like_json || MARKS.iter().any(|mark| holds(mark))
 }
 
 #[cfg(test)]

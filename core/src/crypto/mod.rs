@@ -8,7 +8,9 @@
 mod algorithm;
 #[cfg(feature = "aws_lc_rs")]
 mod aws_lc;
-#[cfg(any(feature = "rust_crypto", feature = "host_signatures"))]
+#[cfg(feature = "host_signatures")]
+mod curve_equation;
+#[cfg(feature = "rust_crypto")]
 mod curve_point;
 mod digest;
 #[cfg(feature = "host_signatures")]

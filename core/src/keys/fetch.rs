@@ -161,27 +161,24 @@ impl Fault {
 
     /// For whoever runs this server: a word to tell faults apart, and a sentence.
     pub(super) fn told(self, url: &KeyUrl) -> String {
-        let url = url.shown();
-        let sentence = match self {
-            Self::Failed(FetchFailure::Timeout) => format!("{url} did not answer in time"),
-            Self::Failed(FetchFailure::Connection) => format!("{url} cannot be reached"),
+        let what = match self {
+            Self::Failed(FetchFailure::Timeout) => "did not answer in time",
+            Self::Failed(FetchFailure::Connection) => "cannot be reached",
             Self::Failed(FetchFailure::TooLarge) => {
-                format!("{url} answered with more than {KEY_SET_BYTES_MAX} bytes")
+                &format!("answered with more than {KEY_SET_BYTES_MAX} bytes")
             }
-            Self::Failed(FetchFailure::Other) => format!("{url} could not be fetched"),
-            Self::Status(status) => format!("{url} answered with status {status}"),
-            Self::Redirect => format!("{url} redirects to another origin, or too often"),
-            Self::ContentType => format!("{url} answered with something other than JSON"),
-            Self::Malformed => {
-                format!("{url} answered with JSON that is malformed or lacks a member")
-            }
+            Self::Failed(FetchFailure::Other) => "could not be fetched",
+            Self::Status(status) => &format!("answered with status {status}"),
+            Self::Redirect => "redirects to another origin, or too often",
+            Self::ContentType => "answered with something other than JSON",
+            Self::Malformed => "answered with JSON that is malformed or lacks a member",
             Self::IssuerMismatch => {
-                format!("{url} names another issuer than the policy; the two are compared exactly")
+                "names another issuer than the policy; the two are compared exactly"
             }
-            Self::InsecureUrl => format!("{url} names a jwks_uri that is not https"),
-            Self::TooManyKeys => format!("{url} has more keys than are taken"),
-            Self::NoUsableKey => format!("{url} has no key that serves the issuer's algorithms"),
+            Self::InsecureUrl => "names a jwks_uri that is not https",
+            Self::TooManyKeys => "has more keys than are taken",
+            Self::NoUsableKey => "has no key that serves the issuer's algorithms",
         };
-        format!("{}: {sentence}", self.word())
+        format!("{}: {} {what}", self.word(), url.shown())
     }
 }

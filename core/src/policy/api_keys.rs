@@ -1,7 +1,5 @@
 //! How this server's API keys look, and the peppers they are stored under.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Misconfigured, invalid_policy, weak_key};
 use crate::http::is_token_character;
 use crate::limits::{
@@ -16,7 +14,7 @@ use crate::secret::Secret;
 pub struct ApiKeys {
     prefix: String,
     header: String,
-    peppers: BTreeMap<String, Secret>,
+    peppers: Vec<(String, Secret)>,
     legacy_prefixes: Vec<String>,
     timeout_seconds: f64,
 }
@@ -26,7 +24,7 @@ impl Default for ApiKeys {
         Self {
             prefix: "sk_agent".to_owned(),
             header: "x-api-key".to_owned(),
-            peppers: BTreeMap::new(),
+            peppers: Vec::new(),
             legacy_prefixes: Vec::new(),
             timeout_seconds: 5.0,
         }
@@ -76,9 +74,10 @@ impl ApiKeys {
                 "at most {PEPPERS_MAX} peppers, each with an id of 1 to {NAME_BYTES_MAX} bytes"
             )));
         }
-        if self.peppers.insert(id, Secret::new(bytes)).is_some() {
+        if self.pepper(&id).is_some() {
             return Err(invalid_policy("two peppers have the same id"));
         }
+        self.peppers.push((id, Secret::new(bytes)));
         Ok(self)
     }
 
@@ -149,7 +148,7 @@ impl ApiKeys {
     }
 
     pub(crate) fn pepper(&self, id: &str) -> Option<&Secret> {
-        self.peppers.get(id)
+        self.peppers.iter().find(|(other, _)| other == id).map(|(_, secret)| secret)
     }
 
     pub(crate) fn is_present_form(&self, text: &str) -> bool {

@@ -7,7 +7,6 @@ mod presets;
 mod token_cache;
 mod trust;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use api_keys::ApiKeys;
@@ -47,7 +46,8 @@ use crate::scope::ScopeRules;
 pub struct Policy {
     /// In the order of the policy.
     issuers: Vec<TrustedIssuer>,
-    by_name: BTreeMap<Arc<str>, usize>,
+    /// Where each stands there, ordered by name.
+    by_name: Vec<(Arc<str>, usize)>,
     /// The keys that are given, by number.
     keys: Vec<Arc<BoundKey>>,
     given_keys: KeyId,
@@ -102,7 +102,8 @@ impl Policy {
 
     /// By `iss`, and where it stands in the policy.
     pub(crate) fn issuer(&self, name: &str) -> Option<(usize, &TrustedIssuer)> {
-        let number = *self.by_name.get(name)?;
+        let place = self.by_name.binary_search_by(|(other, _)| other.as_ref().cmp(name)).ok()?;
+        let number = self.by_name.get(place)?.1;
         self.issuers.get(number).map(|issuer| (number, issuer))
     }
 
@@ -221,14 +222,15 @@ impl PolicyBuilder {
         let figures = self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
         let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
         let ids = KeyIds::default();
-        let (mut issuers, mut by_name) = (Vec::new(), BTreeMap::new());
+        let (mut issuers, mut by_name) = (Vec::new(), Vec::<(Arc<str>, usize)>::new());
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: Misconfigured| error.at(format!("issuers[{index}]"));
             let trusted = issuer.trust(&ids, provider).map_err(at)?;
-            if by_name.insert(Arc::clone(&trusted.name), index).is_some() {
+            let Err(place) = by_name.binary_search_by(|(other, _)| other.cmp(&trusted.name)) else {
                 let twice = invalid_policy("this issuer is named twice; give it all keys at once");
                 return Err(at(twice.at("issuer")));
-            }
+            };
+            by_name.insert(place, (Arc::clone(&trusted.name), index));
             issuers.push(trusted);
         }
         let sets = issuers.iter().filter_map(|issuer: &TrustedIssuer| match &issuer.keys {

@@ -243,9 +243,13 @@ impl Preset {
 impl Filled {
     /// A text of the preset; `None` when it has none.
     pub(crate) fn text(&self, template: &str) -> Option<String> {
-        let filled = self.values.iter().fold(template.to_owned(), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), value)
-        });
+        let mut filled = String::new();
+        for part in template.split('{') {
+            let (name, rest) = part.split_once('}').unwrap_or(("", part));
+            let value = self.values.iter().find(|(other, _)| *other == name);
+            filled.push_str(value.map_or("", |(_, value)| value));
+            filled.push_str(rest);
+        }
         (!filled.is_empty()).then_some(filled)
     }
 }

@@ -1,10 +1,16 @@
 //! Implication: which scopes a held scope stands for besides itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::FixedState;
 
 use super::is_scope_token;
 use crate::error::{Misconfigured, invalid_policy, shown};
 use crate::limits::{IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX, SCOPES_MAX};
+
+/// The names are the policy's own: nobody chooses them to collide.
+type Targets = HashSet<String, FixedState>;
+type Implied = HashMap<String, Targets, FixedState>;
 
 /// The rules of one policy, closed under transitivity when they are made.
 ///
@@ -13,7 +19,7 @@ use crate::limits::{IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX, SCOPES_MAX};
 /// on. In a token it does so only with wildcards enabled.
 #[derive(Clone, Debug, Default)]
 pub struct ScopeRules {
-    implied: BTreeMap<String, BTreeSet<String>>,
+    implied: Implied,
     wildcards: bool,
 }
 
@@ -27,7 +33,7 @@ impl ScopeRules {
         implies: impl IntoIterator<Item = (String, Vec<String>)>,
         wildcards: bool,
     ) -> Result<Self, Misconfigured> {
-        let mut implied = BTreeMap::new();
+        let mut implied = Implied::default();
         for (scope, targets) in implies {
             let at = |error: Misconfigured| error.at(format!("implies.{}", shown(&scope)));
             pattern(&scope).map_err(at)?;
@@ -37,10 +43,7 @@ impl ScopeRules {
             for (index, target) in targets.iter().enumerate() {
                 pattern(target).map_err(|error| error.at(format!("[{index}]"))).map_err(at)?;
             }
-            // Not collected: that would sort them first, and bring a sort of its own into the build.
-            let mut distinct = BTreeSet::new();
-            distinct.extend(targets);
-            implied.insert(scope, distinct);
+            implied.insert(scope, targets.into_iter().collect());
         }
         if implied.len() > IMPLICATIONS_MAX {
             return Err(invalid_policy(format!("more than {IMPLICATIONS_MAX} rules")).at("implies"));
@@ -69,7 +72,7 @@ impl ScopeRules {
     }
 }
 
-fn reach(targets: &BTreeSet<String>, needed: &str) -> bool {
+fn reach(targets: &Targets, needed: &str) -> bool {
     targets.contains(needed) || targets.iter().any(|target| covers(target, needed))
 }
 
@@ -94,9 +97,9 @@ fn pattern(text: &str) -> Result<(), Misconfigured> {
 }
 
 /// Adds what is implied by what is implied, until nothing changes. Cycles are harmless.
-fn close(implied: &mut BTreeMap<String, BTreeSet<String>>) -> Result<(), Misconfigured> {
+fn close(implied: &mut Implied) -> Result<(), Misconfigured> {
     loop {
-        if implied.values().map(BTreeSet::len).sum::<usize>() > IMPLIED_SCOPES_MAX {
+        if implied.values().map(Targets::len).sum::<usize>() > IMPLIED_SCOPES_MAX {
             let most = format!("the rules imply more than {IMPLIED_SCOPES_MAX} scopes in all");
             return Err(invalid_policy(most).at("implies"));
         }
