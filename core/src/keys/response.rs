@@ -38,7 +38,10 @@ impl Reading {
             return true;
         };
         let issuer = issuer.as_str().unwrap_or_default().to_ascii_lowercase();
-        issuer.replace("{tenantid}", tenant).contains(tenant.as_str())
+        let holds = |part: &str| {
+            issuer.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
+        };
+        holds("{tenantid}") || holds(tenant)
     }
 }
 

@@ -6,8 +6,6 @@
 //! fetch in vain its wait doubles, up to the memory. The wait is bounded, for an id may be sent before
 //! its key is published, by accident or to keep it out.
 
-use std::collections::VecDeque;
-
 use super::refresh::Figures;
 use crate::crypto::Algorithm;
 use crate::limits::UNKNOWN_KEY_IDS_MAX;
@@ -28,7 +26,7 @@ pub(super) struct UnknownKeys {
     /// Milliseconds of saved-up intervals; `None` until the first fetch, when the budget is full.
     credit: Option<Credit>,
     /// Oldest first.
-    in_vain: VecDeque<InVain>,
+    in_vain: Vec<InVain>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -86,11 +84,11 @@ impl UnknownKeys {
         let wait = wait.min(figures.unknown_memory);
         self.in_vain.retain(|known| known.wanted() != wanted);
         if self.in_vain.len() >= UNKNOWN_KEY_IDS_MAX {
-            self.in_vain.pop_front();
+            self.in_vain.remove(0);
         }
         let (key_id, algorithm) = (wanted.key_id.map(str::to_owned), wanted.algorithm);
         let again_at = now.plus_milliseconds(wait);
-        self.in_vain.push_back(InVain { key_id, algorithm, wait, again_at });
+        self.in_vain.push(InVain { key_id, algorithm, wait, again_at });
     }
 
     /// A new set came: what it has is unknown no longer.

@@ -275,7 +275,7 @@ fn checked(form: Form, value: String, http_anywhere: bool) -> Result<String, Mis
         Form::Encoded => (
             all(&|byte| unreserved(byte) || byte == b'%')
                 && !value.starts_with('.')
-                && !value.to_ascii_lowercase().contains("%2e"),
+                && !value.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"%2e")),
             "one segment of a path expected, percent-encoded where needed",
         ),
         Form::Guid => (is_guid(&value), "the tenant's GUID expected: names never stand in `iss`"),

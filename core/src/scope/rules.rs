@@ -1,16 +1,8 @@
 //! Implication: which scopes a held scope stands for besides itself.
 
-use std::collections::{HashMap, HashSet};
-
-use foldhash::fast::FixedState;
-
 use super::is_scope_token;
 use crate::error::{Misconfigured, invalid_policy, shown};
 use crate::limits::{IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX, SCOPES_MAX};
-
-/// The names are the policy's own: nobody chooses them to collide.
-type Targets = HashSet<String, FixedState>;
-type Implied = HashMap<String, Targets, FixedState>;
 
 /// The rules of one policy, closed under transitivity when they are made.
 ///
@@ -19,8 +11,16 @@ type Implied = HashMap<String, Targets, FixedState>;
 /// on. In a token it does so only with wildcards enabled.
 #[derive(Clone, Debug, Default)]
 pub struct ScopeRules {
-    implied: Implied,
+    /// Ordered by scope.
+    implied: Vec<Rule>,
     wildcards: bool,
+}
+
+/// What a scope implies: patterns in order, each once.
+#[derive(Clone, Debug)]
+struct Rule {
+    scope: String,
+    targets: Vec<String>,
 }
 
 impl ScopeRules {
@@ -33,7 +33,7 @@ impl ScopeRules {
         implies: impl IntoIterator<Item = (String, Vec<String>)>,
         wildcards: bool,
     ) -> Result<Self, Misconfigured> {
-        let mut implied = Implied::default();
+        let mut implied = Vec::new();
         for (scope, targets) in implies {
             let at = |error: Misconfigured| error.at(format!("implies.{}", shown(&scope)));
             pattern(&scope).map_err(at)?;
@@ -43,7 +43,7 @@ impl ScopeRules {
             for (index, target) in targets.iter().enumerate() {
                 pattern(target).map_err(|error| error.at(format!("[{index}]"))).map_err(at)?;
             }
-            implied.insert(scope, targets.into_iter().collect());
+            put(&mut implied, Rule::new(scope, targets));
         }
         if implied.len() > IMPLICATIONS_MAX {
             return Err(invalid_policy(format!("more than {IMPLICATIONS_MAX} rules")).at("implies"));
@@ -61,19 +61,59 @@ impl ScopeRules {
         }
         held == needed
             || (self.wildcards && covers(held, needed))
-            || self.implied.get(held).is_some_and(|targets| reach(targets, needed))
+            || self.rule(held).is_some_and(|rule| rule.reaches(needed))
             || (self.wildcards && held.ends_with(":*") && self.covered_reach(held, needed))
+    }
+
+    fn rule(&self, scope: &str) -> Option<&Rule> {
+        let place = self.implied.binary_search_by(|rule| rule.scope.as_str().cmp(scope)).ok()?;
+        self.implied.get(place)
     }
 
     /// A held wildcard stands for every scope with a rule that it covers.
     fn covered_reach(&self, held: &str, needed: &str) -> bool {
-        let covered = self.implied.iter().filter(|(scope, _)| covers(held, scope));
-        covered.into_iter().any(|(_, targets)| reach(targets, needed))
+        let mut covered = self.implied.iter().filter(|rule| covers(held, &rule.scope));
+        covered.any(|rule| rule.reaches(needed))
     }
 }
 
-fn reach(targets: &Targets, needed: &str) -> bool {
-    targets.contains(needed) || targets.iter().any(|target| covers(target, needed))
+impl Rule {
+    fn new(scope: String, targets: Vec<String>) -> Self {
+        let mut rule = Self { scope, targets: Vec::new() };
+        rule.extend(targets);
+        rule
+    }
+
+    fn extend(&mut self, targets: Vec<String>) {
+        for target in targets {
+            if let Err(place) = self.place(&target) {
+                self.targets.insert(place, target);
+            }
+        }
+    }
+
+    /// Where the target is, or where it would be.
+    fn place(&self, target: &str) -> Result<usize, usize> {
+        self.targets.binary_search_by(|other| other.as_str().cmp(target))
+    }
+
+    fn reaches(&self, needed: &str) -> bool {
+        self.place(needed).is_ok() || self.targets.iter().any(|target| covers(target, needed))
+    }
+}
+
+/// In order; of two rules for one scope the later stands. Beyond the limit, which is told afterwards,
+/// nothing is kept.
+fn put(implied: &mut Vec<Rule>, rule: Rule) {
+    match implied.binary_search_by(|other| other.scope.cmp(&rule.scope)) {
+        Ok(place) => {
+            if let Some(other) = implied.get_mut(place) {
+                *other = rule;
+            }
+        }
+        Err(place) if implied.len() <= IMPLICATIONS_MAX => implied.insert(place, rule),
+        Err(_) => {}
+    }
 }
 
 /// `billing:*` covers `billing:read` and `billing:read:all`, not `billing:` and not `billing`.
@@ -97,26 +137,34 @@ fn pattern(text: &str) -> Result<(), Misconfigured> {
 }
 
 /// Adds what is implied by what is implied, until nothing changes. Cycles are harmless.
-fn close(implied: &mut Implied) -> Result<(), Misconfigured> {
+fn close(implied: &mut [Rule]) -> Result<(), Misconfigured> {
+    let mut size = 0;
     loop {
-        if implied.values().map(Targets::len).sum::<usize>() > IMPLIED_SCOPES_MAX {
-            let most = format!("the rules imply more than {IMPLIED_SCOPES_MAX} scopes in all");
-            return Err(invalid_policy(most).at("implies"));
-        }
-        let mut grown = implied.clone();
-        for (scope, all) in &mut grown {
-            let Some(targets) = implied.get(scope) else { continue };
-            for (other, more) in implied.iter() {
-                if targets.iter().any(|target| target == other || covers(target, other)) {
-                    all.extend(more.iter().cloned());
-                }
+        let before = size;
+        size = 0;
+        for index in 0..implied.len() {
+            let lacking = implied.get(index).map_or(Vec::new(), |rule| lacking(rule, implied));
+            let Some(rule) = implied.get_mut(index) else { continue };
+            rule.extend(lacking);
+            size += rule.targets.len();
+            if size > IMPLIED_SCOPES_MAX {
+                let most = format!("the rules imply more than {IMPLIED_SCOPES_MAX} scopes in all");
+                return Err(invalid_policy(most).at("implies"));
             }
         }
-        if grown == *implied {
+        if size == before {
             return Ok(());
         }
-        *implied = grown;
     }
+}
+
+/// What the targets of a rule imply and it does not have.
+fn lacking(rule: &Rule, implied: &[Rule]) -> Vec<String> {
+    let is_implied = |other: &&Rule| {
+        rule.targets.iter().any(|target| *target == other.scope || covers(target, &other.scope))
+    };
+    let more = implied.iter().filter(is_implied).flat_map(|other| &other.targets);
+    more.filter(|target| rule.place(target).is_err()).cloned().collect()
 }
 
 #[cfg(test)]
