@@ -13,14 +13,17 @@ const WORKSPACE = join(PACKAGE, '..')
 const TARGET = 'wasm32-unknown-unknown'
 // SHA-2 with loops instead of eighty rounds written out: three kilobytes less, and an HMAC takes longer.
 const COMPACT = ['--cfg', 'sha2_backend="soft"', '--cfg', 'sha2_backend_soft="compact"']
+// What is called from one place alone is left apart there: merged, its locals take more bytes to name.
+const SMALL = ['-Oz', '--converge', '--one-caller-inline-max-function-size=0']
 const MODULES = [
-  { file: 'doorward.wasm', folder: '.', profile: 'wasm', feature: 'rust_crypto', flags: [] },
+  { file: 'doorward.wasm', folder: '.', profile: 'wasm', feature: 'rust_crypto', flags: [], optimized: ['-O3'] },
   {
     file: 'doorward-webcrypto.wasm',
     folder: 'webcrypto',
     profile: 'wasm-small',
     feature: 'host_signatures',
     flags: COMPACT,
+    optimized: SMALL,
   },
 ]
 
@@ -51,7 +54,7 @@ const PLACES = readdirSync(join(CARGO_HOME, 'registry/src'))
   .map((registry) => `--remap-path-prefix=${join(CARGO_HOME, 'registry/src', registry)}=.`)
   .concat(`--remap-path-prefix=${WORKSPACE}=.`)
 
-function make({ file, folder, profile, feature, flags }) {
+function make({ file, folder, profile, feature, flags, optimized }) {
   const only = ['--no-default-features', '--features', feature]
   run('cargo', ['build', '--quiet', '-p', 'doorward-wasm', '--target', TARGET, '--profile', profile, ...only], {
     CARGO_ENCODED_RUSTFLAGS: [...PLACES, ...flags].join('\x1f'),
@@ -69,7 +72,7 @@ function make({ file, folder, profile, feature, flags }) {
     copyFileSync(module, out)
   } else {
     const wasmOpt = join(dirname(createRequire(import.meta.url).resolve('binaryen/package.json')), 'bin/wasm-opt')
-    run(process.execPath, [wasmOpt, '-O3', ...FEATURES.map((name) => `--enable-${name}`), module, '-o', out])
+    run(process.execPath, [wasmOpt, ...optimized, ...FEATURES.map((name) => `--enable-${name}`), module, '-o', out])
   }
   const bytes = readFileSync(out)
   console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} with gzip`)
