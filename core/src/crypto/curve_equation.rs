@@ -73,3 +73,45 @@ fn number(bytes: &[u8]) -> Option<U576> {
     whole.get_mut(start..)?.copy_from_slice(bytes);
     Some(U576::from_be_slice(&whole))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Curve, holds_for};
+
+    /// The base points of SP 800-186 §3.2.1.
+    const BASE_POINTS: [(Curve, &str); 3] = [
+        (
+            Curve::P256,
+            "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296\
+             4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5",
+        ),
+        (
+            Curve::P384,
+            "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7\
+             3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f",
+        ),
+        (
+            Curve::P521,
+            "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66\
+             011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650",
+        ),
+    ];
+
+    #[test]
+    fn holds_for_the_base_points_and_for_nothing_beside_them() {
+        for (curve, coordinates) in BASE_POINTS {
+            let byte = |place| u8::from_str_radix(&coordinates[place..place + 2], 16);
+            let bytes = (0..coordinates.len()).step_by(2).map(|place| byte(place).expect("hex"));
+            let point: Vec<u8> = [4].into_iter().chain(bytes).collect();
+            assert!(holds_for(curve, &point), "{curve:?}");
+            for place in 1..point.len() {
+                let mut beside = point.clone();
+                beside[place] ^= 1;
+                assert!(!holds_for(curve, &beside), "{curve:?}: {place}");
+            }
+            assert!(!holds_for(curve, &[&[4], &[0; 132][..point.len() - 1]].concat()));
+            assert!(!holds_for(curve, &[&[4], &[0xff; 132][..point.len() - 1]].concat()));
+            assert!(!holds_for(curve, &[4]));
+        }
+    }
+}
