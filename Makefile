@@ -82,7 +82,7 @@ demo-test: packages examples
 # ---------------------------------------------------------------- measuring
 
 .PHONY: bench
-bench: preflight packages bench-ready $(BENCH_PROGRAMS) ## speed beside every peer, written to tests/bench/RESULTS.md (10 minutes); PGO=1, QUICK=1, ONLY=node,workerd
+bench: preflight packages bench-ready $(BENCH_PROGRAMS) $(BENCH_WASM_READY) ## speed beside every peer, written to tests/bench/RESULTS.md (10 minutes); PGO=1, QUICK=1, ONLY=node,workerd
 	$(call STEP,Speed)
 	BENCH_RUST=$(BENCH_RUST) BENCH_PYTHON=$(BENCH_VENV)/bin/python node tests/bench/speed/main.js $(if $(QUICK),--quick) $(if $(PGO),--pgo) $(if $(ONLY),--only=$(ONLY))
 

@@ -132,6 +132,16 @@ $(BENCH_PROGRAMS): $(RUST_SOURCES) $(shell find tests/bench/rust -name '*.rs' -o
 	@mkdir -p $(BUILD)
 	cargo build -q --locked --profile measured -p doorward-bench
 	@touch $@
+# jsonwebtoken in wasm, and the glue it is called by.
+BENCH_WASM := $(BUILD)/bench-wasm
+BENCH_WASM_MODULE := target/wasm32-unknown-unknown/release/doorward_bench_wasm.wasm
+BENCH_WASM_READY := $(BUILD)/bench-wasm.stamp
+$(BENCH_WASM_READY): Cargo.lock $(shell find tests/bench/wasm tools -name '*.rs' -o -name Cargo.toml)
+	$(call STEP,wasm: building jsonwebtoken)
+	@mkdir -p $(BUILD)
+	cargo build -q --locked --release --target wasm32-unknown-unknown -p doorward-bench-wasm
+	cargo run -q --locked -p doorward-wasm-glue -- $(BENCH_WASM_MODULE) $(BENCH_WASM)
+	@touch $@
 .PHONY: bench-ready
 bench-ready: $(BENCH_READY)
 

@@ -9,10 +9,28 @@ const UNSIGNED = -2
 const ENCODER = new TextEncoder()
 
 /** What stands behind the glue, once it runs. */
-interface Running {
-  memory: WebAssembly.Memory
+class Running {
+  memory: WebAssembly.Memory | undefined
+  readonly #glue: typeof Glue
+  readonly #algorithms: string[] = []
+  #bytes: Uint8Array = new Uint8Array(0)
+
+  constructor(glue: typeof Glue) {
+    this.#glue = glue
+  }
+
+  /** The memory of the module. */
+  get bytes(): Uint8Array {
+    // There is none left of what it was when the memory has grown.
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array((this.memory as WebAssembly.Memory).buffer)
+    return this.#bytes
+  }
+
   /** The name of an algorithm by its number. */
-  algorithm(number: number): string
+  algorithm(number: number): string {
+    this.#algorithms[number] ??= this.#glue.algorithm(number)
+    return this.#algorithms[number]
+  }
 }
 
 /** The glue's engine, its numbers made into steps. */
@@ -64,12 +82,14 @@ class Question implements Unsigned {
   readonly #engine: Asked
   readonly #asked: number
 
-  constructor(engine: Asked, { memory, algorithm }: Running) {
+  constructor(engine: Asked, running: Running) {
     this.key = engine.askedKey()
-    this.algorithm = algorithm(engine.askedAlgorithm())
+    this.algorithm = running.algorithm(engine.askedAlgorithm())
+    const { bytes } = running
+    const [signed, signature] = [engine.signedAt(), engine.signatureAt()]
     // Copies: whoever checks may still be at it when the engine has written something else there.
-    this.signed = copied(memory, engine.signedAt(), engine.signedLength())
-    this.signature = copied(memory, engine.signatureAt(), engine.signatureLength())
+    this.signed = bytes.slice(signed, signed + engine.signedLength())
+    this.signature = bytes.slice(signature, signature + engine.signatureLength())
     this.#engine = engine
     this.#asked = engine.asked()
   }
@@ -83,16 +103,12 @@ class Question implements Unsigned {
   }
 }
 
-function copied(memory: WebAssembly.Memory, at: number, length: number): Uint8Array {
-  return new Uint8Array(memory.buffer, at, length).slice()
-}
-
 /** The engine of one glue. */
 function engineClass(glue: typeof Glue, running: Running): EngineModule['Engine'] {
   return class Engine extends glue.Engine implements Asked, PolicyHandle {
     readonly #at = this.enteredAt()
     readonly #max = this.enteredMax()
-    #room = new Uint8Array(0)
+    #room: Uint8Array = new Uint8Array(0)
 
     beginCredential(credential: string, needed: number, now: number, hostSignatures: boolean): Step {
       return this.step(this.decideCredential(this.#entered(credential), needed, now, hostSignatures))
@@ -108,8 +124,7 @@ function engineClass(glue: typeof Glue, running: Running): EngineModule['Engine'
 
     /** Writes a text where the engine reads it; its bytes. */
     #entered(text: string): number {
-      // It has none any more when the memory of the module has grown.
-      if (this.#room.length === 0) this.#room = new Uint8Array(running.memory.buffer, this.#at, this.#max)
+      if (this.#room.length === 0) this.#room = running.bytes.subarray(this.#at, this.#at + this.#max)
       const { read, written } = ENCODER.encodeInto(text, this.#room)
       if (read === text.length) return written
       this.enter(text)
@@ -132,12 +147,7 @@ function engineClass(glue: typeof Glue, running: Running): EngineModule['Engine'
 
 /** The ways to an engine. The glue, which wasm-bindgen generates for one module, holds the module's instance. */
 export function glueEngine(glue: typeof Glue) {
-  const algorithms: string[] = []
-  const algorithm = (number: number): string => {
-    algorithms[number] ??= glue.algorithm(number)
-    return algorithms[number]
-  }
-  const running = { algorithm } as Running
+  const running = new Running(glue)
   const engineModule: EngineModule = {
     name: 'wasm',
     hostSignatures: true,

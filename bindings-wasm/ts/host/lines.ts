@@ -68,7 +68,8 @@ export class Lines {
   #list(between: string): string[] {
     const line = this.#line()
     if (line === '') return []
-    const fields = line.split(between)
+    // One alone, as most are, need not be split.
+    const fields = line.includes(between) ? line.split(between) : [line]
     return this.#escaped ? fields.map((field) => this.#plain(field) as string) : fields
   }
 

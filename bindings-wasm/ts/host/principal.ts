@@ -39,22 +39,23 @@ export class Principal {
 
   /** @internal From the lines of an engine; or of another principal, with nothing in common that could be changed. */
   constructor(policy: PolicyHandle, from: string | Principal) {
-    const read = typeof from === 'string' ? new Lines(from) : from
+    const lines = typeof from === 'string' ? new Lines(from) : undefined
+    const read = lines ?? (from as Principal)
     this.subject = read.subject
     this.issuer = read.issuer
     this.clientId = read.clientId
-    this.audience = read.audience.slice()
-    this.scopes = read.scopes.slice()
+    this.audience = lines?.audience ?? read.audience.slice()
+    this.scopes = lines?.scopes ?? read.scopes.slice()
     this.expiresAt = read.expiresAt
     this.issuedAt = read.issuedAt
     this.tokenId = read.tokenId
     this.credential = read.credential
     this.keyId = read.keyId
-    this.actors = read.actors.map(({ subject, issuer }) => ({ subject, issuer }))
+    this.actors = lines?.actors ?? read.actors.map(({ subject, issuer }) => ({ subject, issuer }))
     this.binding = read.binding
     this.tier = read.tier
     this.#policy = policy
-    this.#claims = read instanceof Lines ? read.claims : read.#claims
+    this.#claims = lines?.claims ?? (from as Principal).#claims
   }
 
   /**

@@ -37,6 +37,7 @@ function cell(part, algorithm, kind, name) {
 const WAYS = {
   none: 'no guard',
   empty: 'a guard that looks at nothing',
+  signature: 'nothing but the signature',
   ours: 'Doorward',
   middleware: 'Doorward, as middleware',
 }

@@ -1,4 +1,5 @@
 // Express with no guard, with ours and with the usual one, each under both algorithms.
+import { createHmac, createPublicKey, createSecretKey, timingSafeEqual, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 
@@ -31,6 +32,22 @@ function peer(algorithm) {
 /** What a guard costs that looks at nothing. */
 const nobody = (_req, _res, next) => next()
 
+/** What the platform's check of the signature costs, with nothing else looked at. */
+function signature(algorithm) {
+  const { secret, jwk } = material.algorithms[algorithm]
+  const key = secret ? createSecretKey(secret, 'base64url') : createPublicKey({ key: jwk, format: 'jwk' })
+  const genuine = secret
+    ? (input, given) => timingSafeEqual(createHmac('sha256', key).update(input).digest(), given)
+    : (input, given) => verify('sha256', input, key, given)
+  return (req, res, next) => {
+    const token = req.headers.authorization.slice('Bearer '.length)
+    const dot = token.lastIndexOf('.')
+    const [input, given] = [Buffer.from(token.slice(0, dot)), Buffer.from(token.slice(dot + 1), 'base64url')]
+    if (genuine(input, given)) next()
+    else res.sendStatus(401)
+  }
+}
+
 // An application for each, or Express would look at the routes of those before it first.
 const apps = new Map()
 function serve(path, ...handlers) {
@@ -41,6 +58,7 @@ function serve(path, ...handlers) {
 for (const algorithm of ['HS256', 'RS256']) {
   serve(`/none/${algorithm}`, (_req, res) => res.json({ agent: 'billing-agent' }))
   serve(`/empty/${algorithm}`, nobody, (_req, res) => res.json({ agent: 'billing-agent' }))
+  serve(`/signature/${algorithm}`, signature(algorithm), (_req, res) => res.json({ agent: 'billing-agent' }))
   serve(`/ours/${algorithm}`, ours(algorithm), (req, res) => res.json({ agent: req.auth.clientId }))
   serve(`/peer/${algorithm}`, ...peer(algorithm), (req, res) => res.json({ agent: req.auth.payload.client_id }))
 }

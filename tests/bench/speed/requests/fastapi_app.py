@@ -1,13 +1,19 @@
 """FastAPI with no guard, with ours and with the usual one, each under both algorithms."""
 
+import hmac
 import json
 import os
 import sys
+from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from doorward import Principal
 from doorward.asgi import DoorwardMiddleware
 from doorward.fastapi import Guard
@@ -25,6 +31,32 @@ bearer = HTTPBearer()
 async def nobody() -> str:
     """Show what a dependency costs that looks at nothing."""
     return "billing-agent"
+
+
+def decoded(text: str) -> bytes:
+    """Return the bytes of base64url without padding."""
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def signature(algorithm: str) -> Callable[[Request], Awaitable[str]]:
+    """Return what checks the signature by `hmac` or `cryptography`, and nothing else."""
+    about = material["algorithms"][algorithm]
+    secret = decoded(about["secret"]) if about.get("secret") else b""
+    public = None if secret else load_pem_public_key(about["pem"].encode())
+
+    def genuine(signed: bytes, given: bytes) -> bool:
+        if isinstance(public, RSAPublicKey):
+            public.verify(given, signed, PKCS1v15(), SHA256())
+            return True
+        return hmac.compare_digest(hmac.digest(secret, signed, "sha256"), given)
+
+    async def checked(request: Request) -> str:
+        signed, _, given = request.headers["authorization"].removeprefix("Bearer ").rpartition(".")
+        if not genuine(signed.encode(), decoded(given)):
+            raise HTTPException(401)
+        return "billing-agent"
+
+    return checked
 
 
 def peer(algorithm: str) -> Callable[..., Awaitable[str]]:
@@ -48,8 +80,11 @@ def ways(algorithm: str) -> dict[str, FastAPI]:
     verifier = doorward_verifier(material, algorithm)
     guard = Guard(verifier)
     needed: Any = Annotated[Principal, guard(material["scope"])]
+    bare: Any = Annotated[str, Depends(signature(algorithm))]
     client: Any = Annotated[str, Depends(peer(algorithm))]
-    found = {name: FastAPI() for name in ("none", "empty", "ours", "middleware", "peer")}
+    found = {
+        name: FastAPI() for name in ("none", "empty", "signature", "ours", "middleware", "peer")
+    }
 
     @found["none"].get(f"/none/{algorithm}")
     async def none() -> dict[str, str | None]:
@@ -57,6 +92,10 @@ def ways(algorithm: str) -> dict[str, FastAPI]:
 
     @found["empty"].get(f"/empty/{algorithm}")
     async def empty(agent: Annotated[str, Security(nobody)]) -> dict[str, str | None]:
+        return {"agent": agent}
+
+    @found["signature"].get(f"/signature/{algorithm}")
+    async def signed(agent: bare) -> dict[str, str | None]:
         return {"agent": agent}
 
     @found["ours"].get(f"/ours/{algorithm}")

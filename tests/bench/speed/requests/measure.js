@@ -13,7 +13,7 @@ import { serverTime } from './server-time.js'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const READY_MS = 20_000
-const WAYS = ['none', 'empty', 'ours', 'peer']
+const WAYS = ['none', 'empty', 'signature', 'ours', 'peer']
 // Under RS256, which most issuers sign with, a token seen before; under HS256 every token new.
 const KINDS = { seen: 'RS256', new: 'HS256' }
 

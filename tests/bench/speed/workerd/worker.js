@@ -5,6 +5,12 @@ import { verify as honoVerify } from 'hono/jwt'
 import { importJWK, jwtVerify } from 'jose'
 
 import wasm from 'glue/doorward.wasm'
+import * as peerGlue from 'peer/doorward_bench_wasm_bg.js'
+import peerWasm from 'peer/doorward_bench_wasm_bg.wasm'
+
+const instance = new WebAssembly.Instance(peerWasm, { './doorward_bench_wasm_bg.js': peerGlue })
+peerGlue.__wbg_set_wasm(instance.exports)
+instance.exports.__wbindgen_start()
 
 const TYPE = 'at+jwt'
 const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
@@ -39,6 +45,13 @@ function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) 
   }
 }
 
+/** Its pure Rust provider, as whoever compiles it to wasm gets it. */
+function jsonwebtoken({ issuer, audience, scope }, algorithm, { secret, jwk }) {
+  const key = JSON.stringify(secret ? { kty: 'oct', k: secret } : jwk)
+  const peer = new peerGlue.Peer(algorithm, key, issuer, audience, scope)
+  return { role: 'peer', sync: (token) => peer.grants(token) }
+}
+
 async function contestants(material, algorithm) {
   const { issuer, audience, scope } = material
   const own = material.algorithms[algorithm]
@@ -61,6 +74,7 @@ async function contestants(material, algorithm) {
       role: 'peer',
       async: async (token) => permitted((await jwtVerify(token, joseKey, joseOptions)).payload, scope),
     },
+    'jsonwebtoken in wasm': jsonwebtoken(material, algorithm, own),
     'hono/jwt': { role: 'peer', async: async (token) => permitted(await honoVerify(token, key, honoOptions), scope) },
   }
 }
