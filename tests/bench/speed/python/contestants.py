@@ -12,6 +12,7 @@ from typing import Any
 
 import jwt
 from doorward import Issuer, Key, Policy, TokenCache, Verifier
+from floor import genuine
 from jose import jwt as python_jose
 from joserfc import jwk as joserfc_jwk
 from joserfc import jwt as joserfc
@@ -19,7 +20,7 @@ from joserfc import jwt as joserfc
 TYPE = "at+jwt"
 REQUIRED = ["exp", "iss", "aud", "sub", "iat", "jti", "client_id"]
 
-Contestant = Callable[[str], Any]
+Contestant = Callable[[Any], Any]
 
 
 def permitted(header: dict[str, Any], claims: dict[str, Any], scope: str) -> str:
@@ -136,6 +137,7 @@ def doorward_claims(material: dict[str, Any], algorithm: str) -> Contestant:
 def contestants(material: dict[str, Any], algorithm: str) -> dict[str, tuple[str, Contestant]]:
     """Return role and callable of each by name; one that cannot do the algorithm is left out."""
     found: dict[str, tuple[str, Contestant | None]] = {
+        "floor: cryptography": ("floor", genuine(material["algorithms"][algorithm])),
         "Doorward": ("ours", doorward(material, algorithm)),
         "Doorward, claims read": ("ours", doorward_claims(material, algorithm)),
         "PyJWT": ("peer", pyjwt(material, algorithm)),

@@ -17,6 +17,7 @@ from typing import Any
 
 from contestants import Contestant, contestants, doorward, pyjwt
 from doorward import TokenCache
+from floor import apart
 
 FOLDER = Path(sys.argv[1])
 ALGORITHMS = ["HS256", "RS256", "ES256", "EdDSA"]
@@ -28,7 +29,7 @@ THREAD_SECONDS = 0.4
 THREAD_ROUNDS = 5
 
 
-def microseconds(call: Contestant, tokens: list[str]) -> float:
+def microseconds(call: Contestant, tokens: list[Any]) -> float:
     """Ask about each token once."""
     granted = 0
     began = time.perf_counter_ns()
@@ -57,20 +58,27 @@ def table(material: dict[str, Any], algorithm: str, kind: str) -> dict[str, Any]
     plan = material["algorithms"][algorithm]
     pool = (FOLDER / f"{algorithm}.txt").read_text().split()
     calls, warm = plan["calls"], plan["warm"]
-    seen = [plan["seen"]] * (calls * SEEN_TIMES)
     found = list(contestants(material, algorithm).items())
     samples: list[list[float]] = [[] for _ in found]
-    for name, (_, call) in found:
-        refuses(name, call, plan["bad"])
-        microseconds(call, pool[: min(warm, WARM_TOKENS)])
+
+    def shown(role: str, tokens: list[str]) -> list[Any]:
+        return [apart(algorithm, token) for token in tokens] if role == "floor" else tokens
+
+    for name, (role, call) in found:
+        if role != "floor":
+            refuses(name, call, plan["bad"])
+        microseconds(call, shown(role, pool[: min(warm, WARM_TOKENS)]))
         if kind == "seen":
-            microseconds(call, [plan["seen"]] * 2)
+            microseconds(call, shown(role, [plan["seen"]] * 2))
     for number in range(plan["rounds"]):
         start = warm + number * calls
-        tokens = pool[start : start + calls] if kind == "new" else seen
+        tokens = pool[start : start + calls]
+        if kind == "seen":
+            tokens = [plan["seen"]] * (calls * SEEN_TIMES)
         for turn in range(len(found)):
             index = (turn + number) % len(found)
-            samples[index].append(microseconds(found[index][1][1], tokens))
+            _, (role, call) = found[index]
+            samples[index].append(microseconds(call, shown(role, tokens)))
     rows = [
         {"name": name, "role": role, "min": min(each), "median": statistics.median(each)}
         for (name, (role, _)), each in zip(found, samples, strict=True)

@@ -1,19 +1,13 @@
 """FastAPI with no guard, with ours and with the usual one, each under both algorithms."""
 
-import hmac
 import json
 import os
 import sys
-from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from doorward import Principal
 from doorward.asgi import DoorwardMiddleware
 from doorward.fastapi import Guard
@@ -23,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "python"))
 from contestants import doorward_verifier, pyjwt
+from floor import apart, genuine
 
 material = json.loads((Path(os.environ["BENCH_FOLDER"]) / "material.json").read_text())
 bearer = HTTPBearer()
@@ -33,26 +28,13 @@ async def nobody() -> str:
     return "billing-agent"
 
 
-def decoded(text: str) -> bytes:
-    """Return the bytes of base64url without padding."""
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
 def signature(algorithm: str) -> Callable[[Request], Awaitable[str]]:
-    """Return what checks the signature by `hmac` or `cryptography`, and nothing else."""
-    about = material["algorithms"][algorithm]
-    secret = decoded(about["secret"]) if about.get("secret") else b""
-    public = None if secret else load_pem_public_key(about["pem"].encode())
-
-    def genuine(signed: bytes, given: bytes) -> bool:
-        if isinstance(public, RSAPublicKey):
-            public.verify(given, signed, PKCS1v15(), SHA256())
-            return True
-        return hmac.compare_digest(hmac.digest(secret, signed, "sha256"), given)
+    """Return what checks the signature and nothing else."""
+    is_genuine = genuine(material["algorithms"][algorithm])
 
     async def checked(request: Request) -> str:
-        signed, _, given = request.headers["authorization"].removeprefix("Bearer ").rpartition(".")
-        if not genuine(signed.encode(), decoded(given)):
+        token = request.headers["authorization"].removeprefix("Bearer ")
+        if not is_genuine(apart(algorithm, token)):
             raise HTTPException(401)
         return "billing-agent"
 
