@@ -41,11 +41,12 @@ export function urlOf(request: IncomingRequest): string {
  */
 export function credentialHeaders(request: IncomingRequest, apiKeyHeader: string | undefined): string | string[] {
   const { rawHeaders } = request as NodeRequest
+  const isNodes = Array.isArray(rawHeaders)
+  // Node makes `headers` of them when it is asked for it.
+  if (isNodes && rawHeaders.length > 0) return fromRaw(rawHeaders, apiKeyHeader)
   const { headers } = request as FetchRequest | PlainRequest
   // Emulations of Node's request fill `headers` and leave `rawHeaders` empty.
-  if (Array.isArray(rawHeaders) && (rawHeaders.length > 0 || headers === undefined)) {
-    return fromRaw(rawHeaders, apiKeyHeader)
-  }
+  if (isNodes && headers === undefined) return []
   if (typeof headers !== 'object' || headers === null) throw new TypeError('the request has no headers')
   // The `get` of a Map minds upper and lower case; header names must not.
   if (typeof (headers as { get?: unknown }).get === 'function' && !(headers instanceof Map)) {
