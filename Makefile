@@ -15,7 +15,7 @@ export npm_config_fund := false
 export npm_config_audit := false
 export npm_config_update_notifier := false
 
-RUST_SOURCES := $(shell find core/src bindings-*/src tools -name '*.rs' -not -path '*/target/*' 2>/dev/null) Cargo.lock $(wildcard */Cargo.toml)
+RUST_SOURCES := $(shell find core/src bindings-*/src tools -name '*.rs' -not -path '*/target/*' 2>/dev/null) Cargo.toml Cargo.lock $(wildcard */Cargo.toml)
 # The clock shows what a long run spends its time on.
 STEP = @printf '\n== %s  %s\n' "$$(date +%H:%M:%S)" "$(1)"
 

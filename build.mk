@@ -61,7 +61,7 @@ $(WASM_TOOLS): bindings-wasm/package.json bindings-wasm/package-lock.json
 	@touch $@
 
 WASM_MODULE := $(BUILD)/wasm-module.stamp
-$(WASM_MODULE): $(WASM_TOOLS) $(RUST_SOURCES) bindings-wasm/build/wasm.js
+$(WASM_MODULE): $(WASM_TOOLS) $(RUST_SOURCES) $(wildcard bindings-wasm/build/*.js)
 	$(call STEP,wasm: building doorward.wasm)
 	cd bindings-wasm && npm run --silent build:wasm
 	@touch $@
@@ -134,13 +134,13 @@ $(BENCH_PROGRAMS): $(RUST_SOURCES) $(shell find tests/bench/rust -name '*.rs' -o
 	@touch $@
 # jsonwebtoken in wasm, and the glue it is called by.
 BENCH_WASM := $(BUILD)/bench-wasm
-BENCH_WASM_MODULE := target/wasm32-unknown-unknown/release/doorward_bench_wasm.wasm
+BENCH_WASM_MODULE := target/wasm32-unknown-unknown/wasm-peer/doorward_bench_wasm.wasm
 BENCH_WASM_READY := $(BUILD)/bench-wasm.stamp
-$(BENCH_WASM_READY): Cargo.lock $(shell find tests/bench/wasm tools -name '*.rs' -o -name Cargo.toml)
+$(BENCH_WASM_READY): $(WASM_TOOLS) Cargo.toml Cargo.lock $(shell find tests/bench/wasm tools -name '*.rs' -o -name Cargo.toml)
 	$(call STEP,wasm: building jsonwebtoken)
-	@mkdir -p $(BUILD)
-	cargo build -q --locked --release --target wasm32-unknown-unknown -p doorward-bench-wasm
+	RUSTFLAGS=-Ctarget-feature=+simd128 cargo build -q --locked --profile wasm-peer --target wasm32-unknown-unknown -p doorward-bench-wasm
 	cargo run -q --locked -p doorward-wasm-glue -- $(BENCH_WASM_MODULE) $(BENCH_WASM)
+	node bindings-wasm/build/optimize.js $(BENCH_WASM)/doorward_bench_wasm_bg.wasm $(BENCH_WASM)/peer.wasm -O3
 	@touch $@
 .PHONY: bench-ready
 bench-ready: $(BENCH_READY)

@@ -2,11 +2,12 @@
 // with those of public keys left to WebCrypto. WASM_OPT=0 skips the last step.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+
+import { optimize } from './optimize.js'
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const WORKSPACE = join(PACKAGE, '..')
@@ -27,17 +28,6 @@ const MODULES = [
     flags: [...SIMD, ...COMPACT],
     optimized: SMALL,
   },
-]
-
-// What rustc turns on for this target; every runtime the package is for has had them for years.
-const FEATURES = [
-  'bulk-memory',
-  'multivalue',
-  'mutable-globals',
-  'nontrapping-float-to-int',
-  'reference-types',
-  'sign-ext',
-  'simd',
 ]
 
 const run = (command, args, env = {}) =>
@@ -74,8 +64,7 @@ function make({ file, folder, profile, feature, flags, optimized }) {
   if (process.env.WASM_OPT === '0') {
     copyFileSync(module, out)
   } else {
-    const wasmOpt = join(dirname(createRequire(import.meta.url).resolve('binaryen/package.json')), 'bin/wasm-opt')
-    run(process.execPath, [wasmOpt, ...optimized, ...FEATURES.map((name) => `--enable-${name}`), module, '-o', out])
+    optimize(module, out, optimized)
   }
   const bytes = readFileSync(out)
   console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} with gzip`)

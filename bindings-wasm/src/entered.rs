@@ -28,10 +28,18 @@ impl Entered {
 
     /// What was entered last: so many bytes, or the text that does not fit.
     pub(crate) fn take(&self, length: usize) -> Option<String> {
-        let Some(bytes) = self.bytes.get(..length) else { return self.longer.take() };
+        let Some(bytes) = self.bytes.get(..length) else {
+            // Its beginning was written here before it was found too long.
+            wipe(&self.bytes);
+            return self.longer.take();
+        };
         // Two turns, a copy and a wipe: one that does both goes byte by byte.
         let text = bytes.iter().map(Cell::get).collect();
-        bytes.iter().for_each(|byte| byte.set(0));
+        wipe(bytes);
         String::from_utf8(text).ok()
     }
+}
+
+fn wipe(bytes: &[Cell<u8>]) {
+    bytes.iter().for_each(|byte| byte.set(0));
 }

@@ -301,3 +301,26 @@ fn is_guid(text: &str) -> bool {
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
         && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PRESETS, Preset};
+
+    fn names(template: &str) -> impl Iterator<Item = &str> {
+        template.split('{').skip(1).filter_map(|part| part.split('}').next())
+    }
+
+    #[test]
+    fn templates_name_parameters_of_their_preset() {
+        for preset in PRESETS {
+            let Preset { issuer, metadata_url, tenant, trust_domain, parameters, .. } = preset;
+            for name in [issuer, metadata_url, tenant, trust_domain]
+                .into_iter()
+                .flat_map(|text| names(text))
+            {
+                let known = parameters.iter().any(|parameter| parameter.name == name);
+                assert!(known, "{}: {name}", preset.name);
+            }
+        }
+    }
+}

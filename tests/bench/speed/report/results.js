@@ -11,10 +11,10 @@ const RUNTIMES = { rust: 'Rust', python: 'Python', node: 'Node', workerd: 'worke
 const NOTES = {
   rust: 'The floor is the check of the signature by `aws-lc-rs` alone, with its key parsed and its bytes decoded before. jsonwebtoken runs on the same provider; type and scope are checked by hand.',
   python:
-    'The floor is `hmac` and `cryptography` alone. PyJWT, joserfc and python-jose get parsed keys; type and scope are checked by hand. python-jose hands out no header, so it is read once more, and knows no EdDSA. ryjwt is for Python 3.12 and later.',
+    'The floor is `hmac` and `cryptography` alone, bytes decoded before, for ES256 into the form it takes. PyJWT, joserfc and python-jose get parsed keys; type and scope are checked by hand. python-jose hands out no header, so it is read once more, and knows no EdDSA. ryjwt is for Python 3.12 and later.',
   node: 'The floor is `node:crypto` alone. Scopes are checked by hand but for aws-jwt-verify, types but for fast-jwt and jose; @node-rs/jsonwebtoken hands out no header, so it is read once more. aws-jwt-verify takes no HS256, jsonwebtoken knows no EdDSA. Secrets are given as key objects, which jose and jsonwebtoken are fastest with. “claims read” parses all claims, as every peer does.',
   workerd:
-    'The floor is WebCrypto alone. Timed from outside, for the clock of a Worker stands still; the time of an empty question is taken off. hono/jwt is given its type; scopes are checked by hand for both peers. jsonwebtoken is compiled with its pure Rust provider and `opt-level = 3`; type and scope are checked by hand. Where nothing else is said Doorward is asked by `verify`.',
+    'The floor is WebCrypto alone. Timed from outside, for the clock of a Worker stands still; the least time of an empty question is taken off. hono/jwt is given its type; scopes are checked by hand for both peers. jsonwebtoken is compiled with its pure Rust provider, `opt-level = 3`, SIMD and `wasm-opt -O3`; type and scope are checked by hand. Where nothing else is said Doorward is asked by `verify`.',
 }
 
 const CHARTS = {
@@ -113,7 +113,7 @@ export function write(partsFolder, folder) {
   const missed = outcome.filter(({ met, value }) => value !== undefined && !met).length
   const table = markdown(['', 'target', 'measured', ''], outcome.map(line))
   const said =
-    'By the least figures, in ratios and in differences: what else the machine does only ever adds to them. The tables below have the medians too.'
+    'Decisions by the least figures, in ratios and in differences: what else the machine does only ever adds to them. Whole requests, and the time to instantiate, by the median. The tables below have both.'
   const own = existsSync(`${folder}NOTES.md`) ? [readFileSync(`${folder}NOTES.md`, 'utf8').trim()] : []
   const text = [
     head(parts).join('\n'),

@@ -1,5 +1,6 @@
-// The targets of issue 4 beside what was measured. By the least figures: what else a machine does only ever
-// adds to them, and what it adds to a median is more than many a difference told here.
+// The targets of issue 4 beside what was measured. Decisions by the least figures: what else a machine does only
+// ever adds to them, and what it adds to a median is more than many a difference told here. Whole requests by the
+// median of their rounds, each beside the unguarded slice of its round.
 import { figure, of } from './tables.js'
 
 const INSTANTIATE_MS = 5

@@ -59,8 +59,7 @@ def peer(algorithm: str) -> Callable[..., Awaitable[str]]:
 
 def ways(algorithm: str) -> dict[str, FastAPI]:
     """Return an application for each way, so that none is found behind the routes of others."""
-    verifier = doorward_verifier(material, algorithm)
-    guard = Guard(verifier)
+    guard = Guard(doorward_verifier(material, algorithm))
     needed: Any = Annotated[Principal, guard(material["scope"])]
     bare: Any = Annotated[str, Depends(signature(algorithm))]
     client: Any = Annotated[str, Depends(peer(algorithm))]
@@ -86,7 +85,7 @@ def ways(algorithm: str) -> dict[str, FastAPI]:
 
     found["middleware"].add_middleware(
         DoorwardMiddleware,
-        verifier=verifier,
+        verifier=doorward_verifier(material, algorithm),
         paths={"/middleware/*": material["scope"]},
     )
 

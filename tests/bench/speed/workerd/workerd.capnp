@@ -10,6 +10,6 @@ const speed :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "dist/worker.js"),
     (name = "./doorward.wasm", wasm = embed "dist/doorward.wasm"),
-    (name = "./doorward_bench_wasm_bg.wasm", wasm = embed "dist/doorward_bench_wasm_bg.wasm"),
+    (name = "./peer.wasm", wasm = embed "dist/peer.wasm"),
   ],
 );

@@ -1,0 +1,27 @@
+// wasm-opt, told what a module may use. By hand: node optimize.js in.wasm out.wasm -O3
+import { execFileSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// What rustc turns on for this target, and SIMD, which is asked for; every runtime has had them for years.
+const FEATURES = [
+  'bulk-memory',
+  'multivalue',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'sign-ext',
+  'simd',
+]
+
+const WASM_OPT = join(dirname(createRequire(import.meta.url).resolve('binaryen/package.json')), 'bin/wasm-opt')
+
+/** `passes`: as wasm-opt names them, `-O3` say. */
+export function optimize(module, out, passes) {
+  const features = FEATURES.map((name) => `--enable-${name}`)
+  execFileSync(process.execPath, [WASM_OPT, ...passes, ...features, module, '-o', out], { stdio: 'inherit' })
+}
+
+const [, script, module, out, ...passes] = process.argv
+if (script === fileURLToPath(import.meta.url)) optimize(module, out, passes)
