@@ -77,21 +77,33 @@ class Lacking implements Pending {
 class Question implements Unsigned {
   readonly key: number
   readonly algorithm: string
-  readonly signed: Uint8Array
-  readonly signature: Uint8Array
   readonly #engine: Asked
+  readonly #running: Running
   readonly #asked: number
+  readonly #signedAt: number
+  readonly #signedEnd: number
+  readonly #signatureAt: number
+  readonly #signatureEnd: number
 
   constructor(engine: Asked, running: Running) {
     this.key = engine.askedKey()
     this.algorithm = running.algorithm(engine.askedAlgorithm())
-    const { bytes } = running
-    const [signed, signature] = [engine.signedAt(), engine.signatureAt()]
-    // Copies: whoever checks may still be at it when the engine has written something else there.
-    this.signed = bytes.slice(signed, signed + engine.signedLength())
-    this.signature = bytes.slice(signature, signature + engine.signatureLength())
     this.#engine = engine
+    this.#running = running
     this.#asked = engine.asked()
+    this.#signedAt = engine.signedAt()
+    this.#signedEnd = this.#signedAt + engine.signedLength()
+    this.#signatureAt = engine.signatureAt()
+    this.#signatureEnd = this.#signatureAt + engine.signatureLength()
+  }
+
+  // Views, and no copies: the engine leaves both where they are until it is answered.
+  get signed(): Uint8Array {
+    return this.#running.bytes.subarray(this.#signedAt, this.#signedEnd)
+  }
+
+  get signature(): Uint8Array {
+    return this.#running.bytes.subarray(this.#signatureAt, this.#signatureEnd)
   }
 
   found(genuine: boolean, now: number): Later {

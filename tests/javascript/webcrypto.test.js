@@ -134,3 +134,21 @@ test('many keys over time: what is kept is bounded, and every key still verifies
   await verifier.verify(shown(0))
   assert.equal(calls.import, 1_101, 'the oldest was let go')
 })
+
+// Verifiers take memory of the module: many of them make it grow, and what was seen of it before is gone.
+const grow = () => Array.from({ length: 64 }, () => new api.Verifier(policy()))
+
+test('what is checked is what was signed, though the memory grows while its key is imported', async () => {
+  const grown = []
+  watch({
+    async onImport(...args) {
+      const key = await importKey.apply(subtle, args)
+      grown.push(grow())
+      return key
+    },
+  })
+  const verifier = new api.Verifier(policy())
+  assert.equal((await verifier.verify(token(), { now })).subject, 'agent-7')
+  await assert.rejects(new api.Verifier(policy()).verify(forged(), { now }), { code: 'invalid_signature' })
+  assert.equal(grown.length, 2)
+})

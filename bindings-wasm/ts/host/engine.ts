@@ -49,6 +49,7 @@ export interface Unsigned {
   /** The number of the key. */
   readonly key: number
   readonly algorithm: string
+  /** As the next: to be read when it is handed on, for the engine's memory may be another one later. */
   readonly signed: Uint8Array
   readonly signature: Uint8Array
   /** Goes on with what the platform found. */

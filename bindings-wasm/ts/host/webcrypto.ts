@@ -59,11 +59,13 @@ export class PlatformSignatures {
 
   /** Goes on with a decision that waits for a signature; with the engine's own check when the platform cannot tell. */
   async answer(unsigned: Unsigned, time: Clock): Promise<Later> {
-    const { key: number, algorithm, signed, signature } = unsigned
+    const { key: number, algorithm } = unsigned
     const platform = PLATFORM[algorithm]
     if (platform === undefined) return unsigned.check(time())
     const key = this.#keys.get(algorithm)?.get(number) ?? (await this.#imported(number, algorithm, platform))
     if (key === UNSUPPORTED) return unsigned.check(time())
+    // WebCrypto takes copies of both before it returns (§14.3.4).
+    const { signed, signature } = unsigned
     let genuine: boolean
     try {
       genuine = await crypto.subtle.verify(platform.verified, key, signature as BufferSource, signed as BufferSource)

@@ -1,6 +1,7 @@
 // Decides the cases through the public surface of an installed package, by the asynchronous and by
 // the synchronous road, and writes the verdicts down. Runs in every runtime: no imports of Node.
 import { canonical } from './canonical.js'
+import { takesCopies } from './copies.js'
 
 const RECORD = {
   id: 'id',
@@ -153,6 +154,7 @@ async function verdict(api, item, signaturesByHost) {
 // the host's, the synchronous road may say that it cannot tell, and nothing else that the other does not say.
 export async function verdicts(api, cases, engine, { signaturesByHost = false } = {}) {
   if (api.engine !== engine) throw new Error(`the engine is ${api.engine}, not ${engine}`)
+  if (engine === 'wasm') await takesCopies()
   const all = []
   for (const item of cases) all.push(await verdict(api, item, signaturesByHost))
   return `[${all.join(',')}]`
