@@ -38,6 +38,20 @@ function machine({ quick, pgo }) {
   return { model, cores: cpus().length, arch: process.arch, platform: process.platform, gib, date, load, quick, pgo }
 }
 
+/** Of all processors since the start: the time in which something was to be done, and that which a host gave to others. */
+function processorTime() {
+  if (process.platform !== 'linux') return undefined
+  const [, line] = /^cpu +(.+)$/m.exec(readFileSync('/proc/stat', 'utf8'))
+  const [user, nice, system, , , irq, softirq, steal] = line.split(' ').map(Number)
+  return { wanted: user + nice + system + irq + softirq + steal, steal }
+}
+
+/** How much of the time that was wanted the machine did not get. */
+function stolen(before) {
+  const after = processorTime()
+  return before && after && (after.steal - before.steal) / (after.wanted - before.wanted)
+}
+
 /** What Rust was built with; a program cannot know it of itself. */
 function rustVersions() {
   const lock = readFileSync(here('../../../Cargo.lock'), 'utf8')
@@ -57,7 +71,8 @@ const only = flags
 const chosen = only ?? Object.keys(MEASURING)
 
 mkdirSync(PARTS, { recursive: true })
-writeFileSync(`${PARTS}machine.json`, JSON.stringify({ ...machine({ quick, pgo }), rust: rustVersions() }))
+const about = { ...machine({ quick, pgo }), rust: rustVersions() }
+const began = processorTime()
 say('making the tokens of this run')
 make({ quick })
 for (const name of chosen) {
@@ -66,5 +81,6 @@ for (const name of chosen) {
   const options = { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: OUTPUT_BYTES_MAX }
   writeFileSync(`${PARTS}${name}.json`, execFileSync(command, args, options))
 }
+writeFileSync(`${PARTS}machine.json`, JSON.stringify({ ...about, stolen: stolen(began) }))
 say('writing tests/bench/RESULTS.md')
 console.log(write(PARTS, here('..')))

@@ -30,7 +30,7 @@ function read(folder) {
 }
 
 function head({ machine, ...parts }) {
-  const { model, cores, arch, platform, gib, date, load, quick, pgo } = machine
+  const { model, cores, arch, platform, gib, date, load, stolen, quick, pgo } = machine
   const known = (name) => (name === 'rust' ? machine.rust : parts[name].versions)
   const versions = Object.keys(RUNTIMES)
     .filter((name) => parts[name])
@@ -42,6 +42,9 @@ function head({ machine, ...parts }) {
     '# As fast as the signature',
     '',
     `Written by \`make bench\` on ${date}: ${model}, ${cores} cores, ${gib} GiB, ${platform} ${arch}; load average when it began ${load}.`,
+    ...(stolen > 0
+      ? [`It is a virtual one, which did not get ${(stolen * 100).toFixed(1)} % of the time it wanted.`]
+      : []),
     ...(pgo ? ['The wheel was built by profile (`PGO=1`), as one that is published is.'] : []),
     ...(quick ? ['', '**A quick run, to see that it works. Its figures say nothing.**'] : []),
     '',
