@@ -4,7 +4,7 @@
 //
 // What a runtime measured is kept in .build/bench/parts/; with --only the others' parts stay as they were.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -52,6 +52,11 @@ function stolen(before) {
   return before && after && (after.steal - before.steal) / (after.wanted - before.wanted)
 }
 
+/** What is known of the parts that are not measured anew. */
+function before() {
+  return existsSync(`${PARTS}machine.json`) ? JSON.parse(readFileSync(`${PARTS}machine.json`, 'utf8')).lost : {}
+}
+
 /** What Rust was built with; a program cannot know it of itself. */
 function rustVersions() {
   const lock = readFileSync(here('../../../Cargo.lock'), 'utf8')
@@ -72,15 +77,17 @@ const chosen = only ?? Object.keys(MEASURING)
 
 mkdirSync(PARTS, { recursive: true })
 const about = { ...machine({ quick, pgo }), rust: rustVersions() }
-const began = processorTime()
+const lost = { ...before() }
 say('making the tokens of this run')
 make({ quick })
 for (const name of chosen) {
   say(`measuring: ${name}`)
   const [command, ...args] = MEASURING[name]
   const options = { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: OUTPUT_BYTES_MAX }
+  const began = processorTime()
   writeFileSync(`${PARTS}${name}.json`, execFileSync(command, args, options))
+  lost[name] = stolen(began)
 }
-writeFileSync(`${PARTS}machine.json`, JSON.stringify({ ...about, stolen: stolen(began) }))
+writeFileSync(`${PARTS}machine.json`, JSON.stringify({ ...about, lost }))
 say('writing tests/bench/RESULTS.md')
 console.log(write(PARTS, here('..')))

@@ -30,7 +30,7 @@ function read(folder) {
 }
 
 function head({ machine, ...parts }) {
-  const { model, cores, arch, platform, gib, date, load, stolen, quick, pgo } = machine
+  const { model, cores, arch, platform, gib, date, load, lost, quick, pgo } = machine
   const known = (name) => (name === 'rust' ? machine.rust : parts[name].versions)
   const versions = Object.keys(RUNTIMES)
     .filter((name) => parts[name])
@@ -42,9 +42,7 @@ function head({ machine, ...parts }) {
     '# As fast as the signature',
     '',
     `Written by \`make bench\` on ${date}: ${model}, ${cores} cores, ${gib} GiB, ${platform} ${arch}; load average when it began ${load}.`,
-    ...(stolen > 0
-      ? [`It is a virtual one, which did not get ${(stolen * 100).toFixed(1)} % of the time it wanted.`]
-      : []),
+    ...shared(lost),
     ...(pgo ? ['The wheel was built by profile (`PGO=1`), as one that is published is.'] : []),
     ...(quick ? ['', '**A quick run, to see that it works. Its figures say nothing.**'] : []),
     '',
@@ -55,6 +53,12 @@ function head({ machine, ...parts }) {
     'process, in which contestants take turns within each round. A figure is the median of the rounds, the least in',
     'brackets, then how many times Doorward’s median it is. In the tables of *new* tokens nobody sees a token twice.',
   ]
+}
+
+/** On a virtual machine others work too. */
+function shared(lost = {}) {
+  const told = Object.entries(lost).map(([name, share]) => `${name} ${(share * 100).toFixed(1)} %`)
+  return told.length > 0 ? [`Of the processor time that was wanted a host gave to others: ${told.join(', ')}.`] : []
 }
 
 function runtimes(parts) {
