@@ -232,7 +232,7 @@ impl Course<'_> {
             ControlFlow::Break(lacking) => return Ok(Some(lacking)),
         };
         let same_key = Arc::ptr_eq(&key, &signed.key);
-        let in_force = in_force(self.verifier.policy(), principal.facts(), self.now);
+        let in_force = principal.facts().lifetime.holds(issuer, self.now);
         if in_force.is_err() || !same_key {
             self.verifier.inner.seen.forget(place);
         }
