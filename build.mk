@@ -136,7 +136,7 @@ $(BENCH_PROGRAMS): $(RUST_SOURCES) $(shell find tests/bench/rust -name '*.rs' -o
 BENCH_WASM := $(BUILD)/bench-wasm
 BENCH_WASM_MODULE := target/wasm32-unknown-unknown/wasm-peer/doorward_bench_wasm.wasm
 BENCH_WASM_READY := $(BUILD)/bench-wasm.stamp
-$(BENCH_WASM_READY): $(WASM_TOOLS) Cargo.toml Cargo.lock $(shell find tests/bench/wasm tools -name '*.rs' -o -name Cargo.toml)
+$(BENCH_WASM_READY): $(WASM_TOOLS) Cargo.toml Cargo.lock tests/bench/rust/src/peer.rs $(shell find tests/bench/wasm tools -name '*.rs' -o -name Cargo.toml)
 	$(call STEP,wasm: building jsonwebtoken)
 	RUSTFLAGS=-Ctarget-feature=+simd128 cargo build -q --locked --profile wasm-peer --target wasm32-unknown-unknown -p doorward-bench-wasm
 	cargo run -q --locked -p doorward-wasm-glue -- $(BENCH_WASM_MODULE) $(BENCH_WASM)

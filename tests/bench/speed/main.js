@@ -53,7 +53,7 @@ function stolen(before) {
 }
 
 /** What is known of the parts that are not measured anew. */
-function before() {
+function earlier() {
   return existsSync(`${PARTS}machine.json`) ? JSON.parse(readFileSync(`${PARTS}machine.json`, 'utf8')).lost : {}
 }
 
@@ -77,7 +77,7 @@ const chosen = only ?? Object.keys(MEASURING)
 
 mkdirSync(PARTS, { recursive: true })
 const about = { ...machine({ quick, pgo }), rust: rustVersions() }
-const lost = { ...before() }
+const lost = { ...earlier() }
 say('making the tokens of this run')
 make({ quick })
 for (const name of chosen) {

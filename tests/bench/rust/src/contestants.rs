@@ -7,11 +7,11 @@ use aws_lc_rs::signature::{self, ParsedPublicKey, RsaPublicKeyComponents};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use doorward::{Policy, Request, Requirement, Step, UnixTime, Verifier};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde::Deserialize;
+use jsonwebtoken::{Algorithm, DecodingKey};
 
 use crate::Fault;
 use crate::material::{Material, Signed};
+use crate::peer::Checks;
 
 /// Doorward on AWS-LC.
 #[derive(Debug)]
@@ -55,34 +55,11 @@ pub fn now() -> UnixTime {
     UnixTime::from_seconds_f64(since.as_secs_f64()).unwrap_or(UnixTime::from_seconds(0))
 }
 
-/// What a user of jsonwebtoken writes down of the claims.
-#[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "read by serde; a caller would use them")]
-struct Claims {
-    iss: String,
-    sub: String,
-    aud: String,
-    exp: u64,
-    iat: u64,
-    nbf: u64,
-    jti: String,
-    client_id: String,
-    scope: String,
-    act: Act,
-}
-
-#[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "as above")]
-struct Act {
-    sub: String,
-}
-
 /// jsonwebtoken on AWS-LC: issuer, audience and lifetime by its own options, type and scope by hand.
 #[allow(missing_debug_implementations, reason = "its key says nothing of itself")]
 pub struct Jsonwebtoken {
     key: DecodingKey,
-    validation: Validation,
-    scope: String,
+    checks: Checks,
 }
 
 impl Jsonwebtoken {
@@ -101,22 +78,14 @@ impl Jsonwebtoken {
             _ => DecodingKey::from_ed_pem(pem)?,
         };
         let algorithm: Algorithm = name.parse()?;
-        let mut validation = Validation::new(algorithm);
-        validation.set_issuer(&[&material.issuer]);
-        validation.set_audience(&[&material.audience]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.validate_nbf = true;
-        Ok(Self { key, validation, scope: material.scope.clone() })
+        let checks = Checks::new(algorithm, &material.issuer, &material.audience, &material.scope);
+        Ok(Self { key, checks })
     }
 
     /// Decides at this moment.
     #[must_use]
     pub fn grants(&self, token: &str) -> bool {
-        jsonwebtoken::decode::<Claims>(token, &self.key, &self.validation).is_ok_and(|token| {
-            token.header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case("at+jwt"))
-                && token.claims.scope.split(' ').any(|scope| scope == self.scope)
-                && !token.claims.client_id.is_empty()
-        })
+        self.checks.caller(token, &self.key).is_some()
     }
 }
 

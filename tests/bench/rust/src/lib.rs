@@ -2,6 +2,7 @@
 
 pub mod contestants;
 pub mod material;
+mod peer;
 pub mod rounds;
 
 /// Anything that can go wrong here ends the program.

@@ -4,6 +4,8 @@ import { Key, Verifier } from 'doorward-wasm'
 import { verify as honoVerify } from 'hono/jwt'
 import { importJWK, jwtVerify } from 'jose'
 
+import { apart, bytesOf, genuine, imported } from '../webcrypto.js'
+
 import wasm from 'glue/doorward.wasm'
 import * as peerGlue from 'peer/doorward_bench_wasm_bg.js'
 import peerWasm from 'peer/peer.wasm'
@@ -13,28 +15,11 @@ peerGlue.__wbg_set_wasm(instance.exports)
 instance.exports.__wbindgen_start()
 
 const TYPE = 'at+jwt'
-const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
-const utf8 = new TextEncoder()
-
-const WEB = {
-  HS256: { name: 'HMAC', hash: 'SHA-256' },
-  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-  ES256: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
-  EdDSA: { name: 'Ed25519' },
-}
-
-// A name where it will do, for an object is read member by member at each check.
-const verified = (algorithm) => (algorithm === 'ES256' ? WEB.ES256 : WEB[algorithm].name)
 
 const permitted = (payload, scope) => {
   if (!payload.scope.split(' ').includes(scope)) throw new Error('refused: insufficient scope')
   return payload.client_id
 }
-
-const imported = (algorithm, { secret, jwk }) =>
-  secret
-    ? crypto.subtle.importKey('raw', bytesOf(secret), WEB[algorithm], false, ['verify'])
-    : crypto.subtle.importKey('jwk', { ...jwk, alg: undefined, use: undefined }, WEB[algorithm], false, ['verify'])
 
 /** Each with a verifier of its own: what one of them has verified must not be known to the next. */
 function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) {
@@ -59,7 +44,6 @@ async function contestants(material, algorithm) {
   const { issuer, audience, scope } = material
   const own = material.algorithms[algorithm]
   const key = await imported(algorithm, own)
-  const by = verified(algorithm)
   const joseKey = own.secret ? key : await importJWK(own.jwk, algorithm)
   const required = ['sub', 'client_id', 'iat', 'jti', 'exp']
   const joseOptions = { issuer, audience, algorithms: [algorithm], typ: TYPE, requiredClaims: required }
@@ -67,11 +51,8 @@ async function contestants(material, algorithm) {
   return {
     'floor: WebCrypto': {
       role: 'floor',
-      prepare(token) {
-        const dot = token.lastIndexOf('.')
-        return [utf8.encode(token.slice(0, dot)), bytesOf(token.slice(dot + 1))]
-      },
-      async: ([input, signature]) => crypto.subtle.verify(by, key, signature, input),
+      prepare: apart,
+      async: (token) => genuine(algorithm, key, token),
     },
     ...doorward(material, algorithm, own),
     jose: {
