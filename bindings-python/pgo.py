@@ -1,8 +1,8 @@
-"""What a profile-guided build of the wheel is trained by: `maturin build --release --pgo`.
+"""The load that trains a profile-guided build of the wheel: `maturin build --release --pgo`.
 
-Tokens that are new, tokens that come again and tokens that are refused, in the proportions of a
-busy service. Under HS256, since what is trained is everything but the signature, which AWS-LC
-brings as it is.
+It verifies new tokens, tokens that come again, and bad tokens, in the proportions of a busy
+service. It uses HS256, because the training concerns everything except the signature, whose code
+AWS-LC compiles itself.
 """
 
 import base64
@@ -13,7 +13,7 @@ import time
 
 from doorward import DoorwardError, Issuer, Key, Policy, Verifier
 
-SECRET = hashlib.sha256(b"of no worth").digest()
+SECRET = hashlib.sha256(b"a secret of a test").digest()
 TOKENS = 20_000
 AGAIN = 4
 
@@ -24,7 +24,7 @@ def encoded(data: bytes) -> str:
 
 
 def token(number: int, **claims: object) -> str:
-    """Return one of a fleet's access tokens."""
+    """Return one of many access tokens."""
     now = int(time.time())
     body = {
         "iss": "https://auth.example.com/",

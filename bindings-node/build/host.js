@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(PACKAGE, 'dist')
-// The compiler of the package that owns the host: one version for both.
+// The compiler of the package that owns the host, so that both use one version.
 const { resolve } = createRequire(join(PACKAGE, '../bindings-wasm/package.json'))
 const tsc = join(dirname(resolve('typescript/package.json')), 'bin/tsc')
-// Not by its name: nothing is installed here.
+// By its path, because nothing is installed here.
 const PUBLIC = createRequire(import.meta.url)(join(PACKAGE, '../bindings-wasm/dist/cjs/public.js'))
 
 rmSync(DIST, { recursive: true, force: true })
@@ -22,7 +22,7 @@ writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 for (const name of ['index', 'express']) {
   const text = readFileSync(join(DIST, 'cjs', `${name}.js`), 'utf8')
   const own = [...text.matchAll(/exports, "(\w+)"|^exports\.(\w+) = /gm)].map((match) => match[1] ?? match[2])
-  const passedOn = /__exportStar\(require\("doorward-wasm\/public"\)/.test(text) ? Object.keys(PUBLIC) : []
+  const passedOn = /__exportStar\(require\("doorward-wasm\/internal\/public"\)/.test(text) ? Object.keys(PUBLIC) : []
   const exported = [...new Set([...own, ...passedOn])].filter((exportedName) => exportedName !== '__esModule')
   writeFileSync(join(DIST, 'esm', `${name}.js`), `export { ${exported.join(', ')} } from '../cjs/${name}.js'\n`)
   writeFileSync(join(DIST, 'esm', `${name}.d.ts`), `export * from '../cjs/${name}.js'\n`)

@@ -1,9 +1,9 @@
-// Packs doorward and the platform packages that were built into a folder:
+// Packs doorward, and the platform packages that are built, into a folder:
 //
 //   node build/pack.js <folder>
 //
-// As with @napi-rs/cli, the manifest names the platform packages only when it is published: those
-// that exist under npm/. Otherwise an install would look for packages nobody has made.
+// As with @napi-rs/cli, only the published manifest names the platform packages, those that exist under npm/. Otherwise an install would
+// look for packages that do not exist.
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new Error('usage: node build/pack.js <folder>')
 const out = resolve(folder)
 mkdirSync(out, { recursive: true })
-// npm is a script on Windows, which only a shell starts.
+// On Windows npm is a script, which needs a shell.
 const pack = (cwd) =>
   execFileSync('npm', ['pack', '--silent', '--pack-destination', out], {
     cwd,

@@ -1,26 +1,26 @@
 //! Making API keys, and reading their records.
 
-use doorward::{ApiKey, ApiKeyRecord, ApiKeys, Secret};
-use napi::bindgen_prelude::Uint8Array;
+use doorward::api_key::ApiKeyRecord;
+use doorward_bridge::LimitsJson;
+use doorward_bridge::api_key::NewApiKey;
+use napi::Env;
+use napi::bindgen_prelude::{Uint8Array, Unknown};
 use napi_derive::napi;
 
-use crate::engine::{misconfigured, time};
+use crate::clock::time;
+use crate::object::{config_error, no_api_key, object};
 
-/// Bytes of entropy [`create_api_key`] takes.
+/// The limits that a host keeps.
 #[napi]
-pub fn api_key_entropy_bytes() -> u32 {
-    u32::try_from(ApiKey::ENTROPY_BYTES).unwrap_or(u32::MAX)
+pub fn limits(env: &Env) -> napi::Result<Unknown<'_>> {
+    object(env, &LimitsJson::default())
 }
 
-/// Records an in-memory store holds at most.
+/// A new key and its record, on two lines. Throws `{code, path, message}`.
 #[napi]
-pub fn api_key_records_max() -> u32 {
-    u32::try_from(doorward::limits::API_KEY_RECORDS_MAX).unwrap_or(u32::MAX)
-}
-
-/// A new key and its record, on two lines. Throws `{"code","path","message"}` as text.
-#[napi]
+#[allow(clippy::too_many_arguments, reason = "an object would cost a crossing for each member")]
 pub fn create_api_key(
+    env: Env,
     prefix: Option<String>,
     agent_id: String,
     scopes: Vec<String>,
@@ -29,19 +29,16 @@ pub fn create_api_key(
     pepper: Option<Uint8Array>,
     now: f64,
 ) -> napi::Result<String> {
-    let entropy = <&[u8; ApiKey::ENTROPY_BYTES]>::try_from(&entropy[..])
-        .map_err(|_| napi::Error::from_reason("wrong number of entropy bytes"))?;
-    let usual = ApiKeys::default();
-    let prefix = prefix.as_deref().unwrap_or(usual.prefix());
-    let pepper = pepper.map(|bytes| Secret::new(bytes.to_vec()));
-    let pepper = pepper_id.as_deref().zip(pepper.as_ref());
-    let (key, record) = ApiKey::create(prefix, agent_id, scopes, entropy, pepper, time(now)?)
-        .map_err(|error| misconfigured(&error))?;
+    let pepper = pepper_id.zip(pepper.map(|bytes| bytes.to_vec()));
+    let (prefix, now) = (prefix.as_deref(), time(now)?);
+    let new = NewApiKey { prefix, agent_id: &agent_id, scopes, pepper, now };
+    let (key, record) = new.create(&entropy).map_err(|error| no_api_key(&env, &error))?;
     Ok(format!("{}\n{}", key.expose(), record.to_json()))
 }
 
-/// Reads a record strictly and writes it with every member. Throws `{"code","path","message"}`.
+/// Reads a record strictly and writes it with every member. Throws `{code, path, message}`.
 #[napi]
-pub fn api_key_record(json: String) -> napi::Result<String> {
-    Ok(ApiKeyRecord::from_json(&json).map_err(|error| misconfigured(&error))?.to_json())
+pub fn api_key_record(env: Env, json: String) -> napi::Result<String> {
+    let record = ApiKeyRecord::from_json(&json).map_err(|error| config_error(&env, &error))?;
+    Ok(record.to_json())
 }

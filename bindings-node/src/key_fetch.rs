@@ -1,86 +1,69 @@
-//! A fetch of keys that the core asks of its host, and what comes of it.
+//! A fetch of keys that the core asks of its host.
 
-use doorward::{Fetch, FetchFailure, FetchResponse, Verifier};
-use napi::bindgen_prelude::Uint8Array;
+use napi::Env;
+use napi::bindgen_prelude::{Uint8Array, Unknown};
 use napi_derive::napi;
 
-use crate::engine::time;
+use crate::clock::time;
+use crate::object::object;
 
-/// One GET. It takes one answer, which the core judges; it makes nothing of a second one.
+/// One request to send. It takes one answer, which the core judges.
 #[napi]
-pub struct KeyFetch {
-    verifier: Verifier,
-    fetch: Fetch,
+pub struct KeyFetch(Option<doorward_bridge::KeyFetch>);
+
+impl From<doorward_bridge::KeyFetch> for KeyFetch {
+    fn from(fetch: doorward_bridge::KeyFetch) -> Self {
+        Self(Some(fetch))
+    }
 }
 
 impl KeyFetch {
-    pub(crate) const fn new(verifier: Verifier, fetch: Fetch) -> Self {
-        Self { verifier, fetch }
+    fn open(&self) -> napi::Result<&doorward_bridge::KeyFetch> {
+        self.0.as_ref().ok_or_else(answered)
     }
 
-    fn answered(
-        &self,
-        outcome: &Result<FetchResponse, FetchFailure>,
-        now: f64,
-    ) -> napi::Result<Option<Self>> {
-        let next = self.verifier.fetched(&self.fetch, outcome, time(now)?);
-        Ok(next.map(|fetch| Self::new(self.verifier.clone(), fetch)))
+    // JavaScript cannot hand the object itself over.
+    fn take(&mut self) -> napi::Result<doorward_bridge::KeyFetch> {
+        self.0.take().ok_or_else(answered)
     }
+}
+
+fn answered() -> napi::Error {
+    napi::Error::from_reason("this fetch was answered before")
 }
 
 #[napi]
 impl KeyFetch {
     /// Whose keys.
     #[napi(getter)]
-    pub fn issuer(&self) -> &str {
-        self.fetch.issuer()
+    pub fn issuer(&self) -> napi::Result<&str> {
+        Ok(self.open()?.issuer())
     }
 
-    /// What to get.
+    /// What to send, and within which bounds.
     #[napi(getter)]
-    pub fn url(&self) -> &str {
-        self.fetch.url()
+    pub fn request<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
+        object(env, &self.open()?.request())
     }
 
-    /// Milliseconds for the whole exchange.
-    #[napi(getter)]
-    pub fn timeout_ms(&self) -> u32 {
-        self.fetch.timeout_ms()
-    }
-
-    /// Bytes of the body at most.
-    #[napi(getter)]
-    pub fn bytes_max(&self) -> u32 {
-        u32::try_from(self.fetch.bytes_max()).unwrap_or(u32::MAX)
-    }
-
-    /// Whether a cache shared with other processes may answer.
-    #[napi(getter)]
-    pub fn cacheable(&self) -> bool {
-        self.fetch.cacheable()
-    }
-
-    /// The answer as it came. Returns the next fetch, when there is one.
+    /// Takes the response as it came; `headers` are name, value, name, value …. Returns the next fetch, when
+    /// there is one.
     #[napi]
-    #[allow(clippy::too_many_arguments, reason = "an object would cost a crossing for each member")]
-    pub fn response(
-        &self,
+    pub fn respond(
+        &mut self,
         status: u16,
-        content_type: Option<String>,
-        cache_control: Option<String>,
-        age: Option<String>,
-        location: Option<String>,
+        headers: Vec<String>,
         body: Uint8Array,
         now: f64,
     ) -> napi::Result<Option<Self>> {
-        let body = body.to_vec();
-        let response = FetchResponse { status, content_type, cache_control, age, location, body };
-        self.answered(&Ok(response), now)
+        let now = time(now)?;
+        Ok(self.take()?.respond(status, &headers, body.to_vec(), now).map(Self::from))
     }
 
-    /// No answer came: `timeout`, `connection`, `too_large` or `other`.
+    /// No response came: `timeout`, `connection`, `too_large` or `other`.
     #[napi]
-    pub fn failed(&self, kind: String, now: f64) -> napi::Result<Option<Self>> {
-        self.answered(&Err(FetchFailure::from_name(&kind)), now)
+    pub fn fail(&mut self, kind: String, now: f64) -> napi::Result<Option<Self>> {
+        let now = time(now)?;
+        Ok(self.take()?.fail(&kind, now).map(Self::from))
     }
 }

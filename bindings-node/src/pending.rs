@@ -1,88 +1,77 @@
-//! A decision that waits for its host.
+//! A decision that waits for its host, or that stands and has fetches due after it.
 
-use doorward::{Fetch, Need, Verifier, wire};
-use napi::bindgen_prelude::Either;
+use doorward_bridge::PendingDecision;
+use doorward_bridge::javascript::Begun;
+use napi::Env;
+use napi::bindgen_prelude::{Either, Unknown};
 use napi_derive::napi;
 
-use crate::engine::{step, time};
+use crate::clock::time;
 use crate::key_fetch::KeyFetch;
+use crate::object::object;
 
-/// What is lacking, and the way to go on. Dropping it leaves the request denied. Or a decision that
-/// stands, and the fetch that is due after it.
+/// What is needed, and the way to go on. Dropping it leaves the request denied.
 #[napi]
-pub struct Pending {
-    verifier: Verifier,
-    waiting: Waiting,
-}
+pub struct Pending(State);
 
-enum Waiting {
+#[allow(clippy::large_enum_variant, reason = "it lies behind a handle, and is not moved")]
+enum State {
     // Taken by the one answer it can have: JavaScript cannot hand the object itself over.
-    Need { need: Need, pending: Option<doorward::Pending> },
-    Decided { text: String, fetch: Option<Fetch> },
+    Waiting(Option<PendingDecision>),
+    Decided(String, Vec<doorward_bridge::KeyFetch>),
 }
 
-impl Pending {
-    pub(crate) const fn new(verifier: Verifier, need: Need, pending: doorward::Pending) -> Self {
-        Self { verifier, waiting: Waiting::Need { need, pending: Some(pending) } }
-    }
-
-    pub(crate) const fn decided(verifier: Verifier, text: String, fetch: Fetch) -> Self {
-        Self { verifier, waiting: Waiting::Decided { text, fetch: Some(fetch) } }
+/// A decision as text, or a `Pending` when something is needed or due after it.
+pub(crate) fn text_or_pending(begun: Begun) -> Either<String, Pending> {
+    match begun {
+        Begun::Text(text) => Either::A(text),
+        Begun::Deferred(text, fetches) => Either::B(Pending(State::Decided(text, fetches))),
+        Begun::Pending(pending) => Either::B(Pending(State::Waiting(Some(pending)))),
+        // Numbers are given out by `begin` alone, which takes them first.
+        Begun::Number(_) => Either::A(String::new()),
     }
 }
 
 #[napi]
 impl Pending {
-    /// The need as JSON; empty when the decision stands.
+    /// The needs by their names; nothing when the decision stands.
     #[napi(getter)]
-    pub fn need(&self) -> String {
-        match &self.waiting {
-            Waiting::Need { need, .. } => wire::need(need),
-            Waiting::Decided { .. } => String::new(),
+    pub fn needs<'env>(&self, env: &'env Env) -> napi::Result<Option<Unknown<'env>>> {
+        match &self.0 {
+            State::Waiting(Some(pending)) => object(env, &pending.needs()).map(Some),
+            State::Waiting(None) | State::Decided(..) => Ok(None),
         }
     }
 
-    /// The issuer whose keys are lacking; nothing for any other need.
+    /// The decision, when it stands: only fetches are due after it.
     #[napi(getter)]
-    pub fn key_set(&self) -> Option<&str> {
-        match &self.waiting {
-            Waiting::Need { need: Need::KeySet { issuer, .. }, .. } => Some(issuer),
-            _ => None,
+    pub fn decided(&self) -> Option<&str> {
+        match &self.0 {
+            State::Waiting(_) => None,
+            State::Decided(text, _) => Some(text),
         }
     }
 
-    /// The decision, when it stands: only `fetch` is due after it.
-    #[napi(getter, js_name = "decided")]
-    pub fn decided_text(&self) -> Option<&str> {
-        match &self.waiting {
-            Waiting::Need { .. } => None,
-            Waiting::Decided { text, .. } => Some(text),
-        }
-    }
-
-    /// The fetch that is the host's to make, once; nothing when somebody else makes it.
+    /// The next fetch that is the host's to make; nothing when there is none left.
     #[napi]
     pub fn fetch(&mut self) -> Option<KeyFetch> {
-        let fetch = match &mut self.waiting {
-            Waiting::Need { need: Need::KeySet { fetch, .. }, .. } => fetch.take(),
-            Waiting::Need { .. } => None,
-            Waiting::Decided { fetch, .. } => fetch.take(),
+        let fetch = match &mut self.0 {
+            State::Waiting(pending) => pending.as_mut()?.take_fetch(),
+            State::Decided(_, fetches) => fetches.pop(),
         };
-        fetch.map(|fetch| KeyFetch::new(self.verifier.clone(), fetch))
+        fetch.map(KeyFetch::from)
     }
 
-    /// Goes on with an answer in JSON: text when decided, else a `Pending`. Only once.
+    /// Goes on with the answers, JSON by the names of the needs. Only once.
     #[napi]
-    pub fn resume(&mut self, answer: String, now: f64) -> napi::Result<Either<String, Self>> {
+    pub fn resume(&mut self, answers: String, now: f64) -> napi::Result<Either<String, Self>> {
         let now = time(now)?;
-        match &mut self.waiting {
-            Waiting::Need { pending, .. } => {
-                let pending = pending.take();
-                let pending =
-                    pending.ok_or_else(|| napi::Error::from_reason("answered already"))?;
-                Ok(step(&self.verifier, pending.resume(wire::answer(&answer), now)))
-            }
-            Waiting::Decided { text, .. } => Ok(Either::A(text.clone())),
-        }
+        let State::Waiting(pending) = &mut self.0 else {
+            return Err(napi::Error::from_reason("this decision stands"));
+        };
+        let pending = pending.take();
+        let pending =
+            pending.ok_or_else(|| napi::Error::from_reason("this was answered before"))?;
+        Ok(text_or_pending(pending.resume_json(&answers, now).into()))
     }
 }

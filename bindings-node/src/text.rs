@@ -1,12 +1,12 @@
-//! Text over the border with fewer looks at it than `String` takes, which measures it before it copies it.
+//! OutputText over the border with fewer looks at it than `String` takes, which measures it before it copies it.
 
 use napi::bindgen_prelude::{FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
 use napi::{ValueType, check_status, sys};
 
 /// A text on its way out: ASCII, as nearly all are, is copied and not decoded.
-pub struct Text(pub(crate) String);
+pub struct OutputText(pub(crate) String);
 
-impl TypeName for Text {
+impl TypeName for OutputText {
     fn type_name() -> &'static str {
         "string"
     }
@@ -16,7 +16,7 @@ impl TypeName for Text {
     }
 }
 
-impl ToNapiValue for Text {
+impl ToNapiValue for OutputText {
     unsafe fn to_napi_value(env: sys::napi_env, Self(text): Self) -> napi::Result<sys::napi_value> {
         if !text.is_ascii() {
             // SAFETY: as the caller's.
@@ -33,13 +33,13 @@ impl ToNapiValue for Text {
 }
 
 /// A text that came in: tokens fit into the first try.
-pub struct Given(pub(crate) String);
+pub struct InputText(pub(crate) String);
 
 const FIRST_TRY: usize = 2048;
 // The end mark, and a character that was left out whole because it did not fit.
 const UNUSED_MAX: usize = 4;
 
-impl TypeName for Given {
+impl TypeName for InputText {
     fn type_name() -> &'static str {
         "string"
     }
@@ -49,9 +49,9 @@ impl TypeName for Given {
     }
 }
 
-impl ValidateNapiValue for Given {}
+impl ValidateNapiValue for InputText {}
 
-impl FromNapiValue for Given {
+impl FromNapiValue for InputText {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
         let mut bytes = vec![0; FIRST_TRY];
         let mut length = 0;

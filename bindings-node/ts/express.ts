@@ -1,10 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { DoorwardError, guardScopes, Needed, type Principal, type Scopes, type Verifier } from 'doorward-wasm/host'
+import {
+  checkOptions,
+  type DoorwardError,
+  invalidPolicy,
+  isObject,
+  isRefusal,
+  type Principal,
+  type Requirement,
+  requestGuard,
+  type Verifier,
+} from 'doorward-wasm/internal/host'
 
 declare global {
   namespace Express {
     interface Request {
-      /** Who is calling; there behind a guard. */
+      /** Who is calling. A guard sets it. */
       auth?: Principal
     }
   }
@@ -18,79 +28,81 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 /** Express error middleware, 4 and 5. */
 export type ErrorMiddleware = (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void
 
+/** The options of a guard; the last argument, after the requirements. */
+export interface GuardOptions {
+  /**
+   * `answer`, the default: the guard sends the response to a refusal. `next`: the guard calls `next(err)` with the DoorwardError, and
+   * error middleware sends the response, such as `errorHandler` behind all routes.
+   */
+  readonly onRefusal: 'answer' | 'next'
+}
+
 /**
- * Lets a request pass whose credential is genuine and holds `scopes`, all of them: `req.auth` is the
- * principal.
+ * Express middleware. A request passes whose credential is genuine and satisfies every requirement; behind the guard `req.auth` is the
+ * principal. Throws at once when a requirement is faulty.
  *
- * A refusal goes to `next(err)` with `status`, `code`, `headers` and `body`, so that the app's own
- * error middleware sees it. When none answers, `errorHandler` does, which the guard puts behind
- * everything else of the app at the first refusal. Throws at once when `scopes` is faulty.
+ * ```js
+ * app.get('/balance', guard(verifier, 'billing:read'), (req, res) => res.json({ agent: req.auth.clientId }))
+ * ```
+ *
+ * The guard answers a refusal with the status, headers and body of the DoorwardError: 400, 401, 403 or 503. With the last argument
+ * `{ onRefusal: 'next' }` it calls `next(err)` instead. Errors that are no refusal always go to `next(err)`, and so does a refusal when
+ * the headers of the response are sent already.
  */
-export function guard(verifier: Verifier, ...required: readonly Scopes[]): Middleware {
-  const scopes = guardScopes(required)
-  verifier.prepare(scopes)
-  const needed = typeof scopes === 'string' ? scopes : new Needed(scopes)
-  return (request, _response, next) => {
-    const granted = (principal: Principal): void => {
-      ;(request as { auth?: Principal }).auth = principal
-      next()
-    }
-    const refused = (error: unknown): void => {
-      answerWhenNobodyElseDoes(request)
-      next(error)
-    }
+export function guard(
+  verifier: Verifier,
+  ...requirements: readonly Requirement[] | readonly [...Requirement[], GuardOptions]
+): Middleware {
+  const options = optionsOf(requirements)
+  const needed = (options === undefined ? requirements : requirements.slice(0, -1)) as readonly Requirement[]
+  const authenticate = requestGuard(verifier, needed)
+  const refuse = options?.onRefusal === 'next' ? pass : errorHandler
+  return (request, response, next) => {
     let caller: Principal | Promise<Principal>
     try {
-      caller = verifier.guarded(request, needed)
+      caller = authenticate(request)
     } catch (error) {
-      return refused(error)
+      return refuse(error, request, response, next)
     }
-    if (!(caller instanceof Promise)) return granted(caller)
-    // `next` runs outside the promise: what it throws is its own and not a rejection nobody handles.
+    if (!(caller instanceof Promise)) return admit(caller, request, next)
+    // Outside the promise, so that what `next` throws is an exception and no unhandled rejection.
     caller.then(
-      (principal) => queueMicrotask(() => granted(principal)),
-      (error) => queueMicrotask(() => refused(error)),
+      (principal) => queueMicrotask(() => admit(principal, request, next)),
+      (error) => queueMicrotask(() => refuse(error, request, response, next)),
     )
   }
 }
 
 /**
- * Answers a refusal with its exact status, headers and body; hands everything else on. Only needed
- * where a guard cannot put it itself: in a `Router` that is used without an Express app, and in an app
- * that is mounted in two others, of which it knows only the last.
+ * Error middleware that answers a refusal with its exact status, headers and body, and hands every other error on. Put it behind the
+ * routes whose guards have `{ onRefusal: 'next' }`: `app.use(errorHandler)`.
  */
 export const errorHandler: ErrorMiddleware = (error, _request, response, next) => {
-  if (!(error instanceof DoorwardError) || error.kind === 'misconfigured' || response.headersSent) {
-    next(error)
-    return
-  }
-  response.statusCode = error.status
-  for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value)
-  response.end(error.body)
+  if (!isRefusal(error) || response.headersSent) return next(error)
+  answer(error, response)
 }
 
-interface App {
-  readonly parent?: App
-  use?(handler: ErrorMiddleware): unknown
+function answer(refusal: DoorwardError, response: ServerResponse): void {
+  response.statusCode = refusal.status
+  for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value)
+  // Node leaves the body out of the response to HEAD.
+  response.end(refusal.body)
 }
 
-const complete = new WeakSet<App>()
-const MOUNTS_MAX = 32
+const pass: ErrorMiddleware = (error, _request, _response, next) => next(error)
 
-/**
- * Express ends an unhandled error with an HTML page of its own, which no property of the error can
- * replace, and logs its stack. So the answer has to come from error middleware, and it has to be the
- * last: it is appended to the outermost app at the first refusal, when the app has long been put
- * together. The request at hand meets it too, for routers look at their stack as it is.
- */
-function answerWhenNobodyElseDoes(request: IncomingMessage): void {
-  let app = (request as { app?: App }).app
-  for (let mounts = 0; app?.parent !== undefined && mounts < MOUNTS_MAX; mounts += 1) app = app.parent
-  if (app === undefined || complete.has(app) || typeof app.use !== 'function') return
-  complete.add(app)
-  try {
-    app.use(errorHandler)
-  } catch {
-    // The refusal goes on all the same; Express itself answers it then, with its status.
+function admit(principal: Principal, request: IncomingMessage, next: Next): void {
+  ;(request as { auth?: Principal }).auth = principal
+  next()
+}
+
+/** An object without `onRefusal` is a requirement, and is refused as such when it is none. */
+function optionsOf(args: readonly unknown[]): GuardOptions | undefined {
+  const last = args.at(-1)
+  if (!isObject(last) || !('onRefusal' in last)) return undefined
+  checkOptions(last, ['onRefusal'])
+  if (last.onRefusal !== 'answer' && last.onRefusal !== 'next') {
+    throw invalidPolicy('onRefusal', "'answer' or 'next' expected")
   }
+  return { onRefusal: last.onRefusal }
 }

@@ -1,22 +1,22 @@
 import {
   type MemoryApiKeyStore as HostStore,
-  type Surface,
-  surface,
+  type PackageExports,
+  packageExports,
   type Verifier as HostVerifier,
-} from 'doorward-wasm/host'
+} from 'doorward-wasm/internal/host'
 import { loadEngine } from './native.js'
 
-export * from 'doorward-wasm/public'
+export * from 'doorward-wasm/internal/public'
 
-const bound: Surface = surface(loadEngine())
+const bound: PackageExports = packageExports(loadEngine())
 
 /** Decides on credentials by one policy. */
-export const Verifier: Surface['Verifier'] = bound.Verifier
+export const Verifier: PackageExports['Verifier'] = bound.Verifier
 export type Verifier = HostVerifier
 /** API key records in memory. */
-export const MemoryApiKeyStore: Surface['MemoryApiKeyStore'] = bound.MemoryApiKeyStore
+export const MemoryApiKeyStore: PackageExports['MemoryApiKeyStore'] = bound.MemoryApiKeyStore
 export type MemoryApiKeyStore = HostStore
-/** Makes an API key from the platform's random source. */
-export const createApiKey: Surface['createApiKey'] = bound.createApiKey
-/** What decides: the binary of this platform, or WebAssembly where there is none. The decisions are the same. */
-export const engine: Surface['engine'] = bound.engine
+/** Makes an API key from the platform's random source: `createApiKey({ agentId: 'agent-7', scopes: ['billing:read'] })`. */
+export const createApiKey: PackageExports['createApiKey'] = bound.createApiKey
+/** The engine that decides: the binary of this platform, or WebAssembly where no binary fits. The decisions are the same. */
+export const engine: PackageExports['engine'] = bound.engine

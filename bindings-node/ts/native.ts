@@ -1,23 +1,78 @@
-import type { EngineModule, PolicyHandle } from 'doorward-wasm/host'
+import type {
+  Answers,
+  Engine,
+  EngineModule,
+  FirstStep,
+  KeyFetch,
+  Needs,
+  Pending,
+  Step,
+} from 'doorward-wasm/internal/host'
 
+/** The exports of the binary. */
 interface Binary extends Omit<EngineModule, 'name' | 'hostSignatures' | 'Engine'> {
-  readonly Engine: new (policyJson: string, seed: number) => NativeEngine
+  readonly Engine: new (policyJson: string, seed: number) => BinaryEngine
 }
 
-interface NativeEngine extends Omit<PolicyHandle, 'beginCredential' | 'beginRequest'> {
-  credentials(): PolicyHandle['beginCredential']
-  requests(): PolicyHandle['beginRequest']
+interface BinaryPending {
+  readonly needs?: Needs | null
+  readonly decided?: string | null
+  fetch(): KeyFetch | null
+  resume(answersJson: string, now: number): string | BinaryPending
 }
 
-/** The engine of the binary; what decides are functions of its own, so that no handle need be looked up. */
-function engineOf({ Engine: Native }: Binary): EngineModule['Engine'] {
-  return class Engine extends Native implements PolicyHandle {
-    readonly beginCredential = this.credentials()
-    readonly beginRequest = this.requests()
+type BinaryStep = number | string | BinaryPending
+
+interface BinaryEngine extends Omit<Engine, 'beginCredential' | 'beginRequest'> {
+  credentials(): (credential: string, slot: number, now: number) => BinaryStep
+  requests(): (url: string, headers: string | string[], slot: number, now: number) => BinaryStep
+}
+
+/** A decision of the binary that needs something, or that stands and has fetches due after it. */
+class NativePending implements Pending {
+  readonly #pending: BinaryPending
+
+  constructor(pending: BinaryPending) {
+    this.#pending = pending
+  }
+
+  get needs(): Needs | null | undefined {
+    return this.#pending.needs
+  }
+
+  get decided(): string | null | undefined {
+    return this.#pending.decided
+  }
+
+  fetch(): KeyFetch | null {
+    return this.#pending.fetch()
+  }
+
+  resume(answers: Answers, now: number): Step {
+    const step = this.#pending.resume(JSON.stringify(answers), now)
+    return typeof step === 'string' ? step : new NativePending(step)
   }
 }
 
-/** The packages a platform's binary may be in; npm installs the one that fits its C library. */
+/** The engine of the binary. Functions decide and no methods, because a method of the binary has to find its handle at each call. */
+function engineClass({ Engine: BinaryEngine }: Binary): EngineModule['Engine'] {
+  return class NativeEngine extends BinaryEngine implements Engine {
+    readonly #beginCredential = this.credentials()
+    readonly #beginRequest = this.requests()
+
+    beginCredential(credential: string, slot: number, now: number): FirstStep {
+      const step = this.#beginCredential(credential, slot, now)
+      return typeof step === 'object' ? new NativePending(step) : step
+    }
+
+    beginRequest(url: string, headers: string | string[], slot: number, now: number): FirstStep {
+      const step = this.#beginRequest(url, headers, slot, now)
+      return typeof step === 'object' ? new NativePending(step) : step
+    }
+  }
+}
+
+/** The packages that may hold this platform's binary; npm installs the one that fits the C library. */
 function candidates(): readonly string[] {
   const { platform, arch } = process
   if (platform === 'linux') return [`doorward-linux-${arch}-gnu`, `doorward-linux-${arch}-musl`]
@@ -25,34 +80,30 @@ function candidates(): readonly string[] {
   return [`doorward-${platform}-${arch}`]
 }
 
-function binary(): Binary | undefined {
+function loadBinary(): Binary | undefined {
   for (const name of candidates()) {
     try {
       return require(name) as Binary
     } catch {
-      // Not installed, or of another C library: the next one, and in the end wasm, decide the same.
+      // It is not installed, or it is for another C library. The next one decides the same, and so does wasm in the end.
     }
   }
   return undefined
 }
 
-/**
- * The native engine where there is one, else the wasm engine. `DOORWARD_ENGINE=wasm` or `native`
- * insists on one of them.
- */
+/** The native engine where there is a binary, else the wasm engine. `DOORWARD_ENGINE=wasm` or `native` forces one of them. */
 export function loadEngine(): EngineModule {
-  const wanted = process.env.DOORWARD_ENGINE
-  if (wanted !== undefined && wanted !== '' && wanted !== 'native' && wanted !== 'wasm') {
+  const forced = process.env.DOORWARD_ENGINE
+  if (forced !== undefined && forced !== '' && forced !== 'native' && forced !== 'wasm') {
     throw new Error('DOORWARD_ENGINE must be native or wasm')
   }
-  const native = wanted === 'wasm' ? undefined : binary()
-  if (native !== undefined) {
-    const { apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey } = native
-    const all = { Engine: engineOf(native), apiKeyEntropyBytes, apiKeyRecordsMax, apiKeyRecord, createApiKey }
-    return { ...all, name: 'native', hostSignatures: false }
+  const binary = forced === 'wasm' ? undefined : loadBinary()
+  if (binary !== undefined) {
+    const { limits, apiKeyRecord, createApiKey } = binary
+    return { name: 'native', hostSignatures: false, Engine: engineClass(binary), limits, apiKeyRecord, createApiKey }
   }
-  if (wanted === 'native') {
+  if (forced === 'native') {
     throw new Error(`DOORWARD_ENGINE=native, but none of ${candidates().join(', ')} could be loaded`)
   }
-  return (require('doorward-wasm/engine') as { engineModule: EngineModule }).engineModule
+  return (require('doorward-wasm/internal/engine') as { engineModule: EngineModule }).engineModule
 }

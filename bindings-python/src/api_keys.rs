@@ -2,16 +2,18 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use doorward::{ApiKey, ApiKeyRecord, ApiKeys, Secret};
+use doorward::api_key::ApiKeyRecord;
+use doorward::state;
+use doorward_bridge::api_key::{NewApiKey, NoApiKey};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::clock::time;
-use crate::fault::fault;
+use crate::config_error::config_error;
 use crate::text::text;
 
-/// A record, read and checked once.
+/// A parsed and checked record.
 #[pyclass(frozen, module = "doorward._doorward")]
 pub(crate) struct Record(pub(crate) ApiKeyRecord);
 
@@ -20,7 +22,7 @@ impl Record {
     /// Reads record JSON.
     #[new]
     fn new(json: &Bound<'_, PyString>) -> PyResult<Self> {
-        ApiKeyRecord::from_json(&text(json)).map(Self).map_err(|error| fault(&error))
+        ApiKeyRecord::from_json(&text(json)).map(Self).map_err(|error| config_error(&error))
     }
 
     /// The record as JSON, every member present.
@@ -36,11 +38,11 @@ impl Record {
 /// The core's bounded table of records.
 #[pyclass(frozen, module = "doorward._doorward")]
 #[derive(Default)]
-pub(crate) struct MemoryApiKeys(Mutex<doorward::MemoryApiKeys>);
+pub(crate) struct MemoryApiKeys(Mutex<state::MemoryApiKeys>);
 
 impl MemoryApiKeys {
-    /// No Python code runs while this is held.
-    pub(crate) fn held(&self) -> MutexGuard<'_, doorward::MemoryApiKeys> {
+    /// No Python code runs while the lock is held.
+    pub(crate) fn held(&self) -> MutexGuard<'_, state::MemoryApiKeys> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -53,7 +55,7 @@ impl MemoryApiKeys {
     }
 
     fn insert(&self, record: &Bound<'_, Record>) -> PyResult<()> {
-        self.held().insert(record.get().0.clone()).map_err(|error| fault(&error))
+        self.held().insert(record.get().0.clone()).map_err(|error| config_error(&error))
     }
 
     fn remove(&self, id: &Bound<'_, PyString>) -> Option<Record> {
@@ -77,8 +79,8 @@ impl MemoryApiKeys {
     }
 }
 
-/// Makes a key: its text, to be shown once, and its record. `entropy` is 41 bytes of the platform's
-/// secure random source.
+/// Makes a key and its record. `entropy` is as many bytes of the platform's secure random source as
+/// `limits()["api_key_entropy_bytes"]` says.
 #[pyfunction]
 #[pyo3(signature = (prefix, agent_id, scopes, entropy, pepper, now))]
 pub(crate) fn create_api_key(
@@ -89,17 +91,10 @@ pub(crate) fn create_api_key(
     pepper: Option<(String, Vec<u8>)>,
     now: f64,
 ) -> PyResult<(String, Record)> {
-    let entropy = entropy.try_into().map_err(|_| {
-        PyValueError::new_err(format!("{} bytes of entropy expected", ApiKey::ENTROPY_BYTES))
+    let new = NewApiKey { prefix: Some(prefix), agent_id, scopes, pepper, now: time(now)? };
+    let (key, record) = new.create(entropy).map_err(|error| match error {
+        NoApiKey::Config(error) => config_error(&error),
+        NoApiKey::EntropyLength => PyValueError::new_err(error.to_string()),
     })?;
-    if let Some((id, bytes)) = &pepper {
-        // Refused here as the policy would refuse it later, when the key is already out.
-        let _accepted =
-            ApiKeys::default().with_pepper(id, bytes.clone()).map_err(|error| fault(&error))?;
-    }
-    let pepper = pepper.map(|(id, bytes)| (id, Secret::new(bytes)));
-    let pepper = pepper.as_ref().map(|(id, secret)| (id.as_str(), secret));
-    let (key, record) = ApiKey::create(prefix, agent_id, scopes, entropy, pepper, time(now)?)
-        .map_err(|error| fault(&error))?;
     Ok((key.expose().to_owned(), Record(record)))
 }

@@ -1,75 +1,109 @@
-//! The policy behind a handle, with the keys and tokens that are kept under it.
+//! A policy, and an engine of it with its keys and caches.
 
-use doorward::{Policy, Verifier};
+use std::sync::Arc;
+
+use doorward::wire::KeyStatusJson;
+use doorward_bridge::{Engine as BridgeEngine, LimitsJson};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::clock::time;
-use crate::fault::fault;
+use crate::config_error::config_error;
 use crate::key_fetch::KeyFetch;
+use crate::object::object;
 use crate::outcome::Refused;
 use crate::text::text;
 
-/// A policy, parsed and checked once.
+/// A policy, parsed and checked once. It has no state: verifiers share it.
 #[pyclass(frozen, module = "doorward._doorward")]
-pub(crate) struct Engine {
-    pub(crate) verifier: Verifier,
-}
+pub(crate) struct NativePolicy(Arc<doorward::Policy>);
 
 #[pymethods]
-impl Engine {
-    /// Reads policy JSON. `seed` is random, and no secret.
+impl NativePolicy {
+    /// Reads policy JSON.
     #[new]
-    fn new(policy: &Bound<'_, PyString>, seed: u64) -> PyResult<Self> {
-        let policy = Policy::from_json(&text(policy)).map_err(|error| fault(&error))?;
-        Ok(Self { verifier: Verifier::with_jitter_seed(policy, seed) })
-    }
-
-    /// A fetch for each issuer that has no keys yet and for which nobody is fetching.
-    fn warm(&self, now: f64) -> PyResult<Vec<KeyFetch>> {
-        let fetches = self.verifier.warm(time(now)?);
-        Ok(fetches.into_iter().map(|fetch| KeyFetch::new(&self.verifier, fetch)).collect())
-    }
-
-    /// The refusal to begin with: keys are fetched, and not one issuer's are there.
-    fn unwarmed(&self, now: f64) -> PyResult<Option<Refused>> {
-        Ok(self.verifier.unwarmed(time(now)?).map(Refused::of))
-    }
-
-    fn is_fetching(&self, issuer: &Bound<'_, PyString>, now: f64) -> PyResult<bool> {
-        Ok(self.verifier.is_fetching(&text(issuer), time(now)?))
-    }
-
-    /// The state of every issuer's keys, as a JSON array.
-    fn key_status(&self, now: f64) -> PyResult<String> {
-        Ok(doorward::wire::key_status(&self.verifier.key_status(time(now)?)))
+    fn new(policy: &Bound<'_, PyString>) -> PyResult<Self> {
+        let policy = doorward::Policy::from_json(&text(policy));
+        policy.map(|policy| Self(Arc::new(policy))).map_err(|error| config_error(&error))
     }
 
     /// Whether any issuer's keys are fetched.
     #[getter]
     fn fetches_keys(&self) -> bool {
-        self.verifier.policy().fetches_keys()
+        self.0.fetches_keys()
     }
 
     /// How long a store may take; `None` when API keys are not accepted.
     #[getter]
     fn api_key_timeout_seconds(&self) -> Option<f64> {
-        self.verifier.policy().api_key_timeout_seconds()
+        self.0.api_key_timeout().map(|timeout| timeout.as_secs_f64())
     }
 
     /// The header that carries an API key alone; `None` when API keys are not accepted.
     #[getter]
     fn api_key_header(&self) -> Option<&str> {
-        self.verifier.policy().api_key_header()
+        self.0.api_key_header()
+    }
+
+    /// The header fields that a decision reads, names in lower case.
+    #[getter]
+    fn header_names(&self) -> Vec<&str> {
+        self.0.header_names().collect()
     }
 
     /// Keys of the policy's sets that were passed over because they cannot be used here.
     #[getter]
     fn unusable_keys(&self) -> usize {
-        self.verifier.policy().unusable_keys()
+        self.0.unusable_keys()
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "NativePolicy(…)"
+    }
+}
+
+/// The keys and caches of one verifier.
+#[pyclass(frozen, module = "doorward._doorward")]
+pub(crate) struct Engine {
+    pub(crate) engine: BridgeEngine,
+}
+
+#[pymethods]
+impl Engine {
+    /// `seed` is random, and no secret.
+    #[new]
+    fn new(policy: &Bound<'_, NativePolicy>, seed: u64) -> Self {
+        Self { engine: BridgeEngine::new(Arc::clone(&policy.get().0), seed) }
+    }
+
+    /// A fetch for each issuer that has no keys yet and for which nobody is fetching.
+    fn warm(&self, now: f64) -> PyResult<Vec<KeyFetch>> {
+        let fetches = self.engine.warm(time(now)?);
+        Ok(fetches.into_iter().map(KeyFetch::from).collect())
+    }
+
+    /// The refusal to start with when keys are fetched and no issuer has any.
+    fn cold_start_rejection(&self, now: f64) -> PyResult<Option<Refused>> {
+        Ok(self.engine.cold_start_rejection(time(now)?).map(Refused::of))
+    }
+
+    fn is_fetching(&self, issuer: &Bound<'_, PyString>, now: f64) -> PyResult<bool> {
+        Ok(self.engine.verifier().is_fetching(&text(issuer), time(now)?))
+    }
+
+    /// The state of every issuer's keys, a list of dictionaries.
+    fn key_status<'py>(&self, py: Python<'py>, now: f64) -> PyResult<Bound<'py, PyAny>> {
+        let status = self.engine.verifier().key_status(time(now)?);
+        object(py, &status.iter().map(KeyStatusJson::from).collect::<Vec<_>>())
     }
 
     fn __repr__(&self) -> &'static str {
         "Engine(…)"
     }
+}
+
+/// The limits that a host keeps, by name.
+#[pyfunction]
+pub(crate) fn limits(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    object(py, &LimitsJson::default())
 }

@@ -1,103 +1,81 @@
-//! Fetches of key sets: what to get, and what came of it on its way to the core.
+//! Fetches of keys: the request, and the response for the core.
 
 use std::sync::{Mutex, PoisonError};
 
-use doorward::{Fetch, FetchFailure, FetchResponse, Verifier};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use crate::clock::time;
+use crate::object::object;
 use crate::text::text;
 
-/// One GET that the core asks for. Answered once, by `response` or by `failed`; both return what to
-/// fetch next, if that was not all.
+/// One request that the core asks for. Call `respond` or `fail` once; both return the next fetch, if there is
+/// one.
 #[pyclass(frozen, module = "doorward._doorward")]
 pub(crate) struct KeyFetch {
-    verifier: Verifier,
     #[pyo3(get)]
     issuer: String,
-    #[pyo3(get)]
-    url: String,
-    #[pyo3(get)]
-    timeout_seconds: f64,
-    #[pyo3(get)]
-    bytes_max: usize,
-    #[pyo3(get)]
-    cacheable: bool,
-    open: Mutex<Option<Fetch>>,
+    open: Mutex<Option<doorward_bridge::KeyFetch>>,
+}
+
+impl From<doorward_bridge::KeyFetch> for KeyFetch {
+    fn from(fetch: doorward_bridge::KeyFetch) -> Self {
+        Self { issuer: fetch.issuer().to_owned(), open: Mutex::new(Some(fetch)) }
+    }
 }
 
 impl KeyFetch {
-    pub(crate) fn new(verifier: &Verifier, fetch: Fetch) -> Self {
-        Self {
-            verifier: verifier.clone(),
-            issuer: fetch.issuer().to_owned(),
-            url: fetch.url().to_owned(),
-            timeout_seconds: f64::from(fetch.timeout_ms()) / 1_000.0,
-            bytes_max: fetch.bytes_max(),
-            cacheable: fetch.cacheable(),
-            open: Mutex::new(Some(fetch)),
-        }
-    }
-
-    fn brought(
-        &self,
-        outcome: Result<FetchResponse, FetchFailure>,
-        now: f64,
-    ) -> PyResult<Option<Self>> {
-        let now = time(now)?;
+    fn take(&self) -> PyResult<doorward_bridge::KeyFetch> {
         let fetch = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let fetch =
-            fetch.ok_or_else(|| PyRuntimeError::new_err("this fetch was answered before"))?;
-        // The GIL is kept, as for signatures: a usual set takes less than 1 ms, the largest some 16.
-        let next = self.verifier.fetched(&fetch, &outcome, now);
-        Ok(next.map(|next| Self::new(&self.verifier, next)))
+        fetch.ok_or_else(answered)
     }
+}
+
+fn answered() -> PyErr {
+    PyRuntimeError::new_err("this fetch was answered before")
 }
 
 #[pymethods]
 impl KeyFetch {
-    /// An answer as it came.
-    #[pyo3(signature = (status, content_type, cache_control, age, location, body, now))]
-    #[expect(clippy::too_many_arguments, reason = "an answer has so many parts")]
-    fn response(
+    /// The request and its limits, as a dictionary.
+    #[getter]
+    fn request<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        object(py, &open.as_ref().ok_or_else(answered)?.request())
+    }
+
+    /// Takes the response. `headers` are those that `request["response_headers"]` names.
+    fn respond(
         &self,
         status: u16,
-        content_type: Option<&Bound<'_, PyString>>,
-        cache_control: Option<&Bound<'_, PyString>>,
-        age: Option<&Bound<'_, PyString>>,
-        location: Option<&Bound<'_, PyString>>,
+        headers: Vec<(Bound<'_, PyString>, Bound<'_, PyString>)>,
         body: &Bound<'_, PyBytes>,
         now: f64,
     ) -> PyResult<Option<Self>> {
-        let value = |field: Option<&Bound<'_, PyString>>| field.map(|it| text(it).into_owned());
-        let response = FetchResponse {
-            status,
-            content_type: value(content_type),
-            cache_control: value(cache_control),
-            age: value(age),
-            location: value(location),
-            body: body.as_bytes().to_vec(),
-        };
-        self.brought(Ok(response), now)
+        let now = time(now)?;
+        let pairs = headers.iter().flat_map(|(name, value)| [text(name), text(value)]);
+        let headers: Vec<_> = pairs.map(|text| text.into_owned()).collect();
+        // The GIL is kept, as for signatures: a usual set takes less than 1 ms, the largest about 16 ms.
+        Ok(self.take()?.respond(status, &headers, body.as_bytes().to_vec(), now).map(Self::from))
     }
 
-    /// Why there is no answer: `timeout`, `connection`, `too_large` or `other`.
-    fn failed(&self, kind: &str, now: f64) -> PyResult<Option<Self>> {
-        self.brought(Err(FetchFailure::from_name(kind)), now)
+    /// Says why there is no response: `timeout`, `connection`, `too_large` or `other`.
+    fn fail(&self, kind: &str, now: f64) -> PyResult<Option<Self>> {
+        let now = time(now)?;
+        Ok(self.take()?.fail(kind, now).map(Self::from))
     }
 
     fn __repr__(&self) -> String {
-        format!("KeyFetch({})", self.url)
+        format!("KeyFetch({})", self.issuer)
     }
 }
 
-/// A decision that stands, and a fetch that is due after it.
+/// A decision that stands, and the fetches that are due after it.
 #[pyclass(frozen, get_all, module = "doorward._doorward")]
 pub(crate) struct Deferred {
     pub(crate) outcome: Py<PyAny>,
-    pub(crate) fetch: Py<KeyFetch>,
+    pub(crate) fetches: Vec<Py<KeyFetch>>,
 }
 
 #[pymethods]

@@ -1,4 +1,4 @@
-//! The Python border of Doorward: carries questions in and answers out, and holds no rule.
+//! The Python binding of Doorward: it converts arguments and results, and has no rule of its own.
 //!
 //! The Python side (`python/doorward/`) gives these classes their public shape.
 
@@ -6,9 +6,10 @@ use pyo3::prelude::*;
 
 mod api_keys;
 mod clock;
+mod config_error;
 mod engine;
-mod fault;
 mod key_fetch;
+mod object;
 mod outcome;
 mod principal;
 mod request;
@@ -22,9 +23,9 @@ mod _doorward {
     #[pymodule_export]
     use super::api_keys::{MemoryApiKeys, Record, create_api_key};
     #[pymodule_export]
-    use super::engine::Engine;
+    use super::config_error::NativeConfigError;
     #[pymodule_export]
-    use super::fault::Fault;
+    use super::engine::{Engine, NativePolicy, limits};
     #[pymodule_export]
     use super::key_fetch::{Deferred, KeyFetch};
     #[pymodule_export]
@@ -32,7 +33,7 @@ mod _doorward {
     #[pymodule_export]
     use super::principal::{Actor, Principal};
     #[pymodule_export]
-    use super::requirement::{Requirement, requirement};
+    use super::requirement::{NativeRequirement, RequirementCache};
     #[pymodule_export]
     use super::verifier::VerifierBase;
 }

@@ -1,53 +1,42 @@
-//! What a step says: a principal, a refusal, or what has to be had first.
+//! The result of a step: a principal, a refusal, or a decision that waits for answers.
 
 use std::sync::{Mutex, PoisonError};
 
-use doorward::{Answer, Decision, Fetch, Kind, Need, Rejection, Response, Step, Verifier};
+use doorward::api_key::ApiKeyLookup;
+use doorward::http::Response;
+use doorward::{Answers, Rejection};
+use doorward_bridge::{Outcome, PendingDecision};
 use pyo3::exceptions::PyRuntimeError;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::api_keys::{MemoryApiKeys, Record};
 use crate::clock::time;
 use crate::key_fetch::{Deferred, KeyFetch};
+use crate::object::object;
 use crate::principal::Principal;
 
 /// A `Principal`, a `Refused`, a `Pending`, or a `Deferred` around one of the first two.
-pub(crate) fn outcome<'py>(
-    py: Python<'py>,
-    verifier: &Verifier,
-    step: Step,
-) -> PyResult<Bound<'py, PyAny>> {
-    match step {
-        Step::Done(decision) => decided(py, verifier, decision),
-        Step::Need(mut need, pending) => {
-            let fetch = match &mut need {
-                Need::KeySet { fetch, .. } => fetch.take(),
-                _ => None,
-            };
-            let pending = Pending {
-                verifier: verifier.clone(),
-                need,
-                fetch: Mutex::new(fetch),
-                waiting: Mutex::new(Some(pending)),
-            };
-            Bound::new(py, pending).map(Bound::into_any)
+pub(crate) fn outcome_object(py: Python<'_>, outcome: Outcome) -> PyResult<Bound<'_, PyAny>> {
+    let (decision, fetches) = match outcome {
+        Outcome::Pending(pending) => {
+            let pending = Pending(Mutex::new(Some(pending)));
+            return Bound::new(py, pending).map(Bound::into_any);
         }
-    }
-}
-
-fn decided<'py>(
-    py: Python<'py>,
-    verifier: &Verifier,
-    decision: Decision,
-) -> PyResult<Bound<'py, PyAny>> {
-    let outcome = match decision.outcome {
+        Outcome::Decided(decision, fetches) => (decision, fetches),
+    };
+    let outcome = match decision {
         Ok(caller) => Bound::new(py, Principal::from(caller))?.into_any(),
         Err(rejection) => Bound::new(py, Refused::of(rejection))?.into_any(),
     };
-    let Some(fetch) = decision.deferred else { return Ok(outcome) };
-    let fetch = Bound::new(py, KeyFetch::new(verifier, fetch))?.unbind();
-    Bound::new(py, Deferred { outcome: outcome.unbind(), fetch }).map(Bound::into_any)
+    if fetches.is_empty() {
+        return Ok(outcome);
+    }
+    let fetches = fetches.into_iter().map(|fetch| Py::new(py, KeyFetch::from(fetch)));
+    let deferred =
+        Deferred { outcome: outcome.unbind(), fetches: fetches.collect::<Result<_, _>>()? };
+    Bound::new(py, deferred).map(Bound::into_any)
 }
 
 /// A refusal and the response it is answered with.
@@ -72,10 +61,12 @@ impl Refused {
 
     #[getter]
     fn kind(&self) -> &'static str {
-        match self.rejection.kind() {
-            Kind::Rejected => "rejected",
-            Kind::Unavailable => "unavailable",
-        }
+        self.rejection.kind().name()
+    }
+
+    #[getter]
+    fn category(&self) -> &'static str {
+        self.rejection.category().name()
     }
 
     #[getter]
@@ -94,7 +85,7 @@ impl Refused {
     }
 
     #[getter]
-    fn required<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+    fn required_scopes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.rejection.required_scopes())
     }
 
@@ -117,90 +108,68 @@ impl Refused {
     }
 }
 
-/// A decision that waits for the record of an API key, or for an issuer's keys.
+/// A decision that waits for answers.
 #[pyclass(frozen, module = "doorward._doorward")]
-pub(crate) struct Pending {
-    verifier: Verifier,
-    need: Need,
-    fetch: Mutex<Option<Fetch>>,
-    waiting: Mutex<Option<doorward::Pending>>,
-}
+pub(crate) struct Pending(Mutex<Option<PendingDecision>>);
 
 impl Pending {
-    fn answered<'py>(
-        &self,
-        py: Python<'py>,
-        answer: Answer,
-        now: f64,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let now = time(now)?;
-        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let waiting =
-            waiting.ok_or_else(|| PyRuntimeError::new_err("this need was answered before"))?;
-        outcome(py, &self.verifier, waiting.resume(answer, now))
+    fn take(&self) -> PyResult<PendingDecision> {
+        let pending = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        pending.ok_or_else(answered)
     }
+}
+
+fn answered() -> PyErr {
+    PyRuntimeError::new_err("this was answered before")
 }
 
 #[pymethods]
 impl Pending {
-    /// Whose keys are lacking; `None` when an API key is to be looked up.
+    /// The needs by their names, each with its question.
     #[getter]
-    fn key_set(&self) -> Option<&str> {
-        if let Need::KeySet { issuer, .. } = &self.need { Some(issuer) } else { None }
+    fn needs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        object(py, &pending.as_ref().ok_or_else(answered)?.needs())
     }
 
-    /// What to fetch, once; `None` when somebody else is fetching.
+    /// The fetch of keys that this decision has to make, once; `None` when another one makes it.
     fn fetch(&self) -> Option<KeyFetch> {
-        let fetch = self.fetch.lock().unwrap_or_else(PoisonError::into_inner).take();
-        fetch.map(|fetch| KeyFetch::new(&self.verifier, fetch))
+        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.as_mut()?.take_fetch().map(KeyFetch::from)
     }
 
-    /// Goes on after the keys were fetched or waited for, whatever came of it.
-    fn look_again<'py>(&self, py: Python<'py>, now: f64) -> PyResult<Bound<'py, PyAny>> {
-        self.answered(py, Answer::KeySet, now)
-    }
-
-    /// The public id to look up; `None` for a legacy key.
-    #[getter]
-    fn id(&self) -> Option<&str> {
-        if let Need::ApiKeyById(id) = &self.need { Some(id) } else { None }
-    }
-
-    /// The SHA-256 of a legacy key to look up.
-    #[getter]
-    fn digest(&self) -> Option<&str> {
-        if let Need::ApiKeyByDigest(digest) = &self.need { Some(digest) } else { None }
-    }
-
-    /// Goes on with the record, or with `None` when there is none.
-    #[pyo3(signature = (record, now))]
-    fn found<'py>(
+    /// Goes on with answers by the names of the needs, once. A need without an answer ends in 503. The answer
+    /// to `api_key` is a `Record`, `None` when there is none, or the `MemoryApiKeys` to look in.
+    fn resume<'py>(
         &self,
         py: Python<'py>,
-        record: Option<&Bound<'py, Record>>,
+        answers: &Bound<'py, PyDict>,
         now: f64,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let record = record.map(|record| Box::new(record.get().0.clone()));
-        self.answered(py, Answer::ApiKey(record), now)
-    }
-
-    /// Goes on with what a memory store holds: no record becomes a Python object on the way.
-    fn find_in<'py>(
-        &self,
-        py: Python<'py>,
-        store: &Bound<'py, MemoryApiKeys>,
-        now: f64,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let answer = store.get().held().answer(&self.need);
-        self.answered(py, answer, now)
-    }
-
-    /// Goes on without an answer.
-    fn unavailable<'py>(&self, py: Python<'py>, now: f64) -> PyResult<Bound<'py, PyAny>> {
-        self.answered(py, Answer::Unavailable, now)
+        let now = time(now)?;
+        let pending = self.take()?;
+        let lookup = pending.core_needs().api_key.as_ref();
+        let mut given = Answers::default();
+        if let Some(answer) = answers.get_item(intern!(py, "api_key"))? {
+            given = api_key(given, lookup, &answer)?;
+        }
+        outcome_object(py, pending.resume(given, now))
     }
 
     fn __repr__(&self) -> &'static str {
         "Pending(…)"
     }
+}
+
+/// The core looks into a store in memory itself, so that no record becomes a Python object.
+fn api_key(
+    answers: Answers,
+    lookup: Option<&ApiKeyLookup>,
+    answer: &Bound<'_, PyAny>,
+) -> PyResult<Answers> {
+    if let (Ok(store), Some(lookup)) = (answer.cast::<MemoryApiKeys>(), lookup) {
+        return Ok(answers.api_key(store.get().held().find(lookup).cloned()));
+    }
+    let record = answer.extract::<Option<Bound<'_, Record>>>()?;
+    Ok(answers.api_key(record.map(|record| record.get().0.clone())))
 }

@@ -1,9 +1,9 @@
-//! Who is calling: a frozen view on the core's principal. Claims become objects when asked for.
+//! Who is calling: a frozen view of the core's principal. The first access to the claims parses them.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyFrozenSet, PyString, PyTuple};
 
 use crate::text::text;
 
@@ -18,12 +18,12 @@ pub(crate) struct Actor {
 #[pymethods]
 impl Actor {
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let subject = shown(py, Some(&self.subject))?;
-        Ok(format!("Actor(subject={subject}, issuer={})", shown(py, self.issuer.as_deref())?))
+        let subject = repr(py, Some(&self.subject))?;
+        Ok(format!("Actor(subject={subject}, issuer={})", repr(py, self.issuer.as_deref())?))
     }
 }
 
-/// A caller whose credential was found genuine and in force.
+/// A caller whose credential is genuine and in force.
 #[pyclass(frozen, module = "doorward")]
 pub(crate) struct Principal {
     caller: doorward::Principal,
@@ -98,9 +98,10 @@ impl Principal {
         PyTuple::new(py, actors.collect::<Vec<_>>())
     }
 
+    /// What the caller has proved to hold: a frozen set of `dpop` and `mtls`.
     #[getter]
-    fn binding(&self) -> &'static str {
-        "none"
+    fn bindings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyFrozenSet>> {
+        PyFrozenSet::new(py, self.caller.bindings().iter().map(|binding| binding.name()))
     }
 
     #[getter]
@@ -131,15 +132,15 @@ impl Principal {
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         Ok(format!(
             "Principal(subject={}, issuer={}, client_id={}, scopes={}, credential='{}')",
-            shown(py, self.subject())?,
-            shown(py, self.issuer())?,
-            shown(py, self.client_id())?,
+            repr(py, self.subject())?,
+            repr(py, self.issuer())?,
+            repr(py, self.client_id())?,
             self.scopes(py)?.repr()?,
             self.credential(),
         ))
     }
 
-    /// A shallow copy shares the claims, so it is the thing itself.
+    /// A shallow copy would share the claims, so this returns the principal itself.
     fn __copy__(this: Py<Self>) -> Py<Self> {
         this
     }
@@ -157,8 +158,8 @@ impl Principal {
     }
 }
 
-/// As Python writes it.
-fn shown(py: Python<'_>, value: Option<&str>) -> PyResult<String> {
+/// The text that Python's `repr` gives.
+fn repr(py: Python<'_>, value: Option<&str>) -> PyResult<String> {
     match value {
         Some(value) => PyString::new(py, value).repr().map(|repr| repr.to_string()),
         None => Ok("None".to_owned()),

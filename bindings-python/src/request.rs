@@ -1,4 +1,4 @@
-//! A request as frameworks hold it, on its way to the core: its URL and every header as often as it came.
+//! The request of a framework, for the core: its URL, and every header as often as it occurs.
 
 use doorward::UnixTime;
 use pyo3::exceptions::PyTypeError;
@@ -10,22 +10,21 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple, PyType}
 use crate::text::{field, latin1, text};
 
 /// URL and headers of one request.
-pub(crate) struct Parts<'py> {
+pub(crate) struct RequestParts<'py> {
     url: String,
     headers: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
 }
 
-impl<'py> Parts<'py> {
-    /// Of Starlette's request, an ASGI scope, or a `doorward.Request`.
-    pub(crate) fn of(request: &Bound<'py, PyAny>) -> PyResult<Self> {
-        static OWN: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+impl<'py> RequestParts<'py> {
+    /// Of Starlette's request, an ASGI scope, or the package's own type of requests.
+    pub(crate) fn of(request: &Bound<'py, PyAny>, own_type: &Bound<'py, PyType>) -> PyResult<Self> {
         let py = request.py();
         if let Ok(scope) = request.cast_exact::<PyDict>()
             && let Some(parts) = Self::of_scope(scope)?
         {
             return Ok(parts);
         }
-        if request.is_instance(OWN.import(py, "doorward._request", "Request")?)? {
+        if request.is_instance(own_type)? {
             let url = request.getattr(intern!(py, "url"))?;
             let url = text(url.cast::<PyString>()?).into_owned();
             let headers = pairs(&request.getattr(intern!(py, "headers"))?)?;
@@ -55,15 +54,19 @@ impl<'py> Parts<'py> {
         Ok(Some(Self { url: target(scope)?, headers: pairs(&headers)? }))
     }
 
-    /// Hands them over as the core reads them.
+    /// Hands over the header fields that the core reads, and no others.
     pub(crate) fn with<T>(
         &self,
+        header_names: &[String],
         now: UnixTime,
         ask: impl FnOnce(&doorward::Request<'_>) -> T,
     ) -> PyResult<T> {
-        let mut fields = Vec::with_capacity(self.headers.len());
+        let mut fields = Vec::with_capacity(header_names.len());
         for (name, value) in &self.headers {
-            fields.push((field(name)?, field(value)?));
+            let name = field(name)?;
+            if header_names.iter().any(|wanted| wanted.eq_ignore_ascii_case(&name)) {
+                fields.push((name, field(value)?));
+            }
         }
         let fields: Vec<_> =
             fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
@@ -101,7 +104,7 @@ fn pairs<'py>(
     Ok(found)
 }
 
-/// Path and query as they came.
+/// Path and query as the client sent them.
 fn target(scope: &Bound<'_, PyDict>) -> PyResult<String> {
     let py = scope.py();
     let mut url = match scope.get_item(intern!(py, "raw_path"))? {
@@ -116,7 +119,7 @@ fn target(scope: &Bound<'_, PyDict>) -> PyResult<String> {
     Ok(if url.contains('#') { url.replace('#', "%23") } else { url })
 }
 
-/// Servers need not tell the path as it came; the decoded one must not look like a query.
+/// A server may give the decoded path only. Encoded again, it cannot look like a query.
 fn quoted(scope: &Bound<'_, PyDict>) -> PyResult<String> {
     static QUOTE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let py = scope.py();

@@ -1,5 +1,5 @@
-//! Text on its way in. What is no text must reach the core as such, never end in an exception that
-//! shows a credential.
+//! Text from Python for the core. A string that is no valid Unicode reaches the core too, because an exception
+//! would show the credential in it.
 
 use std::borrow::Cow;
 

@@ -1,31 +1,35 @@
-//! The questions that are asked for each request, with nothing of Python between them and the core.
+//! The calls that a program makes for each request. They reach the core without Python code in between.
 //!
-//! The GIL is kept while a signature is verified: at most some 60 µs, a hundredth of the interval at
-//! which threads take turns. Whoever lets go of it beside a busy thread waits that whole interval, 5 ms,
-//! to get it back. On a free-threaded interpreter nothing is held at all.
+//! The GIL is kept while a signature is verified: at most about 60 µs, a hundredth of the interval at
+//! which threads take turns. A thread that releases it beside a busy thread waits that whole interval, 5 ms,
+//! to get it back. A free-threaded interpreter has no GIL.
 
 use std::sync::OnceLock;
 
-use doorward::{Request, Verifier};
+use doorward::Request;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 
-use crate::clock::moment;
+use crate::clock::now_or_clock;
 use crate::engine::Engine;
-use crate::outcome::outcome;
+use crate::outcome::outcome_object;
 use crate::principal::Principal;
-use crate::request::Parts;
-use crate::requirement::requirement;
+use crate::request::RequestParts;
+use crate::requirement::RequirementCache;
 use crate::text::text;
 
-/// What `doorward.Verifier` stands on: it decides. What the core lacks is got in Python.
+/// The base of `doorward.Verifier`. It decides; Python code answers what the core needs.
 #[pyclass(frozen, subclass, module = "doorward._doorward")]
 pub(crate) struct VerifierBase(OnceLock<Decider>);
 
 struct Decider {
-    verifier: Verifier,
+    engine: doorward_bridge::Engine,
+    /// As Python strings hold them: in lower case.
+    header_names: Vec<String>,
+    requirements: Py<RequirementCache>,
+    request_type: Py<PyType>,
     async_store: bool,
 }
 
@@ -37,17 +41,24 @@ impl VerifierBase {
 
 #[pymethods]
 impl VerifierBase {
-    /// Takes whatever a subclass is made with.
+    /// Takes any arguments, because a subclass has arguments of its own.
     #[new]
     #[pyo3(signature = (*_arguments, **_named))]
     fn new(_arguments: &Bound<'_, PyTuple>, _named: Option<&Bound<'_, PyDict>>) -> Self {
         Self(OnceLock::new())
     }
 
-    /// Begins to decide by the engine's policy.
-    fn _decide_by(&self, engine: &Bound<'_, Engine>, async_store: bool) -> PyResult<()> {
-        let verifier = engine.get().verifier.clone();
-        let decider = Decider { verifier, async_store };
+    /// Gives the verifier its engine, once. `request_type` is the package's own class of requests.
+    fn _decide_by(
+        &self,
+        engine: &Bound<'_, Engine>,
+        requirements: Py<RequirementCache>,
+        request_type: Py<PyType>,
+        async_store: bool,
+    ) -> PyResult<()> {
+        let engine = engine.get().engine.clone();
+        let header_names = engine.header_names();
+        let decider = Decider { engine, header_names, requirements, request_type, async_store };
         self.0
             .set(decider)
             .map_err(|_| PyRuntimeError::new_err("Verifier.__init__ was called before"))
@@ -55,8 +66,8 @@ impl VerifierBase {
 
     /// Decide on a bare token or API key.
     ///
-    /// Keys that are lacking are fetched in a thread, and waited for; but not in a running event
-    /// loop, which must not be held up: there the answer is 503 until they have come.
+    /// Fetches keys that are not here in a thread, and waits for them; but not in a running event
+    /// loop, which it must not block: there the answer is 503 until the keys have come.
     ///
     /// Raises :class:`TypeError` when the API key store is async: use :meth:`verify_async`.
     #[pyo3(signature = (credential, scopes=None, *, now=None))]
@@ -71,43 +82,46 @@ impl VerifierBase {
             let names = ("verify", "verify_async");
             slf.call_method1(intern!(py, "_require_sync_store"), names)?;
         }
-        let outcome = slf.get()._verified(py, credential, scopes, now)?;
+        let outcome = slf.get()._begin_credential(py, credential, scopes, now)?;
         if outcome.is_exact_instance_of::<Principal>() {
             return Ok(outcome);
         }
-        slf.call_method1(intern!(py, "_settled"), (outcome, now))
+        slf.call_method1(intern!(py, "_finish"), (outcome, now))
     }
 
-    /// What the core says of a bare token or API key.
+    /// The core's first step for a bare token or API key.
     #[pyo3(signature = (credential, scopes, now))]
-    fn _verified<'py>(
+    fn _begin_credential<'py>(
         &self,
         py: Python<'py>,
         credential: &Bound<'py, PyString>,
         scopes: Option<&Bound<'py, PyAny>>,
         now: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let verifier = &self.decider()?.verifier;
-        let requirement = requirement(scopes.unwrap_or(py.None().bind(py)))?;
+        let decider = self.decider()?;
+        let requirement = decider.requirements.get().find(scopes.unwrap_or(py.None().bind(py)))?;
         let credential = text(credential);
-        let request = Request::credential(&credential, moment(py, now)?);
-        outcome(py, verifier, verifier.begin(&request, &requirement.get().0))
+        let request = Request::credential(&credential, now_or_clock(py, now)?);
+        outcome_object(py, decider.engine.begin(&request, &requirement.get().0))
     }
 
-    /// What the core says of a request: Starlette's, an ASGI scope, or a `doorward.Request`.
+    /// The core's first step for a request: Starlette's, an ASGI scope, or the package's own.
     #[pyo3(signature = (request, scopes, now))]
-    fn _authenticated<'py>(
+    fn _begin_request<'py>(
         &self,
         py: Python<'py>,
         request: &Bound<'py, PyAny>,
         scopes: Option<&Bound<'py, PyAny>>,
         now: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let verifier = &self.decider()?.verifier;
-        let requirement = requirement(scopes.unwrap_or(py.None().bind(py)))?;
+        let decider = self.decider()?;
+        let requirement = decider.requirements.get().find(scopes.unwrap_or(py.None().bind(py)))?;
         let requirement = &requirement.get().0;
-        let step = Parts::of(request)?
-            .with(moment(py, now)?, |request| verifier.begin(request, requirement))?;
-        outcome(py, verifier, step)
+        let parts = RequestParts::of(request, decider.request_type.bind(py))?;
+        let now = now_or_clock(py, now)?;
+        let outcome = parts.with(&decider.header_names, now, |request| {
+            decider.engine.begin(request, requirement)
+        })?;
+        outcome_object(py, outcome)
     }
 }

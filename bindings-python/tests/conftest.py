@@ -1,4 +1,4 @@
-"""What is tested is what would be published: the installed wheel."""
+"""The tests run against the installed wheel, because that is what users get."""
 
 from pathlib import Path
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import tokens
-from doorward import Issuer, KeyRefresh, KeySetResponse, Policy, Verifier
+from doorward import FetchResponse, Issuer, KeyRefresh, Policy, Verifier
 
 SERVICES = Path(__file__).resolve().parents[2] / "tests" / "services"
 JWKS_URI = "https://auth.example.com/jwks.json"
@@ -41,24 +41,24 @@ class KeyServer:
         self.keys: list[Any] = list(keys or [tokens.EC_JWK])
         self.requests: list[Any] = []
         self.threads: list[threading.Thread] = []
-        self.answers: dict[str, KeySetResponse] = {}
+        self.answers: dict[str, FetchResponse] = {}
         self.failure: BaseException | None = None
         self.gate = threading.Event()
         self.gate.set()
 
-    def answer(self, request: Any) -> KeySetResponse:
+    def answer(self, request: Any) -> FetchResponse:
         if self.failure is not None:
             raise self.failure
         if request.url in self.answers:
             return self.answers[request.url]
-        return KeySetResponse(200, JSON, json.dumps({"keys": self.keys}).encode())
+        return FetchResponse(200, JSON, json.dumps({"keys": self.keys}).encode())
 
-    def sync(self, request: Any) -> KeySetResponse:
+    def sync(self, request: Any) -> FetchResponse:
         self._asked(request)
         self.gate.wait(GATE_SECONDS)
         return self.answer(request)
 
-    async def asynchronous(self, request: Any) -> KeySetResponse:
+    async def asynchronous(self, request: Any) -> FetchResponse:
         self._asked(request)
         while not self.gate.is_set():
             await asyncio.sleep(0.005)
@@ -73,7 +73,7 @@ class KeyServer:
         server = self
 
         class Fetch:
-            async def __call__(self, request: Any) -> KeySetResponse:
+            async def __call__(self, request: Any) -> FetchResponse:
                 return await server.asynchronous(request)
 
         return Fetch()

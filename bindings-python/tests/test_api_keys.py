@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 import tokens
-from doorward import ApiKey, ApiKeyRecord, MemoryApiKeyStore, Misconfigured
+from doorward import ApiKey, ApiKeyRecord, ConfigError, MemoryApiKeyStore
 
 NOW = 1_800_000_000
 
@@ -52,13 +52,13 @@ def test_a_peppered_key_needs_the_pepper():
     ],
 )
 def test_bad_arguments_are_refused_with_their_path(arguments, path):
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         ApiKey.create(**{"agent_id": "agent", "scopes": [], **arguments})
     assert caught.value.path == path
 
 
 def test_a_short_pepper_is_refused_before_a_key_is_out():
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         ApiKey.create("agent", [], pepper=("p1", b"short"))
     assert caught.value.code == "weak_key"
 
@@ -75,6 +75,6 @@ def test_a_record_survives_json_pickle_and_copy():
 
 def test_unknown_members_of_stored_json_are_refused():
     text = ApiKey.create("agent", []).record.to_json()[:-1] + ',"admin":true}'
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         ApiKeyRecord.from_json(text)
     assert caught.value.path == "admin"

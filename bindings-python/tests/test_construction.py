@@ -7,20 +7,20 @@ import tokens
 from doorward import (
     ApiKeyRecord,
     ApiKeys,
+    ConfigError,
     DoorwardError,
     Issuer,
     Key,
     MemoryApiKeyStore,
-    Misconfigured,
     Policy,
-    Scopes,
+    ScopeRules,
     Verifier,
     any_of,
 )
 
 
 def refusal(**changes):
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         Policy(**changes)
     return caught.value
 
@@ -88,7 +88,7 @@ def test_a_store_has_find():
 
 
 def test_bad_scope_rules_are_refused():
-    error = refusal(issuers=[tokens.issuer()], scopes=Scopes(implies={"admin": ["*"]}))
+    error = refusal(issuers=[tokens.issuer()], scopes=ScopeRules(implies={"admin": ["*"]}))
     assert error.path == "scopes.implies.admin[0]"
     assert refusal(issuers=[tokens.issuer()], scopes={"admin": []}).path == "scopes"
 
@@ -124,18 +124,18 @@ def test_a_secret_is_bytes():
 
 
 def test_policy_json_and_a_store_go_together():
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         Policy.from_json('{"api_keys":{}}')
     assert caught.value.path == "api_keys"
     issuers = [{"issuer": "i", "audience": "a", "algorithms": ["ES256"], "keys": tokens.EC_JWK}]
     text = json.dumps({"issuers": issuers})
     assert Policy.from_json(text).unusable_keys == 0
-    with pytest.raises(Misconfigured):
+    with pytest.raises(ConfigError):
         Policy.from_json(text, api_key_store=MemoryApiKeyStore())
 
 
 def test_policy_json_is_strict():
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         Policy.from_json('{"issuers":[],"isuers":[]}')
     assert (caught.value.code, caught.value.path) == ("invalid_policy", "isuers")
 
@@ -144,7 +144,7 @@ def test_policy_json_is_strict():
     "scopes", ["a b", "", ["a", 1], any_of(), {"a"}, b"a", 5, ["a", ["b c"]], all, {"none": []}]
 )
 def test_what_is_no_requirement_is_refused(scopes):
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         tokens.verifier().verify(tokens.token(), scopes)
     assert caught.value.path.startswith("scopes")
 
@@ -159,7 +159,7 @@ def test_a_bad_record_is_refused_with_its_path():
         ("created_at", "now"),
         ("agent_id", ""),
     ]:
-        with pytest.raises(Misconfigured) as caught:
+        with pytest.raises(ConfigError) as caught:
             ApiKeyRecord(**{**good, member: value})
         assert caught.value.path == member
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import httpx
 import pytest
 import tokens
-from doorward import ApiKeys, MemoryApiKeyStore, Misconfigured, Principal, any_of
+from doorward import ApiKeys, ConfigError, MemoryApiKeyStore, Principal, any_of
 from doorward.fastapi import Guard
 from fastapi import Depends, FastAPI, Security
 from servers import serving
@@ -64,6 +64,6 @@ def test_without_api_keys_there_is_one_scheme_with_a_name_of_choice():
 
 
 def test_a_bad_scope_is_refused_where_the_route_is_made():
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         Guard(tokens.verifier())("billing read")
     assert caught.value.path == "scopes[0]"

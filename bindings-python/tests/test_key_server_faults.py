@@ -20,9 +20,9 @@ import httpx
 import pytest
 from doorward import (
     DoorwardError,
+    FetchResponse,
     Issuer,
     KeyRefresh,
-    KeySetResponse,
     Policy,
     Verifier,
     _httpx,
@@ -98,9 +98,9 @@ class KeyServer:
 
 @pytest.fixture(scope="module")
 def server():
-    with service("faulty-key-server.js") as told:
-        assert set(FAULTS) | {"other-issuer", "rfc8414-only"} == set(told["faults"])
-        yield KeyServer(told["origin"], told["audience"])
+    with service("faulty-key-server.js") as described:
+        assert set(FAULTS) | {"other-issuer", "rfc8414-only"} == set(described["faults"])
+        yield KeyServer(described["origin"], described["audience"])
 
 
 @pytest.fixture(autouse=True)
@@ -123,9 +123,9 @@ def by_urllib(request):
             body = answer.read(request.bytes_max + 1)
             if len(body) <= request.bytes_max and answer.length:
                 raise ConnectionError("truncated")
-            return KeySetResponse(answer.status, dict(answer.headers), body)
+            return FetchResponse(answer.status, dict(answer.headers), body)
     except urllib.error.HTTPError as answer:
-        return KeySetResponse(answer.code, dict(answer.headers))
+        return FetchResponse(answer.code, dict(answer.headers))
 
 
 async def by_function(request):
@@ -139,7 +139,7 @@ async def by_function(request):
             body += chunk
             if len(body) > request.bytes_max:
                 break
-        return KeySetResponse(answer.status_code, dict(answer.headers), body)
+        return FetchResponse(answer.status_code, dict(answer.headers), body)
 
 
 LOOP = asyncio.Runner()
@@ -147,7 +147,7 @@ CERTIFICATES = ssl.create_default_context()  # Read once: there are none to look
 
 
 @dataclass(frozen=True)
-class Road:
+class Mode:
     """A fetcher, and the sync or the async way to a decision."""
 
     fetcher: Callable[[], Any]
@@ -183,14 +183,14 @@ def code(decide: Callable[[], Any]) -> str | None:
     return None
 
 
-ROADS = {
-    "async-httpx": Road(lambda: None),
-    "async-httpx2": Road(lambda: None, "httpx2"),
-    "sync-httpx": Road(lambda: None, is_sync=True),
-    "own-async-client": Road(httpx.AsyncClient),
-    "own-sync-client": Road(httpx.Client, is_sync=True),
-    "own-sync-function": Road(lambda: by_urllib, is_sync=True),
-    "own-async-function": Road(lambda: by_function),
+MODES = {
+    "async-httpx": Mode(lambda: None),
+    "async-httpx2": Mode(lambda: None, "httpx2"),
+    "sync-httpx": Mode(lambda: None, is_sync=True),
+    "own-async-client": Mode(httpx.AsyncClient),
+    "own-sync-client": Mode(httpx.Client, is_sync=True),
+    "own-sync-function": Mode(lambda: by_urllib, is_sync=True),
+    "own-async-function": Mode(lambda: by_function),
 }
 
 
@@ -200,16 +200,16 @@ def _loop():
     LOOP.close()
 
 
-@pytest.fixture(params=ROADS)
-def road(request, monkeypatch):
-    road = ROADS[request.param]
-    monkeypatch.setattr(_httpx, "_NAMES", (road.library, *_httpx._NAMES))
-    return road
+@pytest.fixture(params=MODES)
+def mode(request, monkeypatch):
+    mode = MODES[request.param]
+    monkeypatch.setattr(_httpx, "_NAMES", (mode.library, *_httpx._NAMES))
+    return mode
 
 
-def verifier(road: Road, *issuers: Issuer, seconds: int = TIMEOUT_SECONDS) -> Verifier:
-    refresh = KeyRefresh(timeout_seconds=seconds, backoff_max_seconds=1)
-    return Verifier(Policy(issuers, key_refresh=refresh), fetcher=road.fetcher())
+def verifier(mode: Mode, *issuers: Issuer, seconds: int = TIMEOUT_SECONDS) -> Verifier:
+    refresh = KeyRefresh(timeout_seconds=seconds)
+    return Verifier(Policy(issuers, key_refresh=refresh), fetcher=mode.fetcher())
 
 
 def words(verifier: Verifier) -> list[str | None]:
@@ -218,99 +218,99 @@ def words(verifier: Verifier) -> list[str | None]:
 
 
 def cold(
-    server: KeyServer, road: Road, table: dict[str, str | None], issuers: list[Issuer]
+    server: KeyServer, mode: Mode, table: dict[str, str | None], issuers: list[Issuer]
 ) -> None:
     tokens = [server.token(fault) for fault in table]
-    one = verifier(road, *issuers, seconds=TIMEOUT_COLD_SECONDS)
+    one = verifier(mode, *issuers, seconds=TIMEOUT_COLD_SECONDS)
     start = time.monotonic()
-    found = dict(zip(table, road.decide(one, tokens), strict=True))
+    found = dict(zip(table, mode.decide(one, tokens), strict=True))
     assert time.monotonic() - start < TIMEOUT_COLD_SECONDS + LATE_SECONDS
     assert found == {fault: word and "keys_unavailable" for fault, word in table.items()}
     assert dict(zip(table, words(one), strict=True)) == table
 
 
-def test_every_fault_met_cold_is_an_outage_within_the_deadline(server, road):
-    cold(server, road, FAULTS, [server.issuer(fault) for fault in FAULTS])
+def test_every_fault_met_cold_is_an_outage_within_the_deadline(server, mode):
+    cold(server, mode, FAULTS, [server.issuer(fault) for fault in FAULTS])
 
 
-@pytest.mark.parametrize("road", ["async-httpx", "async-httpx2", "sync-httpx"], indirect=True)
-def test_every_fault_of_metadata_is_one_too(server, road):
-    cold(server, road, METADATA_FAULTS, [server.metadata(fault) for fault in METADATA_FAULTS])
+@pytest.mark.parametrize("mode", ["async-httpx", "async-httpx2", "sync-httpx"], indirect=True)
+def test_every_fault_of_metadata_is_one_too(server, mode):
+    cold(server, mode, METADATA_FAULTS, [server.metadata(fault) for fault in METADATA_FAULTS])
 
 
-def test_every_fault_met_warm_harms_no_good_token(server, road):
+def test_every_fault_met_warm_harms_no_good_token(server, mode):
     harmed, unexpected = [], {}
     for fault, word in FAULTS.items():
         server.switch("ok")
-        one = verifier(road, server.issuer("switched"))
+        one = verifier(mode, server.issuer("switched"))
         good = server.switched()
-        assert road.decide(one, [good]) == [None]
+        assert mode.decide(one, [good]) == [None]
         server.switch(fault)
         start = time.monotonic()
         # An unknown key has the set fetched, and the fault met.
-        [found] = road.decide(one, [server.switched("&kid=rotated-in")])
+        [found] = mode.decide(one, [server.switched("&kid=rotated-in")])
         assert time.monotonic() - start < TIMEOUT_SECONDS + LATE_SECONDS
         if found != ("keys_unavailable" if word else "unknown_key"):
             unexpected[fault] = found
         # Two keys of one name are the key server's own doing: the first of them is the key now.
         expected = "invalid_signature" if fault == "duplicate-kids" else None
-        if road.decide(one, [good]) != [expected]:
+        if mode.decide(one, [good]) != [expected]:
             harmed.append(fault)
         if words(one) != [word]:
             unexpected[fault] = words(one)
     assert (harmed, unexpected) == ([], {})
 
 
-def test_a_secret_that_anybody_may_fetch_signs_nothing(server, road):
-    one = verifier(road, server.issuer("oct-key"))
+def test_a_secret_that_anybody_may_fetch_signs_nothing(server, mode):
+    one = verifier(mode, server.issuer("oct-key"))
     by_secret = server.get("/token?fault=oct-key&alg=HS256")
-    assert road.decide(one, [by_secret]) == ["algorithm_not_allowed"]
+    assert mode.decide(one, [by_secret]) == ["algorithm_not_allowed"]
     assert one.key_status()[0].fetches == 0
-    assert road.decide(one, [server.token("oct-key")]) == [None]
+    assert mode.decide(one, [server.token("oct-key")]) == [None]
     assert (one.key_status()[0].keys, one.key_status()[0].unusable_keys) == (1, 1)
 
 
-def test_the_second_of_two_keys_of_one_name_signs_nothing(server, road):
-    one = verifier(road, server.issuer("duplicate-kids"))
+def test_the_second_of_two_keys_of_one_name_signs_nothing(server, mode):
+    one = verifier(mode, server.issuer("duplicate-kids"))
     by_second = server.get("/token?fault=duplicate-kids")
-    assert road.decide(one, [by_second]) == ["invalid_signature"]
+    assert mode.decide(one, [by_second]) == ["invalid_signature"]
 
 
-def test_metadata_is_found_where_either_standard_puts_it(server, road):
+def test_metadata_is_found_where_either_standard_puts_it(server, mode):
     by_discovery = [
         Issuer(f"{server.origin}/{name}", audience=server.audience, algorithms=["ES256"])
         for name in ("ok", "rfc8414-only")
     ]
-    one = verifier(road, *by_discovery)
+    one = verifier(mode, *by_discovery)
     tokens = [server.token("ok"), server.token("rfc8414-only")]
-    assert road.decide(one, tokens) == [None, None]
+    assert mode.decide(one, tokens) == [None, None]
 
 
-def test_a_flood_of_made_up_keys_while_the_server_is_down(server, road):
+def test_a_flood_of_made_up_keys_while_the_server_is_down(server, mode):
     server.switch("ok")
-    one = verifier(road, server.issuer("switched"))
+    one = verifier(mode, server.issuer("switched"))
     good = server.switched()
-    assert road.decide(one, [good]) == [None]
+    assert mode.decide(one, [good]) == [None]
     server.switch("status-500")
     made_up = [server.switched(f"&kid=made-up-{number}") for number in range(50)]
-    assert set(road.decide(one, made_up)) == {"keys_unavailable"}
-    assert road.decide(one, [good] * 10) == [None] * 10
+    assert set(mode.decide(one, made_up)) == {"keys_unavailable"}
+    assert mode.decide(one, [good] * 10) == [None] * 10
     [status] = one.key_status()
     assert status.keys == 1
     assert status.fetches <= 4
     server.switch("ok")
     time.sleep(1.1)
-    assert road.decide(one, [server.switched("&kid=made-up-x")]) == ["unknown_key"]
+    assert mode.decide(one, [server.switched("&kid=made-up-x")]) == ["unknown_key"]
     assert words(one) == [None]
 
 
 @pytest.mark.parametrize("fault", ["endless", "huge", "gzip-bomb"])
-def test_memory_is_bounded(server, road, fault):
+def test_memory_is_bounded(server, mode, fault):
     token = server.token(fault)
-    one = verifier(road, server.issuer(fault))
+    one = verifier(mode, server.issuer(fault))
     tracemalloc.start()
     try:
-        assert road.decide(one, [token]) == ["keys_unavailable"]
+        assert mode.decide(one, [token]) == ["keys_unavailable"]
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

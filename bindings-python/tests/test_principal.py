@@ -81,7 +81,7 @@ def test_an_api_key_has_no_token_members():
     made = ApiKey.create("agent", ["a"], tier="gold", expires_at=4_000_000_000)
     one = tokens.verifier(MemoryApiKeyStore([made.record])).verify(made.key)
     assert (one.issuer, one.token_id, one.audience, one.actors) == (None, None, (), ())
-    assert (one.tier, one.expires_at, one.binding) == ("gold", 4_000_000_000, "none")
+    assert (one.tier, one.expires_at, one.bindings) == ("gold", 4_000_000_000, frozenset())
 
 
 def test_repr_names_the_caller_and_no_claims():

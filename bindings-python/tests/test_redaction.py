@@ -11,17 +11,17 @@ from doorward import (
     ApiKey,
     ApiKeyLookup,
     ApiKeys,
+    ConfigError,
     DoorwardError,
+    FetchResponse,
     Issuer,
     Key,
-    KeySetResponse,
     MemoryApiKeyStore,
-    Misconfigured,
     Policy,
     Request,
     Verifier,
 )
-from doorward._doorward import Requirement
+from doorward._doorward import Engine, NativeRequirement
 from doorward.fastapi import Guard
 
 MADE = ApiKey.create("agent", ["a"], pepper=("p1", tokens.PEPPER))
@@ -46,7 +46,7 @@ def assert_clean(text):
         assert secret not in text
 
 
-def shown(error):
+def described(error):
     """Return every text a log handler could make of an exception, its causes included."""
     return "".join(traceback.format_exception(error)) + repr(error) + str(vars(error))
 
@@ -56,16 +56,17 @@ def objects():
     api_keys = ApiKeys(store=store, peppers={"p1": tokens.PEPPER})
     policy = Policy([tokens.issuer()], api_keys=api_keys)
     verifier = Verifier(policy)
-    yield from (store, store._native, api_keys, policy, policy._engine, verifier, Guard(verifier))
+    yield from (store, store._native, api_keys, policy, policy._native, verifier, Guard(verifier))
+    yield verifier._engine
     yield from (MADE, MADE.record, MADE.record._native, Key.secret(tokens.SECRET))
-    yield from (tokens.issuer(), ApiKeyLookup(digest=MADE.record.digest), Requirement('"a"'))
+    yield from (tokens.issuer(), ApiKeyLookup(digest=MADE.record.digest), NativeRequirement('"a"'))
     yield Request("GET", f"/?access_token={TOKEN}", [("authorization", f"Bearer {TOKEN}")])
     yield from (verifier.verify(TOKEN), verifier.verify(MADE.key))
-    yield verifier._verified(MADE.key, None, 1.8e9)
-    yield verifier._verified(EXPIRED, None, 1.8e9)
+    yield verifier._begin_credential(MADE.key, None, 1.8e9)
+    yield verifier._begin_credential(EXPIRED, None, 1.8e9)
     remote = Policy([Issuer("https://i.example", audience="a", algorithms=["ES256"])])
-    [fetch] = remote._engine.warm(1.8e9)
-    yield from (fetch, KeySetResponse(200, {}, TOKEN.encode()))
+    [fetch] = Engine(remote._native, 0).warm(1.8e9)
+    yield from (fetch, FetchResponse(200, {}, TOKEN.encode()))
 
 
 @pytest.mark.parametrize("thing", list(objects()), ids=lambda thing: type(thing).__name__)
@@ -86,16 +87,16 @@ def test_no_refusal_shows_its_credential(credential, caplog):
 
     verifier = tokens.verifier(Failing())
     request = Request("GET", "/", [("authorization", f"Bearer {credential}")])
-    for road in (
+    for mode in (
         lambda: verifier.verify(credential),
         lambda: asyncio.run(verifier.verify_async(credential)),
-        lambda: verifier.authenticate_sync(request),
+        lambda: verifier.authenticate(request),
     ):
         with pytest.raises(DoorwardError) as caught:
-            road()
+            mode()
         error = caught.value
         # The traceback's own lines quote this file, not the values.
-        assert_clean(shown(error) + error.body + str(error.headers))
+        assert_clean(described(error) + error.body + str(error.headers))
     assert_clean(caplog.text)
 
 
@@ -111,6 +112,6 @@ def test_no_refusal_shows_its_credential(credential, caplog):
     ],
 )
 def test_no_misconfiguration_shows_a_key(keys):
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(ConfigError) as caught:
         Policy([Issuer("i", audience="a", algorithms=["HS256"], keys=keys)])
-    assert_clean(shown(caught.value))
+    assert_clean(described(caught.value))

@@ -14,7 +14,15 @@ from typing import Annotated
 
 import httpx
 import pytest
-from doorward import Issuer, KeyRefresh, Policy, Principal, Rejected, Unavailable, Verifier
+from doorward import (
+    Issuer,
+    KeyRefresh,
+    Policy,
+    Principal,
+    RejectedError,
+    UnavailableError,
+    Verifier,
+)
 from doorward.fastapi import Guard
 from fastapi import FastAPI
 from key_servers import service
@@ -26,8 +34,8 @@ SECONDS_USABLE_MAX = 1.0  # For a key that is rotated in, when quiet.
 
 @pytest.fixture
 def server():
-    with service("authorization-server.js") as told:
-        yield told
+    with service("authorization-server.js") as described:
+        yield described
 
 
 def posted(url, body, **headers):
@@ -59,7 +67,7 @@ def application(server):
         profile="rfc9068",
     )
     # Short, so that refreshes ahead fall into the run as well.
-    refresh = KeyRefresh(ttl_seconds=2, ttl_min_seconds=2, backoff_max_seconds=2)
+    refresh = KeyRefresh(ttl_seconds=2)
     verifier = Verifier(Policy([issuer], key_refresh=refresh))
     app = FastAPI()
     guard = Guard(verifier)
@@ -107,7 +115,7 @@ class Load:
             for token in self.tokens:
                 try:
                     self._verifier.verify(token, "billing:read")
-                except (Rejected, Unavailable) as error:
+                except (RejectedError, UnavailableError) as error:
                     self.answers["thread", error.code] += 1
                 else:
                     self.answers["thread", ""] += 1
@@ -143,7 +151,7 @@ async def test_no_good_token_is_refused_while_keys_rotate(server):
         assert load.answers[200, ""] > 500
         assert load.answers["thread", ""] > 500
         assert {key.keys for key in verifier.key_status()} == {2}
-        with pytest.raises(Rejected) as caught:
+        with pytest.raises(RejectedError) as caught:
             await verifier.verify_async(old[0])
         assert caught.value.code == "unknown_key"
     assert verifier.key_status()[0].fetches < 12
@@ -169,7 +177,7 @@ async def test_no_good_token_is_refused_while_the_key_server_is_lost(server, how
     verifier, app = application(server)
     with serving(app) as base:
         tokens = await tokens_of(server)
-        await verifier.warm()
+        await verifier.warm_async()
         async with Load(verifier, base, tokens) as load:
             await asyncio.to_thread(control, server, "/outage", on=True, how=how)
             await asyncio.sleep(4)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import tokens
-from doorward import ApiKey, InvalidToken, MemoryApiKeyStore
+from doorward import ApiKey, InvalidTokenError, MemoryApiKeyStore
 
 
 def test_a_verifier_is_shared_between_threads():
@@ -18,7 +18,7 @@ def test_a_verifier_is_shared_between_threads():
         assert verifier.verify(es256, ["billing:read"]).key_id == "ec-1"
         assert verifier.verify(made.key, "billing:read").subject == "agent"
         store.insert(ApiKey.create("other", []).record)
-        with pytest.raises(InvalidToken):
+        with pytest.raises(InvalidTokenError):
             verifier.verify(bad)
         return True
 

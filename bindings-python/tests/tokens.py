@@ -6,7 +6,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from doorward import ApiKeys, Issuer, Key, Policy, Scopes, Verifier
+from doorward import ApiKeys, Issuer, Key, Policy, ScopeRules, Verifier
 
 ISSUER = "https://auth.example.com/"
 AUDIENCE = "https://api.example.com"
@@ -60,7 +60,7 @@ def verifier(store: Any = None, **changes: Any) -> Verifier:
     members: dict[str, Any] = {
         "issuers": [issuer()],
         "api_keys": None if store is None else ApiKeys(store=store, peppers={"p1": PEPPER}),
-        "scopes": Scopes(implies={"admin": ["billing:*"]}),
+        "scopes": ScopeRules(implies={"admin": ["billing:*"]}),
         "realm": "test",
         **changes,
     }

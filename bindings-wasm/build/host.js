@@ -1,4 +1,4 @@
-// Compiles the TypeScript twice: as modules, and as CommonJS for Node. The module in dist/esm/glue stays.
+// Compiles the TypeScript twice: as modules, and as CommonJS for Node. The wasm modules in dist/esm/glue stay.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -19,7 +19,7 @@ for (const project of ['tsconfig.json', 'tsconfig.cjs.json']) {
 }
 writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 
-// Every condition shares these declarations; two sets would be two different Principals to TypeScript.
+// Every condition shares these declarations, because TypeScript would take two sets for two different Principals.
 // Node's import goes through the CommonJS build: one instance, one DoorwardError, however it is loaded.
 mkdirSync(join(DIST, 'node'))
 const wrappers = {

@@ -12,11 +12,11 @@ import { optimize } from './optimize.js'
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const WORKSPACE = join(PACKAGE, '..')
 const TARGET = 'wasm32-unknown-unknown'
-// Every runtime has it, Safari since 16.4 (2023). Base64url and hashes take less time by it, and less room.
+// Every runtime has SIMD, Safari since 16.4 (2023). It makes base64url and hashes faster and smaller.
 const SIMD = ['-Ctarget-feature=+simd128']
-// SHA-2 with loops instead of eighty rounds written out: three kilobytes less, and an HMAC takes longer.
+// SHA-2 with loops in place of eighty unrolled rounds: three kilobytes less, and an HMAC takes longer.
 const COMPACT = ['--cfg', 'sha2_backend="soft"', '--cfg', 'sha2_backend_soft="compact"']
-// What is called from one place alone is left apart there: merged, its locals take more bytes to name.
+// Functions with one caller are not inlined, because more locals of one function take more bytes to name.
 const SMALL = ['-Oz', '--converge', '--one-caller-inline-max-function-size=0']
 const MODULES = [
   { file: 'doorward.wasm', folder: '.', profile: 'wasm', feature: 'rust_crypto', flags: SIMD, optimized: ['-O3'] },
@@ -41,7 +41,7 @@ const { target_directory: target } = JSON.parse(
   execFileSync('cargo', ['metadata', '--format-version', '1', '--no-deps'], { cwd: WORKSPACE, maxBuffer: 1 << 26 }),
 )
 
-// The messages of panics name files: where they lie on this machine is no part of the module.
+// The messages of panics name files. The paths of this machine must not stand in the module.
 const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
 const PLACES = readdirSync(join(CARGO_HOME, 'registry/src'))
   .map((registry) => `--remap-path-prefix=${join(CARGO_HOME, 'registry/src', registry)}=.`)

@@ -1,23 +1,21 @@
 //! Making API keys, and reading their records.
 
-use doorward::{ApiKey, ApiKeyRecord, ApiKeys, Secret, wire};
+use doorward::api_key::ApiKeyRecord;
+use doorward_bridge::LimitsJson;
+use doorward_bridge::api_key::NewApiKey;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::engine::time;
+use crate::clock::time;
+use crate::object::{config_error, no_api_key, object};
 
-/// Bytes of entropy [`create_api_key`] takes.
-#[wasm_bindgen(js_name = apiKeyEntropyBytes)]
-pub fn api_key_entropy_bytes() -> usize {
-    ApiKey::ENTROPY_BYTES
+/// The limits that a host keeps.
+#[wasm_bindgen]
+pub fn limits() -> JsValue {
+    object(&LimitsJson::default())
 }
 
-/// Records an in-memory store holds at most.
-#[wasm_bindgen(js_name = apiKeyRecordsMax)]
-pub fn api_key_records_max() -> usize {
-    doorward::limits::API_KEY_RECORDS_MAX
-}
-
-/// A new key and its record, on two lines. Throws `{"code","path","message"}` as text.
+/// A new key and its record, on two lines. Throws `{code, path, message}`.
 #[wasm_bindgen(js_name = createApiKey)]
 pub fn create_api_key(
     prefix: Option<String>,
@@ -27,20 +25,16 @@ pub fn create_api_key(
     pepper_id: Option<String>,
     pepper: Option<Vec<u8>>,
     now: f64,
-) -> Result<String, String> {
-    let entropy = entropy.try_into().map_err(|_| "wrong number of entropy bytes".to_owned())?;
-    let usual = ApiKeys::default();
-    let prefix = prefix.as_deref().unwrap_or(usual.prefix());
-    let pepper = pepper.map(Secret::new);
-    let pepper = pepper_id.as_deref().zip(pepper.as_ref());
-    let (key, record) = ApiKey::create(prefix, agent_id, scopes, entropy, pepper, time(now)?)
-        .map_err(|error| wire::misconfigured(&error))?;
+) -> Result<String, JsValue> {
+    let (prefix, now) = (prefix.as_deref(), time(now)?);
+    let new = NewApiKey { prefix, agent_id, scopes, pepper: pepper_id.zip(pepper), now };
+    let (key, record) = new.create(entropy).map_err(|error| no_api_key(&error))?;
     Ok(format!("{}\n{}", key.expose(), record.to_json()))
 }
 
-/// Reads a record strictly and writes it with every member. Throws `{"code","path","message"}`.
+/// Reads a record strictly and writes it with every member. Throws `{code, path, message}`.
 #[wasm_bindgen(js_name = apiKeyRecord)]
-pub fn api_key_record(json: &str) -> Result<String, String> {
-    let record = ApiKeyRecord::from_json(json).map_err(|error| wire::misconfigured(&error))?;
+pub fn api_key_record(json: &str) -> Result<String, JsValue> {
+    let record = ApiKeyRecord::from_json(json).map_err(|error| config_error(&error))?;
     Ok(record.to_json())
 }

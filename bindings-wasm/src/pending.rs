@@ -1,85 +1,68 @@
-//! A decision that waits for its host.
+//! A decision that waits for its host, or that stands and has fetches due after it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
-use doorward::{Fetch, Need, Verifier, wire};
+use doorward_bridge::PendingDecision;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::key_fetch::KeyFetch;
+use crate::object::object;
 
-/// What is lacking, and the way to go on. Dropping it leaves the request denied. Or a decision that
-/// stands, and the fetch that is due after it.
+/// What is needed, and the way to go on. Dropping it leaves the request denied.
 #[wasm_bindgen]
-pub struct Pending {
-    verifier: Verifier,
-    waiting: Waiting,
-}
+pub struct Pending(State);
 
-enum Waiting {
-    Need { need: RefCell<Need>, pending: doorward::Pending },
-    Decided { text: String, fetch: Cell<Option<Fetch>> },
+#[allow(clippy::large_enum_variant, reason = "it lies behind a handle, and is not moved")]
+enum State {
+    Waiting(RefCell<PendingDecision>),
+    Decided(String, RefCell<Vec<doorward_bridge::KeyFetch>>),
 }
 
 impl Pending {
-    pub(crate) fn new(verifier: Verifier, need: Need, pending: doorward::Pending) -> Self {
-        Self { verifier, waiting: Waiting::Need { need: RefCell::new(need), pending } }
+    pub(crate) fn waiting(pending: PendingDecision) -> Self {
+        Self(State::Waiting(RefCell::new(pending)))
     }
 
-    pub(crate) fn decided(verifier: Verifier, text: String, fetch: Fetch) -> Self {
-        Self { verifier, waiting: Waiting::Decided { text, fetch: Cell::new(Some(fetch)) } }
+    pub(crate) fn decided_with(text: String, fetches: Vec<doorward_bridge::KeyFetch>) -> Self {
+        Self(State::Decided(text, RefCell::new(fetches)))
     }
 
-    fn of_need<T>(&self, read: impl FnOnce(&Need) -> Option<T>) -> Option<T> {
-        match &self.waiting {
-            Waiting::Need { need, .. } => read(&need.borrow()),
-            Waiting::Decided { .. } => None,
-        }
-    }
-
-    /// What goes on with an answer; nothing when the decision stands.
-    pub(crate) fn into_core(self) -> Option<doorward::Pending> {
-        match self.waiting {
-            Waiting::Need { pending, .. } => Some(pending),
-            Waiting::Decided { .. } => None,
+    /// What goes on with answers; nothing when the decision stands.
+    pub(crate) fn into_waiting(self) -> Option<PendingDecision> {
+        match self.0 {
+            State::Waiting(pending) => Some(pending.into_inner()),
+            State::Decided(..) => None,
         }
     }
 }
 
 #[wasm_bindgen]
 impl Pending {
-    /// The need as JSON; empty when the decision stands.
+    /// The needs by their names; `undefined` when the decision stands.
     #[wasm_bindgen(getter)]
-    pub fn need(&self) -> String {
-        self.of_need(|need| Some(wire::need(need))).unwrap_or_default()
-    }
-
-    /// The issuer whose keys are lacking; `undefined` for any other need.
-    #[wasm_bindgen(getter, js_name = keySet)]
-    pub fn key_set(&self) -> Option<String> {
-        self.of_need(|need| match need {
-            Need::KeySet { issuer, .. } => Some(issuer.clone()),
-            _ => None,
-        })
-    }
-
-    /// The decision, when it stands: only `fetch` is due after it.
-    #[wasm_bindgen(getter, js_name = decided)]
-    pub fn decided_text(&self) -> Option<String> {
-        match &self.waiting {
-            Waiting::Need { .. } => None,
-            Waiting::Decided { text, .. } => Some(text.clone()),
+    pub fn needs(&self) -> JsValue {
+        match &self.0 {
+            State::Waiting(pending) => object(&pending.borrow().needs()),
+            State::Decided(..) => JsValue::UNDEFINED,
         }
     }
 
-    /// The fetch that is the host's to make, once; `undefined` when somebody else makes it.
+    /// The decision, when it stands: only fetches are due after it.
+    #[wasm_bindgen(getter)]
+    pub fn decided(&self) -> Option<String> {
+        match &self.0 {
+            State::Waiting(_) => None,
+            State::Decided(text, _) => Some(text.clone()),
+        }
+    }
+
+    /// The next fetch that is the host's to make; `undefined` when there is none left.
     pub fn fetch(&self) -> Option<KeyFetch> {
-        let fetch = match &self.waiting {
-            Waiting::Need { need, .. } => match &mut *need.borrow_mut() {
-                Need::KeySet { fetch, .. } => fetch.take(),
-                _ => None,
-            },
-            Waiting::Decided { fetch, .. } => fetch.take(),
+        let fetch = match &self.0 {
+            State::Waiting(pending) => pending.borrow_mut().take_fetch(),
+            State::Decided(_, fetches) => fetches.borrow_mut().pop(),
         };
-        fetch.map(|fetch| KeyFetch::new(self.verifier.clone(), fetch))
+        fetch.map(KeyFetch::from)
     }
 }

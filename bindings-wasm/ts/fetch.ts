@@ -1,42 +1,42 @@
 import {
-  DoorwardError,
   type ExecutionContext,
-  type FetchRequest,
-  guardScopes,
-  Needed,
+  type FetchApiRequest,
+  isRefusal,
   type Principal,
-  type Scopes,
+  type Requirement,
+  requestGuard,
   type Verifier,
-  waitUntilOf,
 } from './host/index.js'
 
+/** Returns the principal, or the response to send. */
+export type FetchGuard = (request: FetchApiRequest, context?: ExecutionContext | null) => Promise<Principal | Response>
+
 /**
- * A guard for handlers of the fetch kind (Workers, Deno, Bun, service workers):
- * `const caller = await allowed(request); if (!(caller instanceof Principal)) return caller`.
+ * A guard for fetch handlers (Workers, Deno, Bun, service workers). Several requirements mean all of them. Throws at once when a
+ * requirement is faulty. Later every refusal is a response: 400, 401, 403 or 503.
  *
- * On Workers give it the context too, `allowed(request, ctx)`: then keys are refreshed after the answer, and no request waits for that.
+ * ```js
+ * const allowed = guard(verifier, 'billing:read')
+ * const caller = await allowed(request, ctx)
+ * if (!(caller instanceof Principal)) return caller
+ * ```
  *
- * Several scopes mean all of them. Throws at once when `scopes` is faulty; afterwards every refusal is a Response, ready to be sent.
+ * `ctx` is the context of a Worker's handler. With it keys are refreshed after the response is sent, and no request waits for that.
  */
-export function guard(
-  verifier: Verifier,
-  ...required: readonly Scopes[]
-): (request: FetchRequest, context?: ExecutionContext | null) => Promise<Principal | Response> {
-  const scopes = guardScopes(required)
-  verifier.prepare(scopes)
-  const needed = typeof scopes === 'string' ? scopes : new Needed(scopes)
+export function guard(verifier: Verifier, ...requirements: readonly Requirement[]): FetchGuard {
+  const authenticate = requestGuard(verifier, requirements)
   return (request, context) => {
     try {
-      const caller = verifier.guarded(request, needed, waitUntilOf(context))
-      return caller instanceof Promise ? caller.catch(answered) : Promise.resolve(caller)
+      const caller = authenticate(request, context)
+      return caller instanceof Promise ? caller.catch(responseTo) : Promise.resolve(caller)
     } catch (error) {
-      return new Promise((resolve) => resolve(answered(error)))
+      return new Promise((resolve) => resolve(responseTo(error)))
     }
   }
 }
 
-/** A refusal, ready to be sent; everything else is thrown on. */
-function answered(error: unknown): Response {
-  if (error instanceof DoorwardError && error.kind !== 'misconfigured') return error.toResponse()
+/** The response to a refusal. Any other error is thrown on. */
+function responseTo(error: unknown): Response {
+  if (isRefusal(error)) return error.toResponse()
   throw error
 }

@@ -1,15 +1,25 @@
 import type * as Glue from './glue/doorward_wasm_bg.js'
-import type { EngineModule, KeyFetch, Later, Pending, PolicyHandle, Step, Unsigned } from './host/index.js'
+import type {
+  Answers,
+  Engine,
+  EngineModule,
+  FirstStep,
+  KeyFetch,
+  Needs,
+  Pending,
+  SignatureRequest,
+  Step,
+} from './host/index.js'
 
-// What the engine says instead of a principal's number: see engine.rs.
+// What the engine returns in place of a principal's number: see bridge/src/javascript/engine.rs.
 const TEXT = 0
 const PENDING = -1
-const UNSIGNED = -2
+const PENDING_SIGNATURE = -2
 
 const ENCODER = new TextEncoder()
 
-/** What stands behind the glue, once it runs. */
-class Running {
+/** The instance of the module behind the glue. */
+class Instance {
   memory: WebAssembly.Memory | undefined
   readonly #glue: typeof Glue
   readonly #algorithms: string[] = []
@@ -21,7 +31,7 @@ class Running {
 
   /** The memory of the module. */
   get bytes(): Uint8Array {
-    // There is none left of what it was when the memory has grown.
+    // A view has no length any more when the memory has grown.
     if (this.#bytes.length === 0) this.#bytes = new Uint8Array((this.memory as WebAssembly.Memory).buffer)
     return this.#bytes
   }
@@ -33,27 +43,23 @@ class Running {
   }
 }
 
-/** The glue's engine, its numbers made into steps. */
-interface Asked extends Glue.Engine {
-  later(told: number): Later
+/** The engine of the glue, with a way from its numbers to steps. */
+interface SteppingEngine extends Glue.Engine {
+  stepOf(number: number): Step
 }
 
-/** Something is lacking, or due after the decision. */
-class Lacking implements Pending {
-  readonly #engine: Asked
+/** A decision that needs something, or that stands and has fetches due after it. */
+class GluePending implements Pending {
+  readonly #engine: SteppingEngine
   readonly #pending: Glue.Pending
 
-  constructor(engine: Asked, pending: Glue.Pending) {
+  constructor(engine: SteppingEngine, pending: Glue.Pending) {
     this.#engine = engine
     this.#pending = pending
   }
 
-  get need(): string {
-    return this.#pending.need
-  }
-
-  get keySet(): string | undefined {
-    return this.#pending.keySet
+  get needs(): Needs | undefined {
+    return this.#pending.needs
   }
 
   get decided(): string | undefined {
@@ -64,8 +70,8 @@ class Lacking implements Pending {
     return this.#pending.fetch()
   }
 
-  resume(answer: string, now: number): Later {
-    return this.#engine.later(this.#engine.resume(this.#pending, answer, now))
+  resume(answers: Answers, now: number): Step {
+    return this.#engine.stepOf(this.#engine.resume(this.#pending, JSON.stringify(answers), now))
   }
 
   free(): void {
@@ -73,112 +79,125 @@ class Lacking implements Pending {
   }
 }
 
-/** A signature is to be checked. */
-class Question implements Unsigned {
+/** A decision that needs a signature to be checked and nothing else. What is to be checked stays in the memory of the module. */
+class PendingSignature implements Pending, SignatureRequest {
   readonly key: number
   readonly algorithm: string
-  readonly #engine: Asked
-  readonly #running: Running
-  readonly #asked: number
-  readonly #signedAt: number
-  readonly #signedEnd: number
-  readonly #signatureAt: number
+  readonly #engine: SteppingEngine
+  readonly #instance: Instance
+  readonly #number: number
+  readonly #signingInputStart: number
+  readonly #signingInputEnd: number
+  readonly #signatureStart: number
   readonly #signatureEnd: number
 
-  constructor(engine: Asked, running: Running) {
-    this.key = engine.askedKey()
-    this.algorithm = running.algorithm(engine.askedAlgorithm())
+  constructor(engine: SteppingEngine, instance: Instance) {
+    this.key = engine.signatureKey()
+    this.algorithm = instance.algorithm(engine.signatureAlgorithm())
     this.#engine = engine
-    this.#running = running
-    this.#asked = engine.asked()
-    this.#signedAt = engine.signedAt()
-    this.#signedEnd = this.#signedAt + engine.signedLength()
-    this.#signatureAt = engine.signatureAt()
-    this.#signatureEnd = this.#signatureAt + engine.signatureLength()
+    this.#instance = instance
+    this.#number = engine.signatureNumber()
+    this.#signingInputStart = engine.signingInputAddress()
+    this.#signingInputEnd = this.#signingInputStart + engine.signingInputLength()
+    this.#signatureStart = engine.signatureAddress()
+    this.#signatureEnd = this.#signatureStart + engine.signatureLength()
   }
 
-  // Views, and no copies: the engine leaves both where they are until it is answered.
-  get signed(): Uint8Array {
-    return this.#running.bytes.subarray(this.#signedAt, this.#signedEnd)
+  get needs(): Needs {
+    return { signatures: this }
+  }
+
+  // Views and no copies: the engine leaves both in place until the request is answered.
+  get signingInput(): Uint8Array {
+    return this.#instance.bytes.subarray(this.#signingInputStart, this.#signingInputEnd)
   }
 
   get signature(): Uint8Array {
-    return this.#running.bytes.subarray(this.#signatureAt, this.#signatureEnd)
+    return this.#instance.bytes.subarray(this.#signatureStart, this.#signatureEnd)
   }
 
-  found(genuine: boolean, now: number): Later {
-    return this.#engine.later(this.#engine.found(this.#asked, genuine, now))
-  }
-
-  check(now: number): Later {
-    return this.#engine.later(this.#engine.check(this.#asked, now))
+  /** Without an answer the engine checks the signature itself; one that cannot refuses the request as unavailable. */
+  resume({ signatures: genuine }: Answers, now: number): Step {
+    const engine = this.#engine
+    return engine.stepOf(
+      typeof genuine === 'boolean'
+        ? engine.resumeSignature(this.#number, genuine, now)
+        : engine.checkSignature(this.#number, now),
+    )
   }
 }
 
-/** The engine of one glue. */
-function engineClass(glue: typeof Glue, running: Running): EngineModule['Engine'] {
-  return class Engine extends glue.Engine implements Asked, PolicyHandle {
-    readonly #at = this.enteredAt()
-    readonly #max = this.enteredMax()
-    #room: Uint8Array = new Uint8Array(0)
+/** The engine class of one glue. */
+function engineClass(glue: typeof Glue, instance: Instance): EngineModule['Engine'] {
+  return class GlueEngine extends glue.Engine implements SteppingEngine, Engine {
+    readonly #inputAddress = this.inputAddress()
+    readonly #inputSize = this.inputSize()
+    #input: Uint8Array = new Uint8Array(0)
 
-    beginCredential(credential: string, needed: number, now: number, hostSignatures: boolean): Step {
-      return this.step(this.decideCredential(this.#entered(credential), needed, now, hostSignatures))
+    beginCredential(credential: string, slot: number, now: number, hostSignatures: boolean): FirstStep {
+      return this.#firstStepOf(this.decideCredential(this.#writeInput(credential), slot, now, hostSignatures))
     }
 
-    beginRequest(url: string, headers: string | string[], needed: number, now: number, hostSignatures: boolean): Step {
-      return this.step(
+    beginRequest(
+      url: string,
+      headers: string | string[],
+      slot: number,
+      now: number,
+      hostSignatures: boolean,
+    ): FirstStep {
+      return this.#firstStepOf(
         typeof headers === 'string'
-          ? this.decideAuthorized(url, this.#entered(headers), needed, now, hostSignatures)
-          : this.decideRequest(url, headers, needed, now, hostSignatures),
+          ? this.decideAuthorized(url, this.#writeInput(headers), slot, now, hostSignatures)
+          : this.decideRequest(url, headers, slot, now, hostSignatures),
       )
     }
 
-    /** Writes a text where the engine reads it; its bytes. */
-    #entered(text: string): number {
-      if (this.#room.length === 0) this.#room = running.bytes.subarray(this.#at, this.#at + this.#max)
-      const { read, written } = ENCODER.encodeInto(text, this.#room)
+    /** Writes a text into the input buffer of the engine. Returns its length in bytes. */
+    #writeInput(text: string): number {
+      if (this.#input.length === 0) {
+        this.#input = instance.bytes.subarray(this.#inputAddress, this.#inputAddress + this.#inputSize)
+      }
+      const { read, written } = ENCODER.encodeInto(text, this.#input)
       if (read === text.length) return written
-      this.enter(text)
-      return this.#max + 1
+      this.setLongInput(text)
+      return this.#inputSize + 1
     }
 
-    step(told: number): Step {
-      return told > 0 ? told : this.later(told)
+    #firstStepOf(number: number): FirstStep {
+      return number > 0 ? number : this.stepOf(number)
     }
 
-    later(told: number): Later {
-      if (told === TEXT) return this.text()
-      if (told === UNSIGNED) return new Question(this, running)
-      const pending = told === PENDING ? this.pending() : undefined
-      if (pending === undefined) throw new Error('the engine was asked wrongly')
-      return new Lacking(this, pending)
+    stepOf(number: number): Step {
+      if (number === TEXT) return this.text()
+      if (number === PENDING_SIGNATURE) return new PendingSignature(this, instance)
+      const pending = number === PENDING ? this.pending() : undefined
+      if (pending === undefined) throw new Error('the engine was called with a wrong time or an unknown requirement')
+      return new GluePending(this, pending)
     }
   }
 }
 
-/** The ways to an engine. The glue, which wasm-bindgen generates for one module, holds the module's instance. */
+/** The ways to make an engine module of a glue, which wasm-bindgen generates for one wasm module and which holds its instance. */
 export function glueEngine(glue: typeof Glue) {
-  const running = new Running(glue)
+  const instance = new Instance(glue)
   const engineModule: EngineModule = {
     name: 'wasm',
     hostSignatures: true,
-    Engine: engineClass(glue, running),
-    apiKeyEntropyBytes: glue.apiKeyEntropyBytes,
-    apiKeyRecordsMax: glue.apiKeyRecordsMax,
+    Engine: engineClass(glue, instance),
+    limits: glue.limits,
     apiKeyRecord: glue.apiKeyRecord,
     createApiKey: glue.createApiKey,
   }
 
-  /** The engine in an instance that nothing has called yet. */
+  /** The engine of an instance that nothing has called yet. */
   function startedEngine(exports: unknown): EngineModule {
-    running.memory = (exports as { memory: WebAssembly.Memory }).memory
+    instance.memory = (exports as { memory: WebAssembly.Memory }).memory
     glue.__wbg_set_wasm(exports)
     ;(exports as { __wbindgen_start(): void }).__wbindgen_start()
     return engineModule
   }
 
-  /** The engine in a compiled module. Synchronous: this happens while the package loads, never later. */
+  /** The engine of a compiled module. It starts synchronously, while the package loads and never later. */
   function wasmEngine(module: WebAssembly.Module): EngineModule {
     return startedEngine(new WebAssembly.Instance(module, { './doorward_wasm_bg.js': glue as never }).exports)
   }

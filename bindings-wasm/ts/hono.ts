@@ -1,13 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import {
-  type ExecutionContext,
-  guardScopes,
-  Needed,
-  type Principal,
-  type Scopes,
-  type Verifier,
-  waitUntilOf,
-} from './host/index.js'
+import { type ExecutionContext, type Principal, type Requirement, requestGuard, type Verifier } from './host/index.js'
 
 /** What the guard adds to a context. */
 export interface GuardEnv {
@@ -15,22 +7,25 @@ export interface GuardEnv {
 }
 
 /**
- * Hono middleware: `c.get('auth')` is the principal afterwards. Several scopes mean all of them. A refusal is thrown, so that
- * `app.onError` sees it; without one Hono answers with what the DoorwardError carries.
+ * Hono middleware. Behind it `c.get('auth')` is the principal. Several requirements mean all of them. Throws at once when a requirement
+ * is faulty. A refusal is thrown, so that `app.onError` gets it; without `onError` Hono sends the response of the DoorwardError: 400,
+ * 401, 403 or 503.
+ *
+ * ```js
+ * app.get('/balance', guard(verifier, 'billing:read'), (c) => c.json({ agent: c.get('auth').clientId }))
+ * ```
  */
-export function guard(verifier: Verifier, ...required: readonly Scopes[]): MiddlewareHandler<GuardEnv> {
-  const scopes = guardScopes(required)
-  verifier.prepare(scopes)
-  const needed = typeof scopes === 'string' ? scopes : new Needed(scopes)
+export function guard(verifier: Verifier, ...requirements: readonly Requirement[]): MiddlewareHandler<GuardEnv> {
+  const authenticate = requestGuard(verifier, requirements)
   return async (context, next) => {
-    const caller = verifier.guarded(context.req.raw, needed, waitUntilOf(executionOf(context)))
+    const caller = authenticate(context.req.raw, executionContextOf(context))
     context.set('auth', caller instanceof Promise ? await caller : caller)
     await next()
   }
 }
 
-/** Where there is none, Hono throws; adapters put other things in its place. */
-function executionOf(context: Context): ExecutionContext | undefined {
+/** Hono throws where there is no execution context, and some adapters put other objects in its place. */
+function executionContextOf(context: Context): ExecutionContext | undefined {
   try {
     const { executionCtx } = context
     return typeof executionCtx?.waitUntil === 'function' ? executionCtx : undefined

@@ -1,10 +1,10 @@
-//! What has not been verified. Nothing here says who is calling.
+//! Unverified tokens. Nothing here says who is calling.
 
 use crate::encoding::json;
 use crate::error::Code;
 use crate::token::{Compact, Header};
 
-/// A token's parts as text, for looking into a problem. **Anybody can write these.** Never decide
+/// A token's parts as text, to find out what is wrong with it. **Anybody can write these.** Never decide
 /// anything by them.
 #[derive(Clone)]
 #[non_exhaustive]

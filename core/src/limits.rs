@@ -1,5 +1,7 @@
 //! Every limit, each with its reason. A limit is a number here and nowhere else.
 
+use std::time::Duration;
+
 /// A token: proxies and servers commonly stop at 16 KiB for all headers together.
 pub const TOKEN_BYTES_MAX: usize = 16 * 1024;
 /// An API key: the longest prefix, id, secret and check together stay well below.
@@ -19,25 +21,60 @@ pub const KEYS_MAX: usize = 1_000;
 /// Bytes of a key set's or a metadata document's answer: a hundred times what large issuers publish.
 pub const KEY_SET_BYTES_MAX: usize = 1024 * 1024;
 /// A URL keys are fetched from: what servers and proxies take without question.
-pub const KEY_SET_URL_BYTES_MAX: usize = 2_048;
+pub const FETCH_URL_BYTES_MAX: usize = 2_048;
 /// Redirects followed in one fetch, all within one origin: real key sets need one at most.
 pub const REDIRECTS_MAX: u32 = 3;
-/// Key ids one issuer's refresh remembers to have looked for in vain; the oldest goes first.
+/// Key ids of one issuer that are remembered because no fetch brought them; the oldest goes first.
 pub const UNKNOWN_KEY_IDS_MAX: usize = 256;
-/// Any figure of the key refresh in seconds: a week, after which "fresh" means nothing.
-pub const KEY_REFRESH_SECONDS_MAX: u32 = 7 * 24 * 3_600;
-/// Seconds one fetch may take at most: nobody waits longer for an answer to a request.
-pub const FETCH_SECONDS_MAX: u32 = 60;
-/// Refetches for unknown keys that may be saved up: beyond it they are a flood of our own.
-pub const UNKNOWN_KEY_BURST_MAX: u32 = 1_000;
+/// Any time of the key refresh: a week, after which "fresh" means nothing.
+pub const KEY_REFRESH_MAX: Duration = Duration::from_secs(7 * 24 * 3_600);
+/// One fetch: nobody waits longer for an answer to a request.
+pub const FETCH_TIMEOUT_MAX: Duration = Duration::from_secs(60);
+/// The least time that a server's `Cache-Control: max-age` counts for, or the TTL where that is shorter: a
+/// server that says 0 must not be asked at each request.
+pub const REFRESH_TTL_MIN: Duration = Duration::from_secs(60);
+/// The share of the TTL after which a set is fetched ahead: a fifth is left for attempts that fail.
+pub const REFRESH_AHEAD_PERCENT: i64 = 80;
+/// The wait after the first failed fetch, doubled with each further one: a restart takes seconds.
+pub const REFRESH_BACKOFF_MIN: Duration = Duration::from_secs(1);
+/// The longest wait between failed fetches, or the TTL where that is shorter: a server that is back is
+/// found within a minute.
+pub const REFRESH_BACKOFF_MAX: Duration = Duration::from_secs(60);
+/// Fetches for unknown key ids that may be saved up: enough for the rotations of a busy day.
+pub const UNKNOWN_KEY_BURST: i64 = 10;
+/// One more of them every so often: twelve a minute, whoever makes up key ids.
+pub const UNKNOWN_KEY_INTERVAL: Duration = Duration::from_secs(5);
+/// Between two of them at least; also the first wait for one key id.
+pub const UNKNOWN_KEY_GAP: Duration = Duration::from_secs(1);
+/// The longest time for which a key id is not looked for again after a fetch did not bring it: an id may be
+/// sent before its key is published.
+pub const UNKNOWN_KEY_WAIT_MAX: Duration = Duration::from_secs(30);
+/// How often one decision asks its host: keys twice and a signature once, and room for more kinds.
+pub const ROUNDS_MAX: u32 = 8;
+/// A host's name of a request, in bytes: a trace id takes 55.
+pub const REQUEST_ID_BYTES_MAX: usize = 128;
+/// Characters of the policy's text that an error quotes: enough to find it.
+pub const QUOTED_CHARACTERS_MAX: usize = 64;
+/// A parameter of a preset, in bytes: it becomes part of a URL.
+pub const PRESET_PARAMETER_BYTES_MAX: usize = 256;
+/// Headers of tokens that each thread keeps as they were read: of a few issuers, an old and a new key each.
+pub const CACHED_HEADERS: usize = 8;
+/// A header that is kept; one with `x5c` is longer, and rare.
+pub const CACHED_HEADER_BYTES_MAX: usize = 512;
+/// Marks of tokens that came once, at least: a small cache must still tell tokens apart.
+pub const TOKEN_MARKS_MIN: u32 = 64;
+/// Marks of tokens that came once, at most: 256 KiB of them.
+pub const TOKEN_MARKS_MAX: u32 = 1 << 16;
 /// Verified tokens that may be kept: a fleet's, each with a lifetime of minutes.
 pub const CACHED_TOKENS_MAX: u32 = 1_000_000;
-/// Bytes of verified tokens that may be kept: what a service can spare beside its work.
+/// Bytes of verified tokens that may be kept: what a service can spare.
 pub const TOKEN_CACHE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// Bytes a kept token is reckoned to take besides its text and its claims' text.
 pub const CACHED_TOKEN_BYTES_BESIDE: usize = 768;
-/// Seconds an API key store may take to answer.
-pub const STORE_SECONDS_MAX: u32 = 300;
+/// How long an API key store may take to answer unless the policy says otherwise.
+pub const STORE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a policy may let an API key store take: no client waits longer.
+pub const STORE_TIMEOUT_MAX: Duration = Duration::from_secs(300);
 /// Text of one policy, its key sets included.
 pub const POLICY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Issuers of one policy: a tenant each for a large service.
@@ -60,8 +97,10 @@ pub const REQUIREMENT_SCOPES_MAX: usize = 64;
 pub const ACTORS_MAX: usize = 4;
 /// Required claims and scope claims of one issuer.
 pub const CLAIM_NAMES_MAX: usize = 64;
-/// Leeway in seconds: beyond five minutes a clock is broken, not skewed.
-pub const LEEWAY_SECONDS_MAX: i64 = 300;
+/// How much clocks may differ unless the policy says otherwise: servers with NTP differ by less.
+pub const LEEWAY: Duration = Duration::from_secs(5);
+/// How much a policy may let clocks differ: beyond five minutes a clock is broken, not skewed.
+pub const LEEWAY_MAX: Duration = Duration::from_secs(300);
 /// RSA modulus bits: NIST SP 800-131A below, the cost of one verification above.
 pub const RSA_BITS_MIN: usize = 2_048;
 /// See [`RSA_BITS_MIN`].
@@ -88,3 +127,28 @@ pub const API_KEY_RECORD_BYTES_MAX: usize = 64 * 1024;
 pub const RETRY_AFTER_SECONDS: u32 = 1;
 /// Seconds a caller is told to wait at most: keys may be back long before our next try.
 pub const RETRY_AFTER_SECONDS_MAX: u32 = 60;
+/// Bytes of text that a host writes into the memory of a wasm module: tokens in use are shorter, and a longer
+/// one crosses another way.
+pub const INPUT_BUFFER_BYTES: usize = 4_096;
+/// Decisions that wait for the platform's signature check: above so many, those go that nobody can be waiting
+/// for any more.
+pub const PENDING_SIGNATURES: usize = 1_024;
+/// Seconds after which nobody can be waiting for a signature check any more.
+pub const PENDING_SIGNATURE_SECONDS: i64 = 60;
+/// Principals that a JavaScript host keeps as objects: a few MiB with the next limit.
+pub const CACHED_PRINCIPALS: usize = 1_024;
+/// Characters of a principal's record that is kept as an object; a longer one is read anew each time.
+pub const CACHED_PRINCIPAL_CHARACTERS_MAX: usize = 4_096;
+/// Requirements that a host keeps as they were read: the routes of one program.
+pub const CACHED_REQUIREMENTS: usize = 1_024;
+/// How old a key set from a cache that is shared with other processes may be: a cold start in its data centre
+/// then asks no server.
+pub const SHARED_CACHE_MAX: Duration = Duration::from_secs(300);
+/// How long a cache that is shared with other processes may take: the server answers as fast.
+pub const SHARED_CACHE_TIMEOUT: Duration = Duration::from_millis(500);
+/// How long a host waits for a fetch that it did not begin and whose timeout it does not know.
+pub const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
+/// Threads in which a synchronous HTTP client may hang: it cannot be interrupted.
+pub const FETCH_THREADS_MAX: usize = 64;
+/// Fetches at once while a verifier warms up: fewer than the connections that an HTTP client opens.
+pub const WARM_FETCHES_MAX: usize = 16;

@@ -1,6 +1,7 @@
-//! What the caller of this crate knows of one HTTP request.
+//! What a host knows of one HTTP request.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use crate::time::UnixTime;
 
@@ -8,16 +9,20 @@ use crate::time::UnixTime;
 #[derive(Clone, Copy)]
 #[must_use]
 pub struct Request<'a> {
-    pub(crate) source: Source<'a>,
+    pub(crate) source: CredentialPlace<'a>,
     pub(crate) now: UnixTime,
     pub(crate) signatures: Signatures,
+    pub(crate) method: Option<&'a str>,
+    pub(crate) certificate: Option<&'a [u8]>,
+    pub(crate) client_address: Option<IpAddr>,
+    pub(crate) request_id: Option<&'a str>,
 }
 
 /// Where the credential is.
 #[derive(Clone, Copy)]
-pub(crate) enum Source<'a> {
+pub(crate) enum CredentialPlace<'a> {
     /// Already taken out of its header.
-    Credential(&'a str),
+    Bare(&'a str),
     /// Still in the request.
     Http { url: &'a str, headers: &'a [(&'a str, &'a str)] },
 }
@@ -25,31 +30,68 @@ pub(crate) enum Source<'a> {
 /// Who checks signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Signatures {
-    /// The crypto provider of the policy, at once. A provider that leaves signatures to the host asks it
-    /// all the same.
+    /// The crypto provider of the policy, at once. A provider that leaves signatures to the host asks the
+    /// host nevertheless.
     #[default]
     Provider,
-    /// The host, asked by [`Need::Signature`](crate::Need::Signature): WebCrypto on the edge. Not for an
-    /// HMAC, which is always checked here.
+    /// The host, asked by [`Needs::signatures`](crate::Needs::signatures): WebCrypto on the edge. An HMAC is
+    /// always checked here.
     Host,
 }
 
 impl<'a> Request<'a> {
     /// A credential that was already taken out of its header: a token or an API key.
     pub const fn credential(credential: &'a str, now: UnixTime) -> Self {
-        Self { source: Source::Credential(credential), now, signatures: Signatures::Provider }
+        Self::at(CredentialPlace::Bare(credential), now)
     }
 
-    /// A whole request. `url` may be absolute or begin with the path. Of `headers` only
-    /// `authorization` and the policy's API key header are read; a header that occurs twice must
-    /// be listed twice.
+    /// A whole request. `url` may be absolute or begin with the path. Of `headers` only those that
+    /// [`Policy::header_names`](crate::Policy::header_names) names are read; a header that occurs twice
+    /// must be listed twice.
     pub const fn http(url: &'a str, headers: &'a [(&'a str, &'a str)], now: UnixTime) -> Self {
-        Self { source: Source::Http { url, headers }, now, signatures: Signatures::Provider }
+        Self::at(CredentialPlace::Http { url, headers }, now)
+    }
+
+    const fn at(source: CredentialPlace<'a>, now: UnixTime) -> Self {
+        Self {
+            source,
+            now,
+            signatures: Signatures::Provider,
+            method: None,
+            certificate: None,
+            client_address: None,
+            request_id: None,
+        }
     }
 
     /// Says who checks signatures.
     pub const fn signatures(mut self, signatures: Signatures) -> Self {
         self.signatures = signatures;
+        self
+    }
+
+    /// The method of the request line, before any override. No check reads it in this version.
+    pub const fn method(mut self, method: &'a str) -> Self {
+        self.method = Some(method);
+        self
+    }
+
+    /// The client's certificate in DER, as the TLS connection gives it. No check reads it in this version.
+    pub const fn certificate(mut self, der: &'a [u8]) -> Self {
+        self.certificate = Some(der);
+        self
+    }
+
+    /// The address of the client; it stands in the [`Event`](crate::audit::Event).
+    pub const fn client_address(mut self, address: IpAddr) -> Self {
+        self.client_address = Some(address);
+        self
+    }
+
+    /// A name of this request, such as `traceparent`; it stands in the [`Event`](crate::audit::Event). Of a
+    /// longer one the first 128 bytes count.
+    pub const fn request_id(mut self, id: &'a str) -> Self {
+        self.request_id = Some(id);
         self
     }
 }
@@ -58,13 +100,17 @@ impl<'a> Request<'a> {
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = match self.source {
-            Source::Credential(_) => "credential",
-            Source::Http { .. } => "http",
+            CredentialPlace::Bare(_) => "credential",
+            CredentialPlace::Http { .. } => "http",
         };
         f.debug_struct("Request")
             .field("source", &source)
             .field("now", &self.now)
             .field("signatures", &self.signatures)
+            .field("method", &self.method)
+            .field("has_certificate", &self.certificate.is_some())
+            .field("client_address", &self.client_address)
+            .field("request_id", &self.request_id)
             .finish()
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes that must not be seen: wiped when dropped, hidden in `Debug`, compared in constant time.
+//! Secret bytes: wiped when dropped, hidden in `Debug`, compared in constant time.
 
 use std::fmt;
 

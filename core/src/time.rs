@@ -1,5 +1,7 @@
 //! Points in time. The core reads no clock: `now` is always an argument.
 
+use std::time::{Duration, SystemTime};
+
 /// Milliseconds since the Unix epoch, held so that no input can overflow it.
 ///
 /// Tokens carry `NumericDate` (RFC 7519 §2): seconds, possibly with a fraction.
@@ -52,9 +54,24 @@ impl UnixTime {
     }
 }
 
+/// From the system's clock; a time before 1970 or beyond the range saturates.
+impl From<SystemTime> for UnixTime {
+    fn from(time: SystemTime) -> Self {
+        let milliseconds = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => Self::from_milliseconds(milliseconds(since)),
+            Err(before) => {
+                let whole = milliseconds(before.duration());
+                let rest = before.duration() > Duration::from_millis(whole.cast_unsigned());
+                Self::from_milliseconds((-whole).saturating_sub(i64::from(rest)))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::UnixTime;
+    use super::{Duration, SystemTime, UnixTime};
 
     #[test]
     fn saturates_instead_of_overflowing() {
@@ -63,6 +80,14 @@ mod tests {
         assert!(UnixTime::from_seconds_f64(1e300).is_some());
         assert!(UnixTime::from_seconds_f64(f64::NAN).is_none());
         assert!(UnixTime::from_seconds_f64(f64::INFINITY).is_none());
+    }
+
+    #[test]
+    fn reads_the_systems_clock_on_both_sides_of_1970() {
+        let after = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
+        assert_eq!(UnixTime::from(after), UnixTime::from_seconds(1).plus_milliseconds(500));
+        let before = SystemTime::UNIX_EPOCH - Duration::from_micros(1_500_500);
+        assert_eq!(UnixTime::from(before), UnixTime::from_seconds(-1).plus_milliseconds(-501));
     }
 
     #[test]

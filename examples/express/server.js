@@ -12,7 +12,7 @@ const verifier = new Verifier({
     algorithms: ['ES256', 'RS256'],
     profile: 'rfc9068',
   }],
-  // A service with more than a handful of keys gives a store of its own here: any object with `find`.
+  // A service with more than a few keys puts a store of its own here: any object with `find`.
   apiKeys: new MemoryApiKeyStore(JSON.parse(API_KEYS)),
   realm: 'billing',
 })

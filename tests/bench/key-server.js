@@ -1,11 +1,10 @@
-// A key server on loopback that signs, rotates and fails on command; one for each peer, so that
-// fetches are counted apart.
+// A key server on loopback that signs, rotates and fails on command. Each peer has one of its own, so that its fetches are counted.
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
 export const AUDIENCE = 'https://api.example.com'
-// Different tokens in turn: nobody's cache of verdicts stands for the work.
+// Different tokens in turn, so that no cache of verdicts does the work.
 const TOKENS = 200
 const TOKEN_SECONDS = 3600
 
@@ -15,9 +14,9 @@ export class KeyServer {
   #server = createServer((_request, response) => this.#answer(response))
   #keys = []
   #hanging = new Set()
-  /** `up`, `503`, or `hang`: connections are taken and nothing is answered. */
+  /** `up`, `503`, or `hang`, which accepts connections and does not answer. */
   #state = 'up'
-  /** How often the key set was asked for. */
+  /** How often the key set was fetched. */
   fetches = 0
 
   async start() {
@@ -34,12 +33,12 @@ export class KeyServer {
 
   become(state) {
     this.#state = state
-    // A server that comes back does not know the connections of the one that hung.
+    // A server that comes back does not know the connections of before.
     for (const response of this.#hanging) response.destroy()
     this.#hanging.clear()
   }
 
-  /** Publishes a new key beside the others and gives its tokens. */
+  /** Publishes a new key besides the others and returns its tokens. */
   publish(kid) {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     this.#keys.push({ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' })
@@ -50,7 +49,7 @@ export class KeyServer {
     this.#keys = this.#keys.filter((key) => key.kid === kid)
   }
 
-  /** A token under a kid nobody has: as good as any until its key is looked for. */
+  /** A token with a kid that no key has. Only a look for the key shows that it is bad. */
   forge() {
     const id = randomBytes(64)
     return `${this.#unsigned(id.toString('hex', 0, 12), 0)}.${id.toString('base64url')}`

@@ -1,9 +1,9 @@
-// The load on one peer, and what came of it, phase by phase.
+// The load on one peer, and its results in each phase.
 const GOOD_MS = 20
 const FLOOD_PER_SECOND = 1000
 const TICK_MS = 10
 
-/** What one phase saw of good tokens. */
+/** The results of good tokens in one phase. */
 class Phase {
   asked = 0
   refused = 0
@@ -20,7 +20,7 @@ class Phase {
     this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
   }
 
-  /** In milliseconds; refused requests count too, for somebody waited for them. */
+  /** In milliseconds; refused requests count too, because somebody waited for them. */
   quantile(share) {
     const sorted = this.latencies.toSorted((a, b) => a - b)
     return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
@@ -67,13 +67,13 @@ export class Load {
     this.phases[name] = this.#phase
   }
 
-  /** From now on tokens of this key are in use, beside those of the key before. */
+  /** From now on tokens of this key are in use, besides those of the previous key. */
   rotate(kid) {
     const at = performance.now()
     this.#tokens = [...this.#tokens.slice(-1), { kid, at, texts: this.#peer.server.publish(kid) }]
   }
 
-  /** All but the newest key are withdrawn; the one before is still tried. */
+  /** Withdraws all keys but the newest; tokens of the previous key are still tried. */
   withdrawOld() {
     const [old] = this.#tokens
     this.#withdrawn = { ...old, at: performance.now() }
@@ -95,7 +95,7 @@ export class Load {
   #good() {
     const phase = this.#phase
     const number = this.#sent++
-    // Clients change over one by one: half of the tokens are of the newest key.
+    // Clients change one by one: half of the tokens are of the newest key.
     const { kid, at, texts } = this.#tokens[number % this.#tokens.length]
     phase.asked += 1
     this.#peer.ask(texts[number % texts.length], (ok, reason, ms) => {
@@ -120,7 +120,7 @@ export class Load {
     phase.seconds = (performance.now() - phase.began) / 1000
   }
 
-  // `act` gets how many times it is due: a timer that came late does not thin the load.
+  // `act` gets how many times it is due, so that a late timer does not reduce the load.
   #every(ms, act) {
     let due = performance.now() + ms
     this.#timers.push(

@@ -1,5 +1,5 @@
-// `make bench-outage`: the same outage, rotations and flood for every client of remote key sets,
-// all at the same time, each with a key server of its own. README.md tells what is measured.
+// `make bench-outage`: every client of remote key sets gets the same outage, rotations and flood at the same time, each with a key
+// server of its own. README.md says what is measured.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -17,8 +17,8 @@ const PEERS = {
   'doorward-python': ['Doorward, Python', python, [here('peers/doorward_async.py')]],
 }
 
-// Every peer keeps a key set for so long. Longer than 30 s, for which jose and PyJWKClient look for
-// no unknown kid after a fetch: with less, that figure of theirs would never be met.
+// How long every peer keeps a key set. Longer than 30 s, because jose and PyJWKClient look for no unknown kid for 30 s after a fetch;
+// with less, that time of theirs would never count.
 const TTL_SECONDS = 35
 const TIMEOUT_SECONDS = 5
 
@@ -32,7 +32,7 @@ const SECONDS = {
   flood: 35,
   withdrawal: 45,
 }
-// A withdrawn key counts as refused when it was for so long.
+// A withdrawn key counts as refused after it was refused for so long.
 const REFUSING_SECONDS = 3
 
 async function wait(peers, seconds, done = () => false) {

@@ -1,19 +1,19 @@
-// One peer: a process that keeps one verifier, gets tokens as lines and answers each as a line.
+// One peer: a process that keeps one verifier, reads tokens as lines and answers each with a line.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 import { AUDIENCE, KeyServer } from './key-server.js'
 
 const READY_MS = 20_000
-// An answer later than this is none: whoever asked has gone.
+// A later answer does not count, because the client has gone.
 export const ANSWER_MS = 10_000
-// More waiting than this and the flood pauses: else a slow peer would be measured by its queue.
+// The flood pauses while more tokens wait, because otherwise the queue of a slow peer would be measured.
 const FLOOD_WAITING_MAX = 200
 const LAST_WORDS = 2000
 
 export class Peer {
   server = new KeyServer()
-  /** What the peer says of itself: name, configured, defaults. */
+  /** What the peer says about itself: name, settings, defaults. */
   about
   floodAnswered = 0
   #child
@@ -40,20 +40,20 @@ export class Peer {
     this.about = await this.#firstLine()
   }
 
-  // At the end of its input a peer ends: it cannot outlive this process.
+  // A peer ends at the end of its input, so it cannot outlive this process.
   stop() {
     this.#child?.stdin.end()
     this.#child?.kill('SIGTERM')
     this.server.stop()
   }
 
-  /** Why the peer is no more, or nothing. */
+  /** Why the peer has ended, or nothing. */
   get ended() {
     if (this.#child.exitCode === null && this.#child.signalCode === null) return undefined
     return `${this.name} ended; its last words:\n${this.#stderr}`
   }
 
-  /** Asks about a token; `answered(ok, reason, ms)` is called once. */
+  /** Sends a token; `answered(ok, reason, ms)` is called once. */
   ask(token, answered) {
     const id = String(this.#next++)
     this.#waiting.set(id, { at: performance.now(), answered })
@@ -70,11 +70,11 @@ export class Peer {
     })
   }
 
-  /** Gives up on what has waited too long. */
+  /** Gives up on tokens that have waited too long. */
   sweep() {
     const now = performance.now()
     for (const [id, { at }] of this.#waiting) {
-      // In the order they were asked: the first that may wait on ends the search.
+      // In the order of sending: the first token that may still wait ends the search.
       if (now - at < ANSWER_MS) return
       this.#settle(id, false, 'no answer')
     }

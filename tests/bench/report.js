@@ -1,4 +1,4 @@
-// The outcome as one table in Markdown, and below it what the figures stand on.
+// The results as one table in Markdown, and below it the conditions of the measurement.
 import { ANSWER_MS } from './peer.js'
 
 const number = (value) => value.toLocaleString('en-US')

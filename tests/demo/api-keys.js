@@ -1,5 +1,5 @@
-// API keys by the documented format, written a second time: what the core accepts is compared with
-// what the format says, not with the core's own maker.
+// API keys by the documented format, implemented a second time, so that the core is compared with the format and not with its own
+// code.
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -26,7 +26,7 @@ function base62(number, width) {
 
 const letters = (length) => Array.from({ length }, () => BASE62[randomInt(62)]).join('')
 
-// 256 bits, as the format says, not 43 letters of which some values could not be reached.
+// 256 bits, as the format says. 43 random letters would not be the same.
 const secret = () => base62(BigInt(`0x${randomBytes(32).toString('hex')}`), SECRET_CHARS)
 
 export function createApiKey({ agent, scopes, now, status = 'active', expiresAt = null }) {
@@ -50,7 +50,7 @@ export function createApiKey({ agent, scopes, now, status = 'active', expiresAt 
   return { key, record }
 }
 
-// One letter of the secret mistyped: shape and length stay, the checksum does not fit any more.
+// One letter of the secret is mistyped: shape and length stay, the checksum is wrong.
 export function withTypo(key) {
   const at = key.length - CHECK_CHARS - 20
   const other = key[at] === 'x' ? 'y' : 'x'

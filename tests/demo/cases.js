@@ -1,5 +1,5 @@
-// What is sent to every runtime and what must come back. The expectations are written from the
-// design's error table, never taken from what a runtime answered.
+// What is sent to every runtime and what must come back. The expectations come from the error table of the design, never from the
+// answer of a runtime.
 import { createApiKey, withTypo } from './api-keys.js'
 
 const NOW = () => Math.floor(Date.now() / 1000)

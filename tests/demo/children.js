@@ -1,12 +1,12 @@
-// Child processes that never outlive the demo: each leads a process group of its own, and the
-// group is signalled, so that whatever a child started goes with it.
+// Child processes that never outlive the demo. Each leads a process group of its own, and signals go to the group, so that the
+// children of a child end too.
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const TERM_GRACE_MS = 4000
 const OUTPUT_CHARS_MAX = 20_000
 
-// What a shell reports for a program that a signal ended.
+// The status that a shell reports for a program that a signal ended.
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
 
 const running = new Set()
@@ -14,7 +14,7 @@ const ended = new Set()
 let closing = false
 let watched = false
 
-// `control` asks for a third pipe, on which workerd tells its port.
+// `control` opens a third pipe, to which workerd writes its port.
 export function start(name, command, args, { cwd, env, input, control = false }) {
   if (closing) throw new Error(`${name}: not started, the demo is ending`)
   endWithThis()
@@ -32,11 +32,11 @@ export function start(name, command, args, { cwd, env, input, control = false })
   const end = (how) => {
     child.ended ??= how
     ended.add(child)
-    // The number of an empty group may be given to somebody else: never signal it again.
+    // The system may give the number of an empty group to another one: never signal it again.
     if (!groupLives(child)) running.delete(child)
     for (const watcher of child.watchers) watcher()
   }
-  // `close`, not `exit`: by then the last words have been read.
+  // `close`, not `exit`, because the last output has been read by then.
   handle.once('close', (code, signal) => end(signal ?? `status ${code}`))
   handle.once('error', (error) => end(error.message))
   if (handle.pid !== undefined) running.add(child)
@@ -48,7 +48,7 @@ export function start(name, command, args, { cwd, env, input, control = false })
   return child
 }
 
-// Whoever starts children and takes no care of signals (a test) must not leave them behind.
+// A program that starts children and does not handle signals, such as a test, must not leave them behind.
 function endWithThis() {
   if (watched) return
   watched = true
@@ -105,7 +105,7 @@ export async function stopAll() {
   killAll()
 }
 
-// The last resort, without waiting: also called when the process exits by a road nobody thought of.
+// Does not wait. It is called whenever the process exits, also unexpectedly.
 export function killAll() {
   closing = true
   for (const child of running) signal(child, 'SIGKILL')

@@ -4,10 +4,10 @@ import http from 'node:http'
 import { PATH } from './cases.js'
 
 const ANSWER_MS = 10_000
-// Beside status and body: what a client acts on, and what a cache on the way acts on.
+// Headers that a client or a cache acts on. They are compared like status and body.
 const COMPARED_HEADERS = ['www-authenticate', 'cache-control']
 
-// A raw header list, because fetch would join two headers of one name before they are sent.
+// A raw header list, because fetch would join two headers with the same name.
 export function send(port, { headers, path = PATH }) {
   const raw = [['Host', `127.0.0.1:${port}`], ['Connection', 'close'], ...headers].flat()
   return new Promise((resolve, reject) => {

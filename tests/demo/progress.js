@@ -1,4 +1,4 @@
-// One line per step with the seconds it took, and colours only where a person looks at them.
+// One line for each step with its seconds; colours only on a terminal.
 
 const coloured = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR
 
@@ -13,7 +13,7 @@ const LABEL_WIDTH = 34
 
 export async function step(label, work) {
   const began = performance.now()
-  // Written before the work, so that a step that hangs has its name on the screen.
+  // Before the work, so that the screen shows the name of a step that hangs.
   process.stdout.write(`  ${`${label} `.padEnd(LABEL_WIDTH, '.')} `)
   try {
     const { result, note = '' } = await work()

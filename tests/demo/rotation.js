@@ -1,5 +1,5 @@
-// The server's keys rotate half way, as they do in production: published, then signed with, then
-// alone. All the while good tokens keep coming, and none of them may be refused.
+// The keys of the server rotate as they do in production: the new keys are published, then they sign, then the old ones are withdrawn.
+// Good tokens keep coming meanwhile, and none of them may be refused.
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { send } from './compare.js'
@@ -8,14 +8,14 @@ import { checkKeySet, rotate } from './tokens.js'
 
 const LOAD_MS = 50
 const PAUSE_MS = 500
-// Key ids that no key has are looked for at most once a second.
+// A verifier looks for unknown key ids at most once a second.
 const LOOK_MS = 1200
 
 const bearer = (token) => [['Authorization', `Bearer ${token}`]]
 const granted = (name, token) => ({ name, headers: bearer(token), expected: '200 granted', agent: 'billing-agent' })
 const unknown = (name, token) => ({ name, headers: bearer(token), expected: '401 unknown_key' })
 
-// `from` and `keys`: the keys that go and those that come; `old`: the tokens of those that go.
+// `from` and `keys`: the old keys and the new ones; `old`: the tokens of the old keys.
 export async function keysRotate({ server, from, keys, ports, old, ask, tokensFrom, cases }) {
   const rows = []
   const asked = async (items) => {
@@ -47,7 +47,7 @@ export async function keysRotate({ server, from, keys, ports, old, ask, tokensFr
     await rotate(server, 'withdraw')
     await checkKeySet(server, kids.next)
     await sleep(LOOK_MS)
-    // Verifiers keep what they fetched; a key that nobody knows makes them look again.
+    // Verifiers keep the keys that they fetched; an unknown key id makes them fetch again.
     await asked([granted('old key, until keys are fetched again', old.es256), unknown('a key that nobody has', old.unknownKey)])
     await sleep(LOOK_MS)
     await asked([unknown('old key, from then on', old.es256)])
@@ -59,7 +59,7 @@ export async function keysRotate({ server, from, keys, ports, old, ask, tokensFr
   return { rows: [...rows, summary(again, ports), load.row(), ...wrong], tokens: fresh }
 }
 
-// As a row of the table; what is wrong with one stands in rows of its own.
+// A row of the table; faults stand in rows of their own.
 function summary(rows, ports) {
   const cell = (name) => `${rows.filter(({ item, answers }) => answers[name].cell === item.expected).length} as expected`
   return rowOf(`the ${rows.length} requests above, new keys`, `${rows.length} as expected`, ports, cell)
@@ -71,7 +71,7 @@ function rowOf(name, expected, ports, cellOf) {
   return { item: { name, expected }, answers, faults }
 }
 
-// Good tokens to every runtime, 20 a second each, whatever else happens.
+// Sends good tokens to every runtime, 20 a second to each.
 class SteadyLoad {
   tokens = []
   #ports

@@ -1,4 +1,4 @@
-// The four servers: the authorization server, and the three examples as a reader would start them.
+// The four servers: the authorization server, and the three examples, started as a reader starts them.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const READY_MS = 30_000
 const BUILD_MS = 60_000
 
-// Only what a program needs to run at all: a variable of the shell must not change the policy.
+// Only the variables that any program needs, so that a variable of the shell cannot change the policy.
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'SystemRoot']
 
 function environment(extra = {}) {
@@ -27,12 +27,12 @@ export async function startAuthorizationServer(privateJwks) {
   return JSON.parse(line)
 }
 
-// What each example reads: the policy as a user would keep it in the environment. No keys: each finds them itself.
+// The policy as users keep it in the environment. It has no keys, because each example finds them by itself.
 function policyEnvironment({ issuer, audience }, records) {
   return { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, API_KEYS: JSON.stringify(records) }
 }
 
-// The same records as JavaScript programs keep them: the members in camelCase.
+// The same records with members in camelCase, as JavaScript programs keep them.
 function camelCased(records) {
   const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
   return records.map((record) => Object.fromEntries(Object.entries(record).map(([name, value]) => [camel(name), value])))

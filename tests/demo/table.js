@@ -1,4 +1,4 @@
-// A table: cases down, runtimes across; what is wrong with a row stands below it.
+// A table with a row for each case and a column for each runtime. Faults of a row stand below it.
 import { bold, dim, green, red } from './progress.js'
 
 export function printTable(runtimes, rows) {
@@ -6,7 +6,7 @@ export function printTable(runtimes, rows) {
   const lines = rows.map(({ item, answers }) => [item.name, item.expected, ...runtimes.map((name) => answers[name].cell)])
   const widths = heads.map((head, column) => Math.max(head.length, ...lines.map((line) => line[column].length)))
 
-  // Padded before it is coloured: the escape codes have no width on the screen.
+  // Padded before it is coloured, because escape codes have no width on the screen.
   const row = (cells, colour) => cells.map((cell, column) => colour(cell.padEnd(widths[column]), column)).join('  ').trimEnd()
   console.log(`\n  ${row(heads, (text) => bold(text))}`)
   console.log(`  ${widths.map((width) => '-'.repeat(width)).join('  ')}`)

@@ -1,10 +1,10 @@
-// Real tokens from the authorization server, and the bad ones made from them. The driver holds the
-// server's signing key, so a token that is only expired is genuine in every other respect.
+// Real tokens from the authorization server, and bad tokens made of them. The demo has the signing key of the server, so that an
+// expired token is genuine in every other respect.
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 
 const FETCH_MS = 10_000
 
-// Those of one generation: a rotation puts the next in the place of the last.
+// The keys of one generation. A rotation replaces them by the next generation.
 export function signingKeys(generation) {
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
@@ -13,7 +13,7 @@ export function signingKeys(generation) {
   return { ec, privateJwks: { keys }, kids: keys.map(({ kid }) => kid) }
 }
 
-// What is published, as the verifiers will find it: nothing private, and exactly these keys.
+// Checks the published key set: nothing private, and exactly these keys.
 export async function checkKeySet(server, kids) {
   const text = await (await request(server.jwks_uri)).text()
   if (/"(d|p|q|dp|dq|qi|k)":/.test(text)) throw new Error('the published key set holds private members')
@@ -57,7 +57,7 @@ export function headerOf(token) {
   return decode(token.split('.')[0])
 }
 
-// `good` is an ES256 token of the server, `ec` the private key it was signed with.
+// `good` is an ES256 token of the server; `ec` is the private key that signed it.
 export function badTokens(good, ec, now) {
   const [headerPart, payloadPart, signaturePart] = good.split('.')
   const header = decode(headerPart)

@@ -1,4 +1,4 @@
-// The processes that tests and demo start end with whoever started them.
+// The processes that tests and demo start end when the process that started them ends.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { test } from 'node:test'
@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const CHILDREN = new URL('../demo/children.js', import.meta.url)
 const RUN = new URL('../conformance/run.js', import.meta.url)
-// A leader with a child of its own, which would outlive it.
+// A process with a child of its own, which would outlive it.
 const FAMILY = `
   const child = require('node:child_process').spawn('sleep', ['60'], { stdio: 'ignore' })
   console.error('pids', process.pid, child.pid)
@@ -58,7 +58,7 @@ for (const [name, script] of Object.entries(roads)) {
     assert.deepEqual(pids.map(lives), [true, true])
     if (name.endsWith('signal')) starter.kill('SIGTERM')
     assert.equal(await closed, name.endsWith('signal') ? 143 : 1)
-    // Orphans are reaped by somebody else, in their own time.
+    // Another process reaps orphans, which takes a moment.
     for (let round = 0; round < 100 && pids.some(lives); round += 1) await sleep(20)
     assert.deepEqual(pids.map(lives), [false, false])
   })

@@ -1,5 +1,5 @@
-// Both engines on damaged credentials and requests: the same refusal, and never an exception that is
-// no refusal. The damage is drawn from a fixed seed, so that a failure can be looked at again.
+// Both engines refuse damaged credentials and requests alike, and every exception is a refusal. The damage comes from a fixed
+// seed, so that a failure can be repeated.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 

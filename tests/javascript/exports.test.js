@@ -1,4 +1,4 @@
-// What each export condition resolves to, and that import and require are one package.
+// Each export condition resolves to its file, and import and require give the same objects.
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import * as esmExpress from 'doorward/express'
 import * as esmWasm from 'doorward-wasm'
 import * as esmFetch from 'doorward-wasm/fetch'
 import * as esmHono from 'doorward-wasm/hono'
-import * as esmPublic from 'doorward-wasm/public'
+import * as esmPublic from 'doorward-wasm/internal/public'
 import * as esmWebCrypto from 'doorward-wasm/webcrypto'
 import { build } from 'esbuild'
 
@@ -29,7 +29,7 @@ const EXPORTS = [
   'engine',
 ]
 
-// The entry of doorward-wasm each runtime and bundler takes, by the conditions it sets.
+// The entry of doorward-wasm for each runtime and bundler, by the conditions that it sets.
 const ENTRIES = [
   [['workerd', 'worker', 'browser'], 'esm/entry/workerd.js'],
   [['workerd'], 'esm/entry/workerd.js'],
@@ -52,7 +52,7 @@ async function resolved(name, conditions) {
     platform: 'neutral',
     conditions,
     loader: { '.wasm': 'empty' },
-    // Whoever bundles for Bun does so with Bun, whose import of a file as a path esbuild does not know.
+    // Bundles for Bun are made with Bun. esbuild does not know its import of a file as a path.
     external: ['node:*', 'fs', 'path', '*.wasm?module', ...(conditions.includes('bun') ? ['*.wasm'] : [])],
     logLevel: 'silent',
     mainFields: [],
@@ -99,7 +99,7 @@ test('import and require give the same objects', () => {
     'doorward-wasm': esmWasm,
     'doorward-wasm/fetch': esmFetch,
     'doorward-wasm/hono': esmHono,
-    'doorward-wasm/public': esmPublic,
+    'doorward-wasm/internal/public': esmPublic,
     'doorward-wasm/webcrypto': esmWebCrypto,
   })) {
     const required = require(name)
@@ -134,7 +134,7 @@ test('DOORWARD_ENGINE chooses, and the engine says which it is', () => {
 })
 
 test('without a binary that fits, the wasm engine decides', () => {
-  // As on a platform nobody built for: its package cannot be loaded.
+  // As on a platform without a binary: the package cannot be loaded.
   const script = `
     const { Module } = require('node:module'), load = Module._load
     Module._load = function (name, ...rest) {

@@ -13,7 +13,7 @@ import { bearer, send, served } from './http.js'
 
 const verifier = new Verifier(policy({ apiKeys: new MemoryApiKeyStore() }))
 
-// What the core says, to be found unchanged in the answer.
+// The refusal of the core. The response must have it unchanged.
 function coreAnswer(request, scopes) {
   try {
     verifier.authenticateSync(request, { scopes })
@@ -23,7 +23,7 @@ function coreAnswer(request, scopes) {
   return undefined
 }
 
-// Everything Express writes to stderr while `work` runs.
+// Everything that Express writes to stderr while `work` runs.
 async function logged(work) {
   const lines = []
   const { error } = console
@@ -53,7 +53,7 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
     const handler = (req, res) => res.json({ agent: req.auth.clientId })
 
     for (const environment of ['production', 'development']) {
-      test(`answers refusals as the core words them, nothing else installed, in ${environment}`, async () => {
+      test(`sends the refusals of the core unchanged, in ${environment}`, async () => {
         const app = express()
         app.set('env', environment)
         app.get('/balance', guard(verifier, 'billing:read'), handler)
@@ -82,9 +82,27 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       })
     })
 
-    test("hands the error to the app's own error middleware, which answers alone", async () => {
+    test('installs nothing into the application, and no error middleware sees a refusal that is answered', async () => {
       const app = express()
       app.get('/balance', guard(verifier, 'billing:read'), handler)
+      app.use((_error, _req, res, _next) => res.status(418).end())
+      const layers = () => (app._router ?? app.router).stack.length
+      const before = layers()
+      const { use } = app
+      app.use = () => assert.fail('nothing is installed during a request')
+      await served(app, async (port) => {
+        for (let round = 0; round < 3; round += 1) {
+          const answer = await send(port, { path: '/balance' })
+          assert.deepEqual([answer.status, JSON.parse(answer.text).code], [401, 'missing_credentials'])
+        }
+      })
+      app.use = use
+      assert.equal(layers(), before)
+    })
+
+    test("onRefusal: next hands the error to the app's own error middleware, which answers alone", async () => {
+      const app = express()
+      app.get('/balance', guard(verifier, 'billing:read', { onRefusal: 'next' }), handler)
       app.use((error, _req, res, _next) =>
         res.status(418).json({ seen: error.code, status: error.status, challenge: error.headers['www-authenticate'] }),
       )
@@ -101,46 +119,57 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       })
     })
 
-    test('error middleware that only looks and hands on does not change the answer', async () => {
+    test('onRefusal: next: error middleware that only looks and hands on, and errorHandler, which answers', async () => {
       const app = express()
       const seen = []
-      app.get('/balance', guard(verifier, 'billing:read'), handler)
+      app.get('/balance', guard(verifier, 'billing:read', { onRefusal: 'next' }), handler)
       app.use((error, _req, _res, next) => {
         seen.push(error.code)
         next(error)
       })
+      app.use(errorHandler)
       await served(app, async (port) => {
-        const answer = await send(port, { path: '/balance' })
-        assert.deepEqual(
-          [answer.status, JSON.parse(answer.text).code, seen],
-          [401, 'missing_credentials', ['missing_credentials']],
-        )
+        for (const [what, headers, path] of refusals) {
+          const expected = coreAnswer({ url: path, headers }, 'billing:read')
+          const answer = await send(port, { headers, path })
+          assert.deepEqual(
+            [answer.status, answer.text, seen.pop()],
+            [expected.status, expected.body, expected.code],
+            what,
+          )
+        }
       })
     })
 
-    test('in a router, in a mounted app, and behind error middleware of the outer app', async () => {
-      const outer = express()
-      const inner = express()
-      const router = express.Router()
-      router.get('/balance', guard(verifier, 'billing:read'), handler)
-      inner.use('/deep', router)
-      outer.use('/inner', inner)
-      const seen = []
-      outer.use((error, _req, _res, next) => {
-        seen.push(error.code)
-        next(error)
+    for (const [way, options, codes] of [
+      ['by itself', [], []],
+      ['by errorHandler', [{ onRefusal: 'next' }], ['missing_credentials', 'invalid_request']],
+    ]) {
+      test(`in a router, in a mounted app, and behind error middleware of the outer app: answers ${way}`, async () => {
+        const outer = express()
+        const inner = express()
+        const router = express.Router()
+        router.get('/balance', guard(verifier, 'billing:read', ...options), handler)
+        inner.use('/deep', router)
+        outer.use('/inner', inner)
+        const seen = []
+        outer.use((error, _req, _res, next) => {
+          seen.push(error.code)
+          next(error)
+        })
+        outer.use(errorHandler)
+        await served(outer, async (port) => {
+          for (const path of ['/inner/deep/balance', '/inner/deep/balance?access_token=x']) {
+            const expected = coreAnswer({ url: path, headers: [] }, 'billing:read')
+            const answer = await send(port, { path })
+            assert.deepEqual([answer.status, answer.text], [expected.status, expected.body])
+          }
+          const granted = await send(port, { path: '/inner/deep/balance', headers: bearer(fresh()) })
+          assert.equal(granted.status, 200)
+        })
+        assert.deepEqual(seen, codes)
       })
-      await served(outer, async (port) => {
-        for (const path of ['/inner/deep/balance', '/inner/deep/balance?access_token=x']) {
-          const expected = coreAnswer({ url: path, headers: [] }, 'billing:read')
-          const answer = await send(port, { path })
-          assert.deepEqual([answer.status, answer.text], [expected.status, expected.body])
-        }
-        const granted = await send(port, { path: '/inner/deep/balance', headers: bearer(fresh()) })
-        assert.equal(granted.status, 200)
-      })
-      assert.deepEqual(seen, ['missing_credentials', 'invalid_request'])
-    })
+    }
 
     test("other errors stay Express's own, and HEAD and POST are answered too", async () => {
       const app = express()
@@ -160,14 +189,15 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       })
     })
 
-    test('an error handler put in place by hand works where there is no app', async () => {
+    test('in a bare router, where there is no app', async () => {
       const router = express.Router()
       router.get('/balance', guard(verifier, 'billing:read'), handler)
+      router.get('/next', guard(verifier, 'billing:read', { onRefusal: 'next' }), handler)
       router.use(errorHandler)
       await served(
         (req, res) => router(req, res, () => res.end('not reached')),
         async (port) => {
-          assert.equal((await send(port, { path: '/balance' })).status, 401)
+          for (const path of ['/balance', '/next']) assert.equal((await send(port, { path })).status, 401, path)
         },
       )
     })
@@ -176,20 +206,43 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       const down = { find: () => Promise.reject(new Error('connection refused')) }
       const app = express()
       const causes = []
-      app.get('/balance', guard(new Verifier(policy({ apiKeys: down })), 'billing:read'), handler)
+      const failing = new Verifier(policy({ apiKeys: down }))
+      app.get('/balance', guard(failing, 'billing:read'), handler)
+      app.get('/next', guard(failing, 'billing:read', { onRefusal: 'next' }), handler)
       app.use((error, _req, _res, next) => {
         causes.push(error.cause.message)
         next(error)
       })
+      app.use(errorHandler)
       await served(app, async (port) => {
         const key = 'sk_agent_PtFr6KyprKF8_NJcGRlqSc0FN0lp6gX4g1dLQeeM1WQKBAJ2sqnKYB0T3UJqID'
-        const answer = await send(port, { path: '/balance', headers: [['X-Api-Key', key]] })
-        assert.deepEqual(
-          [answer.status, answer.headers['retry-after'], JSON.parse(answer.text).code],
-          [503, '1', 'state_unavailable'],
-        )
+        for (const path of ['/balance', '/next']) {
+          const answer = await send(port, { path, headers: [['X-Api-Key', key]] })
+          assert.deepEqual(
+            [answer.status, answer.headers['retry-after'], JSON.parse(answer.text).code],
+            [503, '1', 'state_unavailable'],
+          )
+        }
       })
       assert.deepEqual(causes, ['connection refused'])
+    })
+
+    test('a response whose headers are sent goes to next(err)', async () => {
+      const app = express()
+      const seen = []
+      const early = (_req, res, next) => {
+        res.write('early')
+        next()
+      }
+      app.get('/balance', early, guard(verifier, 'billing:read'), handler)
+      app.use((error, _req, res, _next) => {
+        seen.push(error.code)
+        res.end()
+      })
+      await served(app, async (port) => {
+        const answer = await send(port, { path: '/balance' })
+        assert.deepEqual([answer.status, answer.text, seen], [200, 'early', ['missing_credentials']])
+      })
     })
   })
 }
@@ -206,14 +259,36 @@ test('several scopes mean all of them, and undefined is refused', async () => {
   assert.equal(typeof guard(verifier, null), 'function')
 })
 
-test('an app that takes no further handler still gets the refusal', async () => {
-  const app = {
-    use() {
-      throw new Error('frozen')
-    },
-  }
-  const error = await new Promise((resolve) => guard(verifier)({ url: '/', rawHeaders: [], app }, {}, resolve))
+test('an app that takes no further handler still gets the refusal, and is not asked to', async () => {
+  const app = { use: () => assert.fail('nothing is installed during a request') }
+  const passing = guard(verifier, { onRefusal: 'next' })
+  const error = await new Promise((resolve) => passing({ url: '/', rawHeaders: [], app }, {}, resolve))
   assert.equal(error.code, 'missing_credentials')
+})
+
+test('errors that are no refusal go to next(err), at once and later', async () => {
+  const misconfigured = await verifier.verify('x', { now: Number.NaN }).catch((error) => error)
+  assert.equal(misconfigured.kind, 'misconfigured')
+  const throwing = (guarded) => ({ prepare() {}, guarded })
+  const at = (error) => {
+    throw error
+  }
+  for (const error of [misconfigured, new TypeError('the request has no url')]) {
+    for (const guarded of [() => at(error), () => Promise.reject(error)]) {
+      for (const options of [[], [{ onRefusal: 'answer' }], [{ onRefusal: 'next' }]]) {
+        const seen = await new Promise((resolve) => guard(throwing(guarded), ...options)({}, {}, resolve))
+        assert.equal(seen, error)
+      }
+    }
+  }
+})
+
+test('options that would do nothing are refused when the guard is made', () => {
+  for (const options of [{ onRefusal: 'throw' }, { onRefusal: undefined }, { onRefusal: 'next', scope: 'a' }])
+    assert.throws(() => guard(verifier, 'a', options), { code: 'invalid_policy' }, JSON.stringify(options))
+  for (const misspelt of [{ onrefusal: 'next' }, {}])
+    assert.throws(() => guard(verifier, 'a', misspelt), { code: 'invalid_policy' }, JSON.stringify(misspelt))
+  assert.throws(() => guard(verifier, { onRefusal: 'next' }, 'a'), { code: 'invalid_policy' })
 })
 
 test('what next throws is an exception of its own, not an unhandled rejection', async () => {
@@ -222,7 +297,7 @@ test('what next throws is an exception of its own, not an unhandled rejection', 
     const { guard } = require('doorward/express')
     process.on('uncaughtException', (error, origin) => console.log(origin, error.message))
     const verifier = Verifier.fromPolicyJson(process.argv[1])
-    guard(verifier)({ url: '/', rawHeaders: [] }, {}, () => { throw new Error('next') })`
+    guard(verifier, { onRefusal: 'next' })({ url: '/', rawHeaders: [] }, {}, () => { throw new Error('next') })`
   const { issuers } = policy()
   const out = execFileSync(process.execPath, ['-e', script, JSON.stringify({ issuers })], {
     cwd: new URL('.', import.meta.url),

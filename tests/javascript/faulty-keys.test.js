@@ -1,6 +1,6 @@
-// Rows 30 and 39 of the bad inputs over real HTTP: what a key server can do wrong, met by a cold and by a warm verifier, in
-// Node with either engine and in workerd. What is expected follows from the design: a fault is an outage (503), in bounded time,
-// never a bad token; it takes no key away that is in hand; nobody else is asked.
+// Rows 30 and 39 of the bad inputs over real HTTP: everything that a key server can do wrong, with a cold and with a warm verifier,
+// in Node with each engine and in workerd. By the design a fault is an outage (503) within bounded time and never a bad token; it
+// removes no key that the verifier has; and no other server is asked.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
@@ -11,10 +11,10 @@ import { faultyKeyServer } from './services.js'
 import { startWorkerd } from './workerd/start.js'
 
 const TIMEOUT_SECONDS = 2
-// A fetch, and what a busy machine needs besides.
+// The time of one fetch, and some more for a busy machine.
 const DEADLINE_MS = TIMEOUT_SECONDS * 1000 + 1_500
 
-// The word of `lastError` for a key set with the fault; null where good keys are found all the same.
+// The word of `lastError` for a key set with the fault; null where the verifier finds good keys all the same.
 const FAULTS = {
   ok: null,
   'status-500': 'status',
@@ -40,7 +40,7 @@ const FAULTS = {
   'oct-key': null,
   'empty-set': 'no_usable_key',
 }
-// Keys that are passed over.
+// How many keys are skipped.
 const UNUSABLE = { 'exotic-key': 1, 'duplicate-kids': 1, 'oct-key': 1 }
 
 let server
@@ -78,10 +78,10 @@ const policyOf = (fault, changes) => ({
   issuers: [{ issuer: `${server.origin}/${fault}`, audience: server.audience, algorithms: ['ES256'], ...changes }],
   keyRefresh: { timeoutSeconds: TIMEOUT_SECONDS },
 })
-// Of two keys with one kid the first in the set is taken.
+// Of two keys with the same kid the first one in the set counts.
 const signer = (fault) => (fault === 'duplicate-kids' ? { key: 'second' } : {})
-// How many good tokens are brought while the fault is met: none where the new set withdraws their key, for then it
-// depends on which comes first.
+// How many good tokens are verified during the fault: none where the new set withdraws their key, because the result then depends
+// on the order.
 const meanwhile = (fault) => (fault === 'duplicate-kids' ? 0 : 5)
 
 async function met(ask, fault, source, changes, expected) {
@@ -102,7 +102,7 @@ async function met(ask, fault, source, changes, expected) {
 
 for (const runtime of ['native', 'wasm', 'workerd']) {
   describe(`faults of a key server, in ${runtime}`, () => {
-    test('the table is whole', () => {
+    test('the table has every fault', () => {
       assert.deepEqual([...Object.keys(FAULTS), 'other-issuer', 'rfc8414-only'].sort(), [...server.faults].sort())
     })
 
@@ -141,7 +141,7 @@ for (const runtime of ['native', 'wasm', 'workerd']) {
   })
 }
 
-describe('faults of a key server met by warm verifiers', () => {
+describe('faults of a key server, with warm verifiers', () => {
   const iss = () => ({ iss: `${server.origin}/switched` })
 
   for (const [fault, expected] of Object.entries(FAULTS)) {
@@ -156,7 +156,7 @@ describe('faults of a key server met by warm verifiers', () => {
 
       await server.switchTo(fault)
       const begun = Date.now()
-      // A kid that nobody knows has the set fetched; meanwhile and afterwards the keys in hand serve.
+      // An unknown kid causes a fetch of the set. Meanwhile and afterwards the keys of the verifier serve.
       const unknown = await server.token({ ...iss(), kid: 'nobody' })
       const [looked, ...others] = await Promise.all([
         codes({ token: unknown }),
@@ -167,7 +167,7 @@ describe('faults of a key server met by warm verifiers', () => {
       assert.deepEqual(looked, [said, said, said])
       for (const one of others) assert.deepEqual(one, [null, null, null])
       assert.ok(took <= DEADLINE_MS, `${took} ms`)
-      // Of two keys with one kid the first in the set is taken, and the server has put another one first.
+      // Of two keys with the same kid the first one in the set counts, and the server has put another one first.
       const still = fault === 'duplicate-kids' ? await server.token({ ...iss(), key: 'second' }) : good
       assert.deepEqual(await codes({ token: still }), [null, null, null])
       for (const [{ state, failures, lastError, fetches }] of await everywhere({ work: 'status' })) {
@@ -177,7 +177,7 @@ describe('faults of a key server met by warm verifiers', () => {
     })
   }
 
-  test('nobody else was ever asked', async () => {
+  test('no other server was ever asked', async () => {
     const { elsewhere, paths } = await server.counts()
     assert.equal(elsewhere, 0)
     assert.ok(paths['/redirect-elsewhere/jwks.json'] >= 3)

@@ -19,7 +19,7 @@ const verifiers = {
   native: new NativeVerifier(policy({ apiKeys: new NativeStore() })),
 }
 
-// What both frameworks have to answer, beside the granted request.
+// The refusals that both frameworks have to send.
 async function checkRefusals(port, verifier) {
   const cases = [
     ['/balance', []],
@@ -82,7 +82,7 @@ for (const [name, verifier] of Object.entries(verifiers)) {
   })
 }
 
-test('an API key made here opens the door it was made for, in either header', async () => {
+test('an API key that createApiKey made is accepted in either header', async () => {
   const { key, record } = createApiKey({
     agentId: 'cron',
     scopes: ['billing:read'],
@@ -140,7 +140,7 @@ test('Hono logs a fault of this server: only refusals are answers', async () => 
   assert.equal(lines.length, 1)
 })
 
-test('a faulty requirement fails when the guard is made, a faulty server is not turned into a refusal', async () => {
+test('a faulty requirement fails when the guard is made; a fault of the server does not become a refusal', async () => {
   assert.throws(() => fetchGuard(verifiers.wasm, ['a', '']), { code: 'invalid_policy', path: 'scopes[1]' })
   assert.throws(() => honoGuard(verifiers.wasm, { any: [] }), { code: 'invalid_policy' })
   await assert.rejects(fetchGuard(verifiers.wasm)({ url: '/' }), TypeError)

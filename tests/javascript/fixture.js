@@ -1,4 +1,4 @@
-// A key, a policy and tokens for the tests: made here, by Node's own crypto.
+// A key, a policy and tokens for the tests, made with Node's own crypto.
 import { generateKeyPairSync, sign } from 'node:crypto'
 
 export const ISSUER = 'https://auth.example.com/'
@@ -31,5 +31,5 @@ export const policy = (changes = {}) => ({
   ...changes,
 })
 
-// The clock's now, for what goes over HTTP.
+// A token of the present time, for tests over HTTP.
 export const fresh = (claims) => token(claims, Math.floor(Date.now() / 1000))

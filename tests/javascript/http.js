@@ -1,4 +1,4 @@
-// Real HTTP on loopback: a server on a free port for the time of one function.
+// Real HTTP on loopback: a server on a free port while one function runs.
 import http from 'node:http'
 
 export async function served(handler, use) {
@@ -12,7 +12,7 @@ export async function served(handler, use) {
   }
 }
 
-// `headers`: pairs, sent as they stand, also two of one name.
+// `headers`: pairs, sent unchanged, also two with the same name.
 export function send(port, { headers = [], path = '/', method = 'GET', body } = {}) {
   const raw = [
     ['Host', `127.0.0.1:${port}`],

@@ -1,4 +1,4 @@
-// Key servers for the tests: one that is called as `fetch` is, and one on loopback.
+// Key servers for the tests: one that is called like `fetch`, and one on loopback.
 import { createECDH, createPrivateKey, sign } from 'node:crypto'
 
 import { AUDIENCE, ISSUER, JWK } from './fixture.js'
@@ -16,7 +16,7 @@ export const keySet = (...keys) => JSON.stringify({ keys: keys.length === 0 ? [J
 export const json = (body = keySet(), headers = {}) =>
   new Response(body, { headers: { 'content-type': 'application/json', ...headers } })
 
-// What is given as the option `fetch`: `answer` is called with the number of the call and what was asked.
+// A function for the option `fetch`. `answer` gets the number of the call, the URL and the request.
 export function fetcher(answer = () => json()) {
   const asked = []
   const fetch = async (url, request) => {
@@ -26,7 +26,7 @@ export function fetcher(answer = () => json()) {
   return { asked, fetch }
 }
 
-// A promise and its resolver: an answer that comes when the test says so.
+// A promise and its resolver: a response that comes when the test says so.
 export function later() {
   let come
   const promise = new Promise((resolve) => {
@@ -35,7 +35,7 @@ export function later() {
   return { promise, come }
 }
 
-// A key server on loopback that answers as `handler` does; counts what it was asked.
+// A key server on loopback with this handler; `asked` holds its requests.
 export function keyServer(handler, use) {
   const asked = []
   return served(
@@ -47,8 +47,8 @@ export function keyServer(handler, use) {
   )
 }
 
-// Another key than the fixture's, with tokens signed by it. Not by generateKeyPairSync: in Node 20 a garbage collection while its key
-// is exported stops everything.
+// Another key than the fixture's, with tokens signed by it. Not from generateKeyPairSync: in Node 20 a garbage collection during the
+// export of its key stops the process.
 export function otherKey(kid) {
   const pair = createECDH('prime256v1')
   const point = pair.generateKeys()

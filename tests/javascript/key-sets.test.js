@@ -1,4 +1,4 @@
-// Fetched keys on both engines: who fetches, who waits, what a fetch looks like, what is made of failures.
+// Fetched keys on both engines: which request fetches, which ones wait, what a fetch sends, and what a failure causes.
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { describe, test } from 'node:test'
@@ -15,7 +15,7 @@ import { fetcher, json, JWKS_URI, keyServer, keySet, later, otherKey, remote } f
 
 const seconds = () => Date.now() / 1000
 
-// `keys_unavailable` as the table of codes has it.
+// `keys_unavailable` with the columns of the error table.
 function unavailable(error) {
   assert.deepEqual(
     [error.code, error.status, error.kind, error.retryable],
@@ -46,7 +46,7 @@ for (const api of [native, wasm]) {
       )
     })
 
-    test('a request that is gone does not take the fetch with it', async () => {
+    test('a fetch goes on when the client of its request goes away', async () => {
       const answer = later()
       const { asked, fetch } = fetcher(() => answer.promise)
       const app = express()
@@ -98,7 +98,7 @@ for (const api of [native, wasm]) {
       assert.equal(asked[0].url, JWKS_URI)
     })
 
-    test('at once: keys_unavailable, never invalid_token, and the fetch has begun', async () => {
+    test('synchronous calls: keys_unavailable, never invalid_token, and the fetch has begun', async () => {
       const { asked, fetch } = fetcher()
       const verifier = make(fetch)
       assert.throws(() => verifier.verifySync(fresh()), unavailable)
@@ -114,7 +114,7 @@ for (const api of [native, wasm]) {
       const { asked, fetch } = fetcher((call) => (call === 1 ? json() : answer.promise))
       const verifier = make(fetch)
       await verifier.warm()
-      // 80 % of 600 s have passed, the keys are good for another minute.
+      // More than 80 % of 600 s have passed; the keys are fresh for another minute.
       const now = seconds() + 540
       const token = fresh({ exp: Math.ceil(now) + 60 })
       const callers = await Promise.all(Array.from({ length: 20 }, () => verifier.verify(token, { now })))
@@ -126,7 +126,7 @@ for (const api of [native, wasm]) {
       assert.equal(verifier.keyStatus()[0].fetches, 2)
     })
 
-    test('an unknown kid is looked for: a new key works at its first token', async () => {
+    test('an unknown kid causes a fetch: a new key works with its first token', async () => {
       const next = otherKey('key-2')
       let keys = [JWK]
       const { asked, fetch } = fetcher(() => json(keySet(...keys)))
@@ -136,7 +136,7 @@ for (const api of [native, wasm]) {
       keys = [next.jwk]
       const other = otherKey('key-3')
       keys.push(other.jwk)
-      // The gap between two such fetches.
+      // The least time between two such fetches.
       await sleep(1_100)
       assert.equal((await verifier.verify(other.token())).subject, 'agent-8')
       await assert.rejects(
@@ -164,7 +164,7 @@ for (const api of [native, wasm]) {
           assert.ok(error.cause.message.startsWith(`${ISSUER}: ${word}`), `${word}${error.cause?.message}`)
           return unavailable(error)
         })
-        // Not again at once.
+        // The next request does not fetch again.
         await assert.rejects(verifier.verify(fresh()), unavailable)
         assert.equal(asked.length, 1, word)
       }
@@ -323,7 +323,7 @@ for (const api of [native, wasm]) {
       await assert.rejects(verifier.verify(fresh()), ({ status }) => status === 401 || status === 503)
     })
 
-    test('options and policies that are no good, each with its path', () => {
+    test('faulty options and policies, each with its path', () => {
       const { fetch } = fetcher()
       assert.throws(() => new api.Verifier({ issuers: [remote()] }, { fetcher: fetch }), { path: 'fetcher' })
       assert.throws(() => new api.Verifier({ issuers: [remote()] }, { fetch: 'https' }), { path: 'fetch' })

@@ -1,5 +1,5 @@
-// Policies in camelCase: the tables are complete, nothing of the user's own words is touched, faults
-// are named as the user wrote them, and the vectors decide as they do from JSON.
+// Policies in camelCase: the tables are complete, the user's own names stay unchanged, errors name members as the user wrote them,
+// and the vectors give the same decisions as from JSON.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
@@ -26,7 +26,7 @@ function vectorCases() {
   })
 }
 
-// A policy of the vectors as a JavaScript program would write it: raw bytes and Key objects included.
+// A policy of the vectors as a JavaScript program writes it, with raw bytes and Key objects.
 function asWritten(
   api,
   { issuers, api_keys: apiKeys, key_refresh: keyRefresh, token_cache: tokenCache, ...rest },
@@ -55,7 +55,7 @@ function asWritten(
 const text = (value) =>
   value?.times === undefined ? value : `${value.prefix ?? ''}${value.repeat.repeat(value.times)}${value.suffix ?? ''}`
 
-// The network of a case.
+// The network of a vector.
 async function fetched({ fetches }, url) {
   const answer = fetches[url]
   if (answer === undefined || answer === 'unavailable') throw new TypeError('fetch failed')
@@ -110,7 +110,7 @@ for (const api of [native, wasm]) {
       }
     })
 
-    test('faults are named in camelCase, with what was expected', () => {
+    test('errors name members in camelCase and say what was expected', () => {
       const issuer = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['ES256'], keys: JWK }
       const store = new api.MemoryApiKeyStore()
       const faults = {
@@ -143,7 +143,7 @@ for (const api of [native, wasm]) {
         assert.throws(() => new api.Verifier(nothing), { code: 'invalid_policy' })
     })
 
-    test('what JSON would lose in silence is refused', () => {
+    test('values that JSON would drop silently are refused', () => {
       for (const value of [() => 1, Symbol('x'), 10n, Number.NaN, new Map([['a', ['b']]]), new Date()]) {
         for (const written of [
           { issuers: [{ ...policy().issuers[0], scopeClaims: value }] },

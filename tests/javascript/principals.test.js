@@ -1,4 +1,4 @@
-// Principals: whatever a claim holds, and whether its token is new, seen before or kept.
+// Principals with every kind of claim, from a token that is new, that came before, or that is cached.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
@@ -20,22 +20,22 @@ function token(claims) {
   return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`
 }
 
-// More than the fields of a principal may hold: what stands between them on their way, nothing, other scripts.
+// Difficult texts for the fields of a record: its separators and escapes, nothing, other scripts.
 const ODD = ['a\nb', 'a\tb', '\\', '\\n', '\\e', '', '\n', 'ł', '日本', '🦔 \n', '{', ' ', '\u0000', '\u2028']
 
 for (const api of [native, wasm]) {
   const keys = api.Key.secret(SECRET, { algorithm: 'HS256' })
   const issuer = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], keys }
   const made = () => new api.Verifier({ issuers: [issuer] })
-  // New, marked, kept, found and read, found again.
+  // A new token, one that is marked, one that is cached, one whose principal is read, one whose principal is cached.
   const times = (verifier, text, options = { now }) =>
     Array.from({ length: 5 }, () => verifier.verifySync(text, options))
 
   describe(`principals of the ${api.engine} engine`, () => {
-    test('every field comes over whatever it holds, new, kept and found', () => {
+    test('every field is transferred, whatever it holds, from new and cached tokens', () => {
       const verifier = made()
       for (const odd of ODD) {
-        // The core refuses an empty name; an audience may be.
+        // The core refuses an empty name, and accepts an empty audience.
         const name = odd || 'agent-7'
         const claims = { sub: name, client_id: name, jti: name, act: { sub: name, iss: name, act: { sub: name } } }
         for (const caller of times(verifier, token({ ...claims, aud: [odd, AUDIENCE] }))) {
@@ -56,7 +56,7 @@ for (const api of [native, wasm]) {
                 { subject: name, issuer: name },
                 { subject: name, issuer: null },
               ],
-              binding: 'none',
+              bindings: [],
               tier: null,
             },
             JSON.stringify(odd),
@@ -66,7 +66,7 @@ for (const api of [native, wasm]) {
       }
     })
 
-    test('it prints, spreads, clones and compares as a plain object, new, kept and found', () => {
+    test('it prints, spreads, clones and compares as a plain object, from new and cached tokens', () => {
       const callers = times(made(), token({ jti: 'id-1' }))
       for (const caller of callers) {
         assert.deepStrictEqual(caller, callers[0])
@@ -77,7 +77,7 @@ for (const api of [native, wasm]) {
       }
     })
 
-    test('what a handler does to its principal, no other one sees', () => {
+    test('changes that a handler makes to its principal do not show in another one', () => {
       const [verifier, text] = [made(), token({ act: { sub: 'agent-1' }, tenant: { id: 'acme' } })]
       for (const caller of times(verifier, text)) {
         assert.deepEqual(
@@ -96,7 +96,7 @@ for (const api of [native, wasm]) {
       }
     })
 
-    test('a token seen before is decided on each time', () => {
+    test('each call decides on a cached token again', () => {
       const [verifier, text] = [made(), token()]
       times(verifier, text)
       assert.throws(() => verifier.verifySync(text, { now, scopes: 'c' }), { code: 'insufficient_scope' })
@@ -104,7 +104,7 @@ for (const api of [native, wasm]) {
       assert.equal(verifier.verifySync(text, { now, scopes: ['a', 'b'] }).subject, 'agent-7')
     })
 
-    test('more kept tokens than principals are kept: each is its own', () => {
+    test('more cached tokens than cached principals: each token has its own principal', () => {
       const verifier = made()
       const texts = Array.from({ length: 1_200 }, (_, number) => token({ sub: `agent-${number}` }))
       for (let round = 0; round < 4; round += 1) {
@@ -121,9 +121,9 @@ for (const api of [native, wasm]) {
       for (const { subject } of times(one, text)) assert.equal(subject, 'agent-7')
     })
 
-    test('long texts, and texts in other scripts, come over whole', async () => {
+    test('long texts, and texts in other scripts, are transferred completely', async () => {
       const verifier = made()
-      // Around the lengths up to which a text is taken the short way.
+      // Lengths around the sizes of the buffers.
       for (const length of [1_200, 2_000, 2_900, 4_000, 9_000]) {
         for (let more = 0; more < 4; more += 1) {
           const text = token({ pad: 'x'.repeat(length + more) })
@@ -131,7 +131,7 @@ for (const api of [native, wasm]) {
           assert.equal((await verifier.authenticate(request(text), { now })).subject, 'agent-7')
         }
       }
-      // A text that is cut short would lose what stands at its end.
+      // A text that is cut short would lose its end.
       for (let length = 2_030; length < 2_060; length += 1) {
         for (const odd of ['', 'é', '日', '🦔', '\ud83e', '🦔🦔🦔']) {
           const url = `/${'a'.repeat(length)}${odd}?access_token=${token({})}`
@@ -159,15 +159,15 @@ for (const api of [native, wasm]) {
 }
 
 for (const api of [native, wasm, small]) {
-  describe(`callers that come at once, in ${api === small ? 'the small module' : api.engine}`, () => {
-    test('each that waited for one fetch is told who it is itself, then and afterwards', async () => {
+  describe(`concurrent callers, in ${api === small ? 'the small module' : api.engine}`, () => {
+    test('each caller that waits for one fetch gets its own principal, then and afterwards', async () => {
       const { fetch, asked } = fetcher()
       const verifier = new api.Verifier({ issuers: [remote()] }, { fetch })
       const of = (sub) => signed({ sub, exp: NOW + 7_200 })
       const [first, second, third] = ['first', 'second', 'third'].map(of)
-      // Twice, so that they are kept.
+      // Twice, so that they are cached.
       for (const text of [first, second, first, second]) await verifier.verify(text, { now })
-      // The set has run out meanwhile: one fetches, the others join it.
+      // The key set is too old now: one request fetches, the others wait for it.
       const later = { now: NOW + 700 }
       const subjects = async () => {
         const callers = await Promise.all([third, first, second].map((text) => verifier.verify(text, later)))
@@ -181,14 +181,14 @@ for (const api of [native, wasm, small]) {
 }
 
 for (const api of [native, wasm]) {
-  describe(`requests that run code of others, in ${api.engine}`, () => {
+  describe(`requests that run foreign code, in ${api.engine}`, () => {
     const keys = api.Key.secret(SECRET, { algorithm: 'HS256' })
     const issuer = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['HS256'], keys }
     const made = () => new api.Verifier({ issuers: [issuer] })
 
     test('headers that prepare other requirements while they are read change none', () => {
-      // Around the number of requirements that are kept, so that one of them takes the place of the one in use.
-      for (let others = 250; others < 260; others += 1) {
+      // Numbers around the limit of cached requirements, so that another one takes the slot of the one in use.
+      for (let others = 1_018; others < 1_028; others += 1) {
         const verifier = made()
         const headers = {
           *[Symbol.iterator]() {
@@ -202,7 +202,7 @@ for (const api of [native, wasm]) {
       }
     })
 
-    test('a header that is no string is told of, however it comes', () => {
+    test('a header that is no string throws a TypeError in every kind of request', () => {
       for (const value of [['authorization', `Bearer ${token({})}`], 5, {}]) {
         const request = { url: '/', headers: { get: () => value } }
         assert.throws(() => made().authenticateSync(request, { now }), TypeError)
@@ -226,10 +226,10 @@ async function issuing() {
   return { verifier: new wasm.Verifier({ issuers: [issuer] }), token }
 }
 
-test('a signature that nobody waited for is refused as unavailable, not as a fault', async () => {
+test('a signature request that was given up is refused as unavailable, not as a fault', async () => {
   const { verifier, token } = await issuing()
   const text = await token('agent-7')
-  // More than are kept, then a clock that has jumped.
+  // More pending signatures than are kept, then a clock that has jumped.
   const asked = Array.from({ length: 1_100 }, () => verifier.verify(text, { now }))
   asked.push(verifier.verify(text, { now: NOW + 61 }))
   const outcomes = await Promise.allSettled(asked)
@@ -237,12 +237,12 @@ test('a signature that nobody waited for is refused as unavailable, not as a fau
   assert.deepEqual(codes, new Set(['state_unavailable', 'agent-7']))
 })
 
-test('thousands of signatures at a time are asked of the platform, and each answer reaches its own', async () => {
+test('the platform checks thousands of signatures at a time, and each answer reaches its own decision', async () => {
   const { verifier, token } = await issuing()
   const texts = await Promise.all(
     Array.from({ length: 3_000 }, async (_, number) => {
       const text = await token(`agent-${number}`)
-      // Every third one is forged.
+      // Every third token is forged.
       return number % 3 === 0 ? `${text.slice(0, text.lastIndexOf('.'))}.${'A'.repeat(86)}` : text
     }),
   )

@@ -9,7 +9,7 @@ import { guard } from 'doorward/express'
 
 import { AUDIENCE, ISSUER, NOW, policy, token } from './fixture.js'
 
-// Every way a value ends up in a log. Hidden members and getters show only to who asks for them.
+// Every way in which a value gets into a log. Hidden members and getters do not show by themselves.
 function printed(value) {
   const options = { depth: Infinity }
   const json = () => {

@@ -1,5 +1,5 @@
-// A rotation of the real authorization server's keys, and an outage of its key set, under steady load: no good token is refused,
-// by Express with the native engine nor by a Worker in workerd. Both begin cold and find the keys by discovery.
+// The real authorization server rotates its keys, and its key set fails, under steady load: neither Express with the native engine
+// nor a Worker in workerd refuses a good token. Both begin without keys and find them by discovery.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,7 +14,7 @@ import { startWorkerd } from './workerd/start.js'
 
 const PAUSE_MS = 10
 
-// One client: a new token, shown at once to everybody, and again.
+// One client: it gets a new token, shows it to every server, and repeats.
 async function load(server, shops, stopped) {
   const counts = { requests: 0, refused: [] }
   const waiting = new Set()
@@ -56,7 +56,7 @@ test('rotation and outage under steady load: zero good tokens refused', { timeou
     const stop = new AbortController()
     const clients = [1, 2, 3].map(() => load(server, shops, stop.signal))
     await sleep(1_000)
-    // The new key signs at once, before anybody can have heard of it.
+    // The new key signs at once, before a verifier can have fetched it.
     await server.rotate('publish')
     await server.rotate('switch')
     await sleep(1_500)
@@ -83,7 +83,7 @@ test('rotation and outage under steady load: zero good tokens refused', { timeou
     )
     assert.ok(requests > 400, `too little was tried: ${requests} requests`)
     const statuses = [verifier.keyStatus(), await worker.ask({ work: 'status', ...asked })]
-    // The cold start, and one for each rotation.
+    // One fetch for the cold start and one for each rotation.
     for (const [{ fetches, state }] of statuses) assert.deepEqual([fetches, state], [3, 'fresh'])
   })
 })

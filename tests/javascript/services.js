@@ -1,4 +1,4 @@
-// The real servers of tests/services, each a process of its own that ends with this one.
+// The real servers of tests/services. Each is a process of its own that ends with this one.
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'

@@ -1,4 +1,4 @@
-// The declarations of the packed packages, checked whole, as modules, as CommonJS and for bundlers.
+// The declarations of the packed packages, checked completely: as modules, as CommonJS and for bundlers.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'

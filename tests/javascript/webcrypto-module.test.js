@@ -1,4 +1,4 @@
-// doorward-wasm/webcrypto: the module without signature checks of its own, but for HMACs.
+// doorward-wasm/webcrypto: the module that checks HMACs and no other signatures by itself.
 import assert from 'node:assert/strict'
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { afterEach, describe, test } from 'node:test'
@@ -45,7 +45,7 @@ const unavailable = (error) =>
   error instanceof DoorwardError && error.code === 'state_unavailable' && error.status === 503
 
 for (const algorithm of Object.keys(pairs)) {
-  test(`${algorithm}: WebCrypto tells genuine from forged; at once nobody can tell`, async () => {
+  test(`${algorithm}: WebCrypto tells genuine from forged; a synchronous call cannot tell`, async () => {
     const verifier = new api.Verifier(policy(algorithm))
     await assert.rejects(verifier.verify(token(algorithm, true), { now }), { code: 'invalid_signature' })
     for (const credential of [token(algorithm), token(algorithm, true)]) {
@@ -55,7 +55,7 @@ for (const algorithm of Object.keys(pairs)) {
   })
 }
 
-test('an HMAC is checked in the module, on both roads', async () => {
+test('the module checks an HMAC in asynchronous and synchronous calls', async () => {
   const verifier = new api.Verifier(policy('HS256'))
   assert.equal(verifier.verifySync(token('HS256'), { now }).subject, 'agent-7')
   assert.equal((await verifier.verify(token('HS256'), { now })).subject, 'agent-7')

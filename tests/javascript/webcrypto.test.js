@@ -1,4 +1,4 @@
-// Signatures by WebCrypto: asked, kept, and the engine's own check where the platform has none.
+// WebCrypto checks signatures with cached keys, and the engine checks those that the platform cannot check.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, test } from 'node:test'
@@ -12,7 +12,7 @@ const { subtle } = globalThis.crypto
 const { importKey, verify } = subtle
 const calls = { import: 0, verify: 0 }
 
-// Counts, and lets a test put a platform's refusal in place.
+// Counts the calls, and lets a test replace them.
 function watch({ onImport, onVerify } = {}) {
   subtle.importKey = (...args) => {
     calls.import += 1
@@ -36,7 +36,7 @@ const forged = () => {
   return [header, token({ sub: 'admin' }).split('.')[1], signature].join('.')
 }
 
-test('WebCrypto is asked on the async road, with a key imported once; not on the sync road', async () => {
+test('asynchronous calls use WebCrypto and import a key once; synchronous calls do not use it', async () => {
   watch()
   const verifier = new api.Verifier(policy())
   for (let round = 0; round < 3; round += 1) assert.equal((await verifier.verify(token(), { now })).subject, 'agent-7')
@@ -46,7 +46,7 @@ test('WebCrypto is asked on the async road, with a key imported once; not on the
   assert.deepEqual(calls, { import: 1, verify: 4 })
 })
 
-test('a platform without the algorithm: the engine checks, and the platform is not asked again', async () => {
+test('a platform without the algorithm: the engine checks, and the platform is not called again', async () => {
   const refuse = () => Promise.reject(new DOMException('no such algorithm', 'NotSupportedError'))
   watch({ onImport: refuse })
   const verifier = new api.Verifier(policy())
@@ -104,7 +104,7 @@ test('keys of a set that rotates: a new one is imported, one that stays is not, 
   await verifier.verify(next.token())
   await verifier.verify(fresh())
   assert.deepEqual(calls, { import: 2, verify: 3 })
-  // The same kid, and another key behind it.
+  // The same kid with another key.
   const impostor = otherKey('key-1')
   keys = [impostor.jwk, otherKey('key-3').jwk]
   await new Promise((resolve) => setTimeout(resolve, 1_100))
@@ -117,7 +117,7 @@ test('keys of a set that rotates: a new one is imported, one that stays is not, 
   )
 })
 
-test('many keys over time: what is kept is bounded, and every key still verifies', async () => {
+test('many keys over time: the number of imported keys is limited, and every key still verifies', async () => {
   watch()
   const all = Array.from({ length: 1_100 }, (_, index) => otherKey(`key-${index}`))
   const issuers = [0, 550].map((at) => ({
@@ -135,10 +135,10 @@ test('many keys over time: what is kept is bounded, and every key still verifies
   assert.equal(calls.import, 1_101, 'the oldest was let go')
 })
 
-// Verifiers take memory of the module: many of them make it grow, and what was seen of it before is gone.
+// Verifiers use memory of the module: many of them make it grow, and earlier views of it are invalid then.
 const grow = () => Array.from({ length: 64 }, () => new api.Verifier(policy()))
 
-test('what is checked is what was signed, though the memory grows while its key is imported', async () => {
+test('the right bytes are checked when the memory grows during the import of the key', async () => {
   const grown = []
   watch({
     async onImport(...args) {

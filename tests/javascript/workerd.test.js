@@ -1,4 +1,4 @@
-// In real workerd: requests that meet each other, clients that go away, work after the answer, `caches.default`.
+// In real workerd: concurrent requests, clients that go away, work after the response, `caches.default`.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import http from 'node:http'
@@ -11,7 +11,7 @@ import { startWorkerd } from './workerd/start.js'
 
 const ANSWER_MS = 300
 const asked = []
-// What workerd sends to whoever answers for `caches.default`: GET, and PUT with a whole HTTP response as the body.
+// For `caches.default` workerd sends GET, and PUT with a whole HTTP response as the body.
 const cache = { kept: new Map(), asked: [] }
 let origin
 let worker
@@ -100,10 +100,8 @@ describe('fetched keys in workerd', () => {
   })
 
   test('a refresh is made after the answer with the context, and before it without', async () => {
-    // A set is due for its refresh 80 % into two seconds.
-    const quick = {
-      keyRefresh: { ttlSeconds: 2, ttlMinSeconds: 2, ttlMaxSeconds: 2, backoffMinSeconds: 1, backoffMaxSeconds: 1 },
-    }
+    // The refresh is due after 80 % of two seconds.
+    const quick = { keyRefresh: { ttlSeconds: 2 } }
     const token = fresh()
     for (const waitUntil of [true, false]) {
       const path = `/refresh-${waitUntil}`
@@ -127,7 +125,7 @@ describe('fetched keys in workerd', () => {
     assert.deepEqual(await worker.ask({ work: 'warm', ...verifierAt('/refused-warm') }), { code: 'keys_unavailable' })
   })
 
-  test('caches.default: what one verifier has fetched, a second one takes; nothing that was refused', async () => {
+  test('caches.default: a second verifier uses what one has fetched; refused responses are not stored', async () => {
     const realm = (name) => verifierAt('/cached', { realm: name })
     assert.equal((await worker.ask({ work: 'verify', ...realm('first'), token: fresh() })).code, null)
     await sleep(100)

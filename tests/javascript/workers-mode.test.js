@@ -1,14 +1,14 @@
-// The host as it is on Workers, here in Node: no promise of another request is awaited, work after the answer needs waitUntil,
-// and `caches.default` spares cold starts.
+// The host with the settings for Workers, in Node: it awaits no promise of another request, it needs waitUntil for work after the
+// response, and a cold start uses `caches.default`.
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Principal } from 'doorward-wasm'
-import { engineModule } from 'doorward-wasm/engine'
+import { engineModule } from 'doorward-wasm/internal/engine'
 import { guard as fetchGuard } from 'doorward-wasm/fetch'
 import { guard as honoGuard } from 'doorward-wasm/hono'
-import { ISOLATED, surface } from 'doorward-wasm/host'
+import { ISOLATED, packageExports } from 'doorward-wasm/internal/host'
 import { Hono } from 'hono'
 
 import { fresh, JWK } from './fixture.js'
@@ -17,19 +17,19 @@ import { fetcher, json, JWKS_URI, keySet, later, remote } from './key-server.js'
 const seconds = () => Date.now() / 1000
 let fetchingAsked = 0
 
-// The engine itself, counting how often it is asked whether somebody is fetching.
+// The engine, which counts the calls of isFetching.
 class Watched extends engineModule.Engine {
   isFetching(issuer, now) {
     fetchingAsked += 1
     return super.isFetching(issuer, now)
   }
 }
-const { Verifier } = surface({ ...engineModule, Engine: Watched }, ISOLATED)
+const { Verifier } = packageExports({ ...engineModule, Engine: Watched }, ISOLATED)
 const make = (fetch, changes = {}) => new Verifier({ issuers: [remote()], ...changes }, { fetch })
 const request = (token = fresh()) =>
   new Request('https://api.example.com/', { headers: { authorization: `Bearer ${token}` } })
 
-// As `make`, with the platform's fetch: only what that one finds is shared.
+// As `make`, with the platform's fetch: only its responses are shared.
 const { fetch: platformFetch } = globalThis
 function makeWith(fetch, changes = {}) {
   globalThis.fetch = fetch
@@ -54,8 +54,8 @@ function cacheInMemory(kept = new Map()) {
   return kept
 }
 
-describe('joiners', () => {
-  test('1,000 cold requests at once: one fetch, the others look again by timers of their own', async () => {
+describe('requests that wait for the fetch of another one', () => {
+  test('1,000 requests at once without keys: one fetch, the others look again by timers of their own', async () => {
     const { asked, fetch } = fetcher(async () => {
       await sleep(150)
       return json()
@@ -65,7 +65,7 @@ describe('joiners', () => {
     const callers = await Promise.all(Array.from({ length: 1000 }, () => verifier.verify(token)))
     assert.ok(callers.every((caller) => caller instanceof Principal))
     assert.equal(asked.length, 1)
-    // After 10, 20, 40, 80 ms, on a busy machine later: a few looks each, and not one a millisecond.
+    // After 10, 20, 40, 80 ms, on a busy machine later: each request looks a few times, not once a millisecond.
     assert.ok(fetchingAsked >= 2 * 999 && fetchingAsked <= 12 * 999, `${fetchingAsked} looks`)
   })
 
@@ -80,7 +80,7 @@ describe('joiners', () => {
     await Promise.all(both)
   })
 
-  test('when the leader is lost, they wait no longer than a fetch may take', async () => {
+  test('when the fetch hangs, they wait no longer than a fetch may take', async () => {
     const { asked, fetch } = fetcher(() => new Promise(() => {}))
     const verifier = make(fetch, { keyRefresh: { timeoutSeconds: 1 } })
     const begun = Date.now()
@@ -92,7 +92,7 @@ describe('joiners', () => {
 })
 
 describe('waitUntil', () => {
-  test('holds the cold fetch and the refresh; a refresh delays no answer', async () => {
+  test('it gets the first fetch and the refresh; a refresh delays no response', async () => {
     const answer = later()
     const { asked, fetch } = fetcher((call) => (call === 1 ? json() : answer.promise))
     const verifier = make(fetch)
@@ -109,7 +109,7 @@ describe('waitUntil', () => {
     assert.equal(verifier.keyStatus()[0].fetches, 2)
   })
 
-  test('without it the one request that refreshes waits, for nobody else would hold on to the fetch', async () => {
+  test('without it the one request that refreshes waits, because the fetch would end with it', async () => {
     const answer = later()
     const { fetch } = fetcher((call) => (call === 1 ? json() : answer.promise))
     const verifier = make(fetch)
@@ -129,7 +129,7 @@ describe('waitUntil', () => {
     assert.equal(verifier.keyStatus()[0].fetches, 2)
   })
 
-  test('guards hand on the context; anything else in its place is a mistake', async () => {
+  test('guards use the context; anything else in its place is a mistake', async () => {
     const context = { held: [], waitUntil: (promise) => void context.held.push(promise), passThroughOnException() {} }
     assert.ok((await fetchGuard(make(fetcher().fetch))(request(), context)) instanceof Principal)
     assert.equal(context.held.length, 1)
@@ -193,7 +193,7 @@ describe('caches.default', () => {
     await assert.rejects(makeWith(fetch).verify(unknown), { code: 'unknown_key' })
   })
 
-  test("what somebody's own fetch finds is neither put there nor taken from there", async () => {
+  test("responses of the user's own fetch are neither stored nor read", async () => {
     const kept = cacheInMemory()
     await put(make(fetcher().fetch))
     assert.equal(kept.size, 0)
@@ -204,7 +204,7 @@ describe('caches.default', () => {
     assert.equal(asked.length, 1)
   })
 
-  test('what the core has refused is not put there', async () => {
+  test('responses that the core has refused are not stored', async () => {
     for (const answer of [json('{"keys":[]}'), json('{'), new Response('', { status: 500 })]) {
       const kept = cacheInMemory()
       assert.equal(await put(makeWith(fetcher(() => answer).fetch)), 'keys_unavailable')
@@ -212,7 +212,7 @@ describe('caches.default', () => {
     }
   })
 
-  test('what another policy has put there and this one cannot use: the next attempt asks the server', async () => {
+  test('a cached response that this policy cannot use: the next attempt asks the server', async () => {
     cacheInMemory()
     await put(makeWith(fetcher().fetch))
     const { asked, fetch } = fetcher()
@@ -225,7 +225,7 @@ describe('caches.default', () => {
     assert.equal(asked.length, 1)
   })
 
-  test('one that is broken, hangs, or holds something else is as good as none', async () => {
+  test('a cache that is broken, hangs, or holds something else is like none', async () => {
     const broken = () => Promise.reject(new Error('No Cache was configured'))
     const hangs = () => new Promise(() => {})
     const odd = [

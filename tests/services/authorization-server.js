@@ -4,12 +4,12 @@
 //   node authorization-server.js
 //
 // stdin    a private JWKS (JSON) to sign with; at end of input without one, fresh keys are made.
-//          Not an environment variable: other processes of the machine may read those.
+//          Not an environment variable, because other processes of the machine may read those.
 // stdout   one JSON line when it accepts connections:
 //          {"port","issuer","audience","token_endpoint","jwks_uri","clients"}
 // SIGTERM  stops it.
 //
-// Beside the provider's own paths, for whoever runs it:
+// Besides the provider's own paths, for tests and demo:
 //   POST /rotate {"phase":"publish"}   the next keys stand beside the old ones; the old ones sign.
 //                                      "keys" may hold private JWKs; without them, fresh ones are made
 //                {"phase":"switch"}    the new keys sign, the old ones are still published
@@ -23,18 +23,18 @@ import { json, text } from 'node:stream/consumers'
 
 import { freshKeys, Rotation } from './rotation.js'
 
-// oidc-provider tells its notices by console.info, which is stdout; that line belongs to our caller.
+// oidc-provider writes notices with console.info, to stdout, where the caller expects the line above.
 console.info = console.warn
 const { Provider, errors } = await import('oidc-provider')
 
 const AUDIENCE = 'https://api.example.com'
 const RESOURCE_SCOPES = 'billing:read billing:write'
 const TOKEN_SECONDS = 3600
-// A start that hangs on a stdin nobody closes would look like a slow server.
+// A start that waits for a stdin that nobody closes would look like a slow server.
 const STDIN_MS = 10_000
 
-// What each client may ask for, and the algorithm its access tokens are signed with.
-// The secrets are no secrets: the server lives for one run, on loopback.
+// The scopes of each client, and the algorithm of its access tokens.
+// The secrets need not be secret, because the server runs once and on loopback.
 const CLIENTS = [
   { id: 'billing-agent', secret: 'billing-agent-demo', scope: 'billing:read billing:write', alg: 'ES256' },
   { id: 'ledger-agent', secret: 'ledger-agent-demo', scope: 'billing:read', alg: 'RS256' },
@@ -83,7 +83,7 @@ function configuration(jwks) {
       devInteractions: { enabled: false },
       resourceIndicators: {
         enabled: true,
-        // Clients that name no resource still get a token for the one API there is.
+        // Clients that name no resource get a token for the only API.
         defaultResource: () => AUDIENCE,
         getResourceServerInfo: resourceServer,
       },
@@ -99,13 +99,13 @@ function stopOn(signal, server) {
 }
 
 const rotation = new Rotation(await signingKeys())
-// The issuer's name holds the port, so the port has to be known before the provider is made.
+// The name of the issuer contains the port, so the port must be known before the provider is made.
 const server = createServer().listen(0, '127.0.0.1')
 await once(server, 'listening')
 const { port } = server.address()
 const issuer = `http://127.0.0.1:${port}`
 
-// A provider reads its keys once: other keys are another provider behind the same listener.
+// A provider reads its keys once, so other keys need another provider behind the same listener.
 let provide
 let outage = { on: false }
 renew()

@@ -1,4 +1,4 @@
-// The authorization server rotates its keys as one in production does, and fails when it is told to.
+// The authorization server rotates its keys as a real one does, and fails on command.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,5 +1,5 @@
-// What can be wrong with a key server, one entry a fault. Wherever a fault leaves room for it, the
-// good key set is in the answer: who takes the answer all the same is noticed by a good token.
+// What can be wrong with a key server, one entry for each fault. Where the fault allows it, the response contains the good key set, so
+// that a verifier that accepts the response grants a token and is noticed.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 
@@ -13,24 +13,24 @@ const HTML = '<!doctype html><html><title>Sign in</title><p>Please sign in to th
 // The secret of the oct key: `GET /token?alg=HS256` signs with it.
 export const OCT_SECRET = randomBytes(32)
 
-// One key under 10,000 kids: below 1 MiB, so that the number of keys is what a limit meets.
+// One key under 10,000 kids: below 1 MiB, so that the limit on the number of keys applies.
 function manyKeys(good) {
   const { x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
   const key = (_, index) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: String(index) })
   return [...Array.from({ length: MANY_KEYS }, key), good]
 }
 
-// The keys a fault publishes; where nothing stands here, the good one.
+// The keys that a fault publishes; without an entry, the good one.
 export const KEY_SETS = {
   'many-keys': manyKeys,
   'exotic-key': (good) => [{ kty: 'LATTICE', kid: 'exotic', alg: 'XX999', points: [1, 2, 3] }, good],
-  // Either may be the one that signed: `GET /token?key=second`.
+  // Either one may sign: `GET /token?key=second`.
   'duplicate-kids': (good, second) => [{ ...second, kid: good.kid }, good],
   'oct-key': (good) => [{ kty: 'oct', kid: 'oct', alg: 'HS256', k: OCT_SECRET.toString('base64url') }, good],
   'empty-set': () => [],
 }
 
-// Changes to the metadata; the paths are those below the issuer's own.
+// Changes to the metadata; the paths are relative to the issuer.
 export const METADATA = {
   'other-issuer': (metadata) => ({ ...metadata, issuer: `${metadata.issuer}/` }),
 }
@@ -43,7 +43,7 @@ function reply(response, body, { status = 200, type = 'application/json', ...hea
 
 const redirect = (response, location) => reply(response, '', { status: 302, location })
 
-// Until the client has had enough: nothing here ends by itself.
+// Until the client stops: these responses do not end by themselves.
 function drip(response, next) {
   const timer = setInterval(() => {
     const text = next()
@@ -74,7 +74,7 @@ function slowBody(response, body) {
   drip(response, () => body[at++])
 }
 
-// More than was promised never comes; the connection ends half way.
+// The connection ends before the body is complete.
 function truncated(response, body) {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
   response.write(body.slice(0, body.length >> 1), () => response.destroy())
@@ -82,13 +82,13 @@ function truncated(response, body) {
 
 let bomb
 function gzipBomb(response, body) {
-  // JSON may begin with any amount of white space: who unpacks it all finds the good key.
+  // JSON may begin with any amount of white space: a verifier that unpacks all of it finds the good key.
   bomb ??= gzipSync(Buffer.concat([Buffer.alloc(BOMB_BYTES, ' '), Buffer.from(body)]))
   reply(response, bomb, { 'content-encoding': 'gzip' })
 }
 
-// How a fault answers, given the text of the good document and where it is asked: `self` and
-// `moved` on this origin, `elsewhere` on another.
+// The response of each fault. It gets the text of the good document and URLs: `self` and `moved` on this origin, `elsewhere` on another
+// one.
 export const ANSWERS = {
   ok: (response, body) => reply(response, body),
   'status-500': (response, body) => reply(response, body, { status: 500 }),

@@ -6,14 +6,14 @@
 //          {"port","origin","elsewhere","audience","kid","faults"}
 // SIGTERM  stops it; so does the end of the process that started it.
 //
-// <fault> is one of `faults`, or `switched`: whatever the last POST /switch said, at first `ok`.
+// <fault> is one of `faults`, or `switched`: the fault of the last POST /switch, at first `ok`.
 //   GET  /<fault>/jwks.json       the key set, with the fault (?max_age=60 adds Cache-Control)
 //   GET  /<fault>/metadata.json   the metadata of issuer <origin>/<fault>, with the fault
 //   GET  /<fault>/.well-known/openid-configuration, /.well-known/oauth-authorization-server/<fault>
-//                                 the same metadata, as it should be
+//                                 the same metadata without the fault
 //   GET  /token                   a good token as text; ?fault= (ok), or of ?iss=; ?aud= ?scope= ?sub= ?jti=
 //                                 ?client_id= ?kid= ?seconds= (lifetime), ?key=second, ?alg=HS256
-//   GET  /counts                  {"paths":{"/ok/jwks.json":1},"elsewhere":0}: what was asked so far
+//   GET  /counts                  {"paths":{"/ok/jwks.json":1},"elsewhere":0}: the requests so far
 //   POST /switch?fault=<fault>
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { once } from 'node:events'
@@ -121,7 +121,7 @@ function serve(request, response) {
   document(response, name, path, url)
 }
 
-// Good keys, so that a verifier that comes here would grant what it must not.
+// Good keys, so that a verifier that follows a redirect to here grants a token and is noticed.
 function serveElsewhere(_request, response) {
   counts.elsewhere += 1
   ANSWERS.ok(response, keySet('ok'))
@@ -129,7 +129,7 @@ function serveElsewhere(_request, response) {
 
 async function listen(handler) {
   const server = createServer(handler).listen(0, '127.0.0.1')
-  // Clients that hang up in the middle are what this server is for.
+  // This server expects clients that hang up.
   server.on('clientError', (_error, socket) => socket.destroy())
   await once(server, 'listening')
   return [server, `http://127.0.0.1:${server.address().port}`]

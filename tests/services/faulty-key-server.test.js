@@ -1,4 +1,4 @@
-// The faulty key server is what it claims: a fault that answers properly would prove nothing.
+// Each fault of the key server is really there: a fault without effect would prove nothing.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createPublicKey, verify } from 'node:crypto'
@@ -22,7 +22,7 @@ before(async () => {
 
 after(() => child.kill('SIGTERM'))
 
-// One request, read until it ends, breaks, has taken `waitMs` or brought more than `bytesMax`.
+// Sends one request and reads the response until it ends, breaks, takes longer than `waitMs` or exceeds `bytesMax`.
 function ask(url, { bytesMax = 80 * MIB, waitMs = WAIT_MS, method = 'GET' } = {}) {
   return new Promise((resolve) => {
     const began = performance.now()
@@ -62,7 +62,7 @@ function genuine(token, jwk) {
 }
 const decode = (part) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
 
-// What a client meets, for every fault there is.
+// What a client gets, for every fault.
 const CLAIMS = {
   ok: ({ end, status, headers, body }) => {
     assert.deepEqual([end, status, headers['content-type']], ['complete', 200, 'application/json'])

@@ -1,5 +1,5 @@
-// The keys of the authorization server through a rotation: published beside the old ones, then
-// signed with, then alone.
+// The keys of the authorization server during a rotation: the new keys are published beside the old ones, then they sign, then they are
+// alone.
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 
@@ -27,7 +27,7 @@ export class Rotation {
     this.#current = keys
   }
 
-  // The keys as the provider takes them: it signs with the first that fits.
+  // The keys in the provider's order: it signs with the first one that fits.
   get jwks() {
     if (this.#next === undefined) return { keys: this.#current }
     const [first, then] = this.#phase === 'switch' ? [this.#next, this.#current] : [this.#current, this.#next]
@@ -38,14 +38,14 @@ export class Rotation {
     return this.jwks.keys.map(({ kid }) => kid)
   }
 
-  // `keys`: the private keys to publish; without them, fresh ones. Throws when a phase is out of turn.
+  // `keys`: the private keys to publish; without them, new ones. Throws when a phase is out of order.
   async enter(phase, keys) {
     const before = { publish: undefined, switch: 'publish', withdraw: 'switch' }
     if (!Object.hasOwn(before, phase)) throw new Error('phase is publish, switch or withdraw')
     if (before[phase] !== this.#phase) throw new Error(`${phase} cannot follow ${this.#phase ?? 'a finished rotation'}`)
     if (phase === 'publish') {
       this.#generation += 1
-      // Taken before the wait: of two requests at once the second is out of turn.
+      // Set before the wait, so that the second of two concurrent requests is out of order.
       this.#phase = phase
       this.#next = keys ?? (await freshKeys(this.#generation)).keys
     } else if (phase === 'switch') {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use doorward::crypto::Algorithm;
+use doorward::error::Code;
+use doorward::fetch::{FetchFailure, FetchResponse};
 use doorward::issue::SigningKey;
-use doorward::{
-    Algorithm, Answer, Code, Decision, Fetch, FetchFailure, FetchResponse, Need, Pending, Policy,
-    Request, Requirement, Step, UnixTime, Verifier,
-};
+use doorward::keys::KeyFetch;
+use doorward::{Answers, Needs, Pending, Policy, Request, Requirement, Step, UnixTime, Verifier};
 
 pub const ISSUER: &str = "https://auth.example.com";
 pub const JWKS_URI: &str = "https://auth.example.com/jwks";
@@ -56,9 +57,9 @@ struct Waiter {
     pending: Pending,
 }
 
-struct InFlight {
+struct FetchTask {
     done_at: i64,
-    fetch: Fetch,
+    fetch: KeyFetch,
     outcome: Result<FetchResponse, FetchFailure>,
     waiter: Option<Waiter>,
 }
@@ -75,7 +76,7 @@ pub struct World {
     pub fetches: Vec<i64>,
     pub decided: Vec<Decided>,
     tokens: BTreeMap<&'static str, String>,
-    flights: Vec<InFlight>,
+    tasks: Vec<FetchTask>,
     joined: Vec<Waiter>,
     random: u64,
 }
@@ -101,7 +102,7 @@ impl World {
             fetches: Vec::new(),
             decided: Vec::new(),
             tokens: tokens.collect(),
-            flights: Vec::new(),
+            tasks: Vec::new(),
             joined: Vec::new(),
             random: 1,
         }
@@ -196,51 +197,58 @@ impl World {
 
     fn go_on(&mut self, step: Step, asked_at: i64, token: String) {
         match step {
-            Step::Done(Decision { outcome, deferred, .. }) => {
+            Step::Done(mut decision) => {
+                let deferred = decision.take_deferred();
+                let outcome = decision.outcome;
                 let code = outcome.err().map(|rejection| rejection.code());
                 self.decided.push(Decided { asked_at, decided_at: self.now, token, code });
-                if let Some(fetch) = deferred {
+                for fetch in deferred {
                     self.send(fetch, None);
                 }
             }
-            Step::Need(Need::KeySet { fetch, .. }, pending) => {
+            Step::Needs(
+                Needs { keys: Some(keys), signatures: None, api_key: None, .. },
+                pending,
+            ) => {
                 let waiter = Waiter { asked_at, token, pending };
-                match fetch {
+                match keys.fetch {
                     Some(fetch) => self.send(fetch, Some(waiter)),
                     None => self.joined.push(waiter),
                 }
             }
-            Step::Need(need, _) => panic!("an unexpected need: {need:?}"),
+            Step::Needs(needs, _) => panic!("an unexpected need: {needs:?}"),
         }
     }
 
     /// Sends a fetch; the answer is the server's at the time it was sent.
-    fn send(&mut self, fetch: Fetch, waiter: Option<Waiter>) {
-        assert_eq!(fetch.url(), JWKS_URI);
+    fn send(&mut self, fetch: KeyFetch, waiter: Option<Waiter>) {
+        assert_eq!(fetch.request().url(), JWKS_URI);
         if self.lose_fetches {
             return;
         }
         self.fetches.push(self.now);
         let (takes, outcome) = match &self.server {
             Server::Down => (self.latency, Err(FetchFailure::Connection)),
-            Server::Hangs => (i64::from(fetch.timeout_ms()), Err(FetchFailure::Timeout)),
+            Server::Hangs => {
+                (fetch.request().timeout().as_millis() as i64, Err(FetchFailure::Timeout))
+            }
             Server::Answers(response) => (self.latency, Ok(response.clone())),
             Server::Publishes(names) => {
                 (self.latency, Ok(key_set(names, self.cache_control.as_deref())))
             }
         };
         let done_at = self.now + takes;
-        self.flights.push(InFlight { done_at, fetch, outcome, waiter });
+        self.tasks.push(FetchTask { done_at, fetch, outcome, waiter });
     }
 
     /// What has arrived by now.
     fn settle(&mut self) {
         let now = self.now;
-        let (done, flying) =
-            std::mem::take(&mut self.flights).into_iter().partition(|one| one.done_at <= now);
-        self.flights = flying;
-        for InFlight { fetch, outcome, waiter, .. } in done {
-            match (self.verifier.fetched(&fetch, &outcome, self.time()), waiter) {
+        let (done, waiting) =
+            std::mem::take(&mut self.tasks).into_iter().partition(|one| one.done_at <= now);
+        self.tasks = waiting;
+        for FetchTask { fetch, outcome, waiter, .. } in done {
+            match (self.verifier.handle_fetch(&fetch, &outcome, self.time()), waiter) {
                 (Some(next), waiter) => self.send(next, waiter),
                 (None, Some(waiter)) => self.wake(waiter),
                 (None, None) => {}
@@ -254,7 +262,7 @@ impl World {
     }
 
     fn wake(&mut self, Waiter { asked_at, token, pending }: Waiter) {
-        let step = pending.resume(Answer::KeySet, self.time());
+        let step = pending.resume(Answers::default(), self.time());
         self.go_on(step, asked_at, token);
     }
 }
@@ -281,12 +289,12 @@ pub fn key_set(names: &[&str], cache_control: Option<&str>) -> FetchResponse {
 }
 
 pub fn json(body: &str, cache_control: Option<&str>) -> FetchResponse {
-    FetchResponse {
-        status: 200,
-        content_type: Some("application/json".to_owned()),
-        cache_control: cache_control.map(str::to_owned),
-        body: body.as_bytes().to_vec(),
-        ..FetchResponse::default()
+    let response = FetchResponse::new(200)
+        .header("Content-Type", "application/json")
+        .body(body.as_bytes().to_vec());
+    match cache_control {
+        Some(value) => response.header("Cache-Control", value),
+        None => response,
     }
 }
 

@@ -1,11 +1,13 @@
 //! Deciding a case and writing the verdict down as every runner does.
 
-use doorward::limits::KEY_SET_BYTES_MAX;
-use doorward::{
-    Answer, ApiKeyRecord, CryptoProvider, Decision, Fetch, FetchFailure, FetchResponse,
-    MemoryApiKeys, Misconfigured, Need, PolicyBuilder, Request, Requirement, Step, UnixTime,
-    Verifier, wire,
-};
+use doorward::api_key::{ApiKeyLookup, ApiKeyRecord};
+use doorward::crypto::CryptoProvider;
+use doorward::fetch::{FetchFailure, FetchResponse};
+use doorward::keys::KeyFetch;
+use doorward::policy::PolicyBuilder;
+use doorward::state::MemoryApiKeys;
+use doorward::wire::{PrincipalJson, RejectionJson};
+use doorward::{Answers, ConfigError, Decision, Request, Requirement, Step, UnixTime, Verifier};
 use serde_json::{Map, Value, json};
 
 use crate::case::{Case, text};
@@ -22,14 +24,13 @@ pub fn verdict(case: &Case, provider: CryptoProvider) -> Value {
         }),
         Ok(decision) => match &decision.outcome {
             Ok(principal) => {
-                let mut twin: Value =
-                    serde_json::from_str(&wire::principal(principal)).expect("a principal");
-                twin["claims"] = serde_json::from_str(principal.claims_json()).expect("claims");
-                json!({ "code": null, "status": 200, "principal": twin })
+                let mut members =
+                    serde_json::to_value(PrincipalJson::from(principal)).expect("JSON");
+                members["claims"] = serde_json::from_str(principal.claims_json()).expect("claims");
+                json!({ "code": null, "status": 200, "principal": members })
             }
             Err(rejection) => {
-                let refused: Value =
-                    serde_json::from_str(&wire::refused(rejection)).expect("a rejection");
+                let refused = serde_json::to_value(RejectionJson::from(rejection)).expect("JSON");
                 let keep = ["code", "status", "headers", "body"];
                 let kept = keep.map(|name| (name.to_owned(), refused[name].clone()));
                 Value::Object(Map::from_iter(kept))
@@ -40,7 +41,7 @@ pub fn verdict(case: &Case, provider: CryptoProvider) -> Value {
     verdict
 }
 
-fn decide(case: &Case, provider: CryptoProvider) -> Result<Decision, Misconfigured> {
+fn decide(case: &Case, provider: CryptoProvider) -> Result<Decision, ConfigError> {
     let policy = PolicyBuilder::from_json(&case.policy)?.crypto_provider(provider).build()?;
     let verifier = Verifier::new(policy);
     let requirement = Requirement::from_json(&case.body["scopes"].to_string())?;
@@ -56,48 +57,40 @@ fn decide(case: &Case, provider: CryptoProvider) -> Result<Decision, Misconfigur
     };
     let mut step = verifier.begin(&request, &requirement);
     loop {
-        match step {
+        let (needs, pending) = match step {
             Step::Done(decision) => return Ok(decision),
-            Step::Need(Need::KeySet { fetch, .. }, pending) => {
-                answer_fetches(case, &verifier, fetch, now);
-                step = pending.resume(Answer::KeySet, now);
-            }
-            Step::Need(need, pending) => step = pending.resume(answer(case, &need), now),
+            Step::Needs(needs, pending) => (needs, pending),
+        };
+        if let Some(keys) = needs.keys {
+            answer_fetches(case, &verifier, keys.fetch, now);
         }
+        let answers = needs.api_key.map_or_else(Answers::default, |lookup| find(case, &lookup));
+        step = pending.resume(answers, now);
     }
 }
 
 /// Fetches as a host does, from the table of the vector instead of the network.
-fn answer_fetches(case: &Case, verifier: &Verifier, fetch: Option<Fetch>, now: UnixTime) {
+fn answer_fetches(case: &Case, verifier: &Verifier, fetch: Option<KeyFetch>, now: UnixTime) {
     let mut next = fetch;
     while let Some(fetch) = next {
-        next = verifier.fetched(&fetch, &fetched(case, fetch.url()), now);
+        next = verifier.handle_fetch(&fetch, &fetched(case, &fetch), now);
     }
 }
 
-fn fetched(case: &Case, url: &str) -> Result<FetchResponse, FetchFailure> {
-    let answer = case.fetches.get(url).filter(|answer| answer.is_object());
+fn fetched(case: &Case, fetch: &KeyFetch) -> Result<FetchResponse, FetchFailure> {
+    let request = fetch.request();
+    let answer = case.fetches.get(request.url()).filter(|answer| answer.is_object());
     let answer = answer.ok_or(FetchFailure::Connection)?;
-    let header = |wanted: &str| {
-        let mut headers = answer["headers"].as_object().into_iter().flatten();
-        let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        found.and_then(|(_, value)| value.as_str()).map(str::to_owned)
-    };
     let body = text(&answer["body"]).unwrap_or_default().into_bytes();
-    if body.len() > KEY_SET_BYTES_MAX {
+    if body.len() > request.bytes_max() {
         return Err(FetchFailure::TooLarge);
     }
-    Ok(FetchResponse {
-        status: answer["status"]
-            .as_u64()
-            .and_then(|status| status.try_into().ok())
-            .expect("a status"),
-        content_type: header("content-type"),
-        cache_control: header("cache-control"),
-        age: header("age"),
-        location: header("location"),
-        body,
-    })
+    let status = answer["status"].as_u64().and_then(|status| status.try_into().ok());
+    let mut response = FetchResponse::new(status.expect("a status")).body(body);
+    for (name, value) in answer["headers"].as_object().into_iter().flatten() {
+        response = response.header(name, value.as_str().unwrap_or_default());
+    }
+    Ok(response)
 }
 
 fn http(request: &Value) -> (String, Vec<(String, String)>) {
@@ -109,7 +102,8 @@ fn http(request: &Value) -> (String, Vec<(String, String)>) {
     (text(&request["url"]).unwrap_or_default(), headers.iter().map(pair).collect())
 }
 
-fn answer(case: &Case, need: &Need) -> Answer {
+/// What the store of the vector says; nothing where it is out of order.
+fn find(case: &Case, lookup: &ApiKeyLookup) -> Answers {
     let mut store = MemoryApiKeys::default();
     match &case.body["api_keys"] {
         Value::Array(records) => {
@@ -117,9 +111,9 @@ fn answer(case: &Case, need: &Need) -> Answer {
                 let record = ApiKeyRecord::from_json(&record.to_string()).expect("a record");
                 store.insert(record).expect("room for a record");
             }
-            store.answer(need)
         }
-        Value::Null => store.answer(need),
-        _ => Answer::Unavailable,
+        Value::Null => {}
+        _ => return Answers::default(),
     }
+    Answers::default().api_key(store.find(lookup).cloned())
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use doorward::{FetchFailure, FetchResponse, KeyState, Policy, UnixTime, Verifier};
+use doorward::fetch::{FetchFailure, FetchResponse};
+use doorward::keys::KeyState;
+use doorward::{Policy, UnixTime, Verifier};
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 const ISSUER: &str = "https://auth.example.com/tenant";
@@ -30,17 +32,14 @@ fn fetched(verifier: &Verifier, web: &Web, now: UnixTime) -> Vec<String> {
     let mut asked = Vec::new();
     let mut next = verifier.warm(now).pop();
     while let Some(fetch) = next {
-        asked.push(fetch.url().to_owned());
-        let outcome = match web.get(fetch.url()).map(String::as_str) {
+        asked.push(fetch.request().url().to_owned());
+        let outcome = match web.get(fetch.request().url()).map(String::as_str) {
             Some("!") => Err(FetchFailure::Connection),
-            found => Ok(FetchResponse {
-                status: if found.is_some() { 200 } else { 404 },
-                content_type: Some("application/json".to_owned()),
-                body: found.unwrap_or_default().as_bytes().to_vec(),
-                ..FetchResponse::default()
-            }),
+            found => Ok(FetchResponse::new(if found.is_some() { 200 } else { 404 })
+                .header("content-type", "application/json")
+                .body(found.unwrap_or_default().as_bytes().to_vec())),
         };
-        next = verifier.fetched(&fetch, &outcome, now);
+        next = verifier.handle_fetch(&fetch, &outcome, now);
     }
     asked
 }

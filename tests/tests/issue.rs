@@ -1,7 +1,10 @@
 //! What we sign, `jsonwebtoken` accepts; what it signs, we accept. Thumbprints as in RFC 7638.
 
+use doorward::crypto::Algorithm;
 use doorward::issue::SigningKey;
-use doorward::{Algorithm, Issuer, Key, Policy, Request, Requirement, Step, UnixTime, Verifier};
+use doorward::keys::Key;
+use doorward::policy::Issuer;
+use doorward::{Policy, Request, Requirement, Step, UnixTime, Verifier};
 use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation};
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
@@ -37,7 +40,7 @@ fn they_accept(key: &DecodingKey, algorithm: jsonwebtoken::Algorithm, token: &st
 fn signs_hmac_tokens_that_both_accept() {
     install_their_provider();
     for name in ["HS256", "HS384", "HS512"] {
-        let algorithm = Algorithm::from_name(name).expect("an algorithm");
+        let algorithm: Algorithm = name.parse().expect("an algorithm");
         let theirs = name.parse().expect("an algorithm");
         let ours = SigningKey::secret(SECRET.to_vec(), algorithm).expect("a key");
         let token = ours.jwt("JWT", CLAIMS).expect("a token");
@@ -70,7 +73,7 @@ fn signs_rsa_and_ecdsa_tokens_that_both_accept() {
     let rsa_names = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
     let cases = rsa_names.iter().map(|name| (*name, rsa)).chain([("ES256", p256), ("ES384", p384)]);
     for (name, (private, public)) in cases {
-        let algorithm = Algorithm::from_name(name).expect("an algorithm");
+        let algorithm: Algorithm = name.parse().expect("an algorithm");
         let ours = SigningKey::pem(private, algorithm).expect("a key");
         let token = ours.jwt("at+jwt", CLAIMS).expect("a token");
         let read = if name.starts_with('E') {

@@ -1,6 +1,9 @@
 //! What comes of fetches: answers of every kind, hosts that vanish, wait or cannot fetch.
 
-use doorward::{Code, FetchResponse, KeyState, UnixTime};
+use doorward::error::Code;
+use doorward::fetch::{FetchFailure, FetchResponse};
+use doorward::keys::KeyState;
+use doorward::{Answers, Policy, Request, Requirement, Step, UnixTime, Verifier};
 use doorward_tests::simulator::{
     ISSUER, MINUTE, SECOND, STEP, Server, World, codes, json, key_set,
 };
@@ -20,12 +23,8 @@ fn what_is_no_usable_set_never_wipes_good_keys() {
         ("500", "status", with(|response| response.status = 500)),
         ("404", "status", with(|response| response.status = 404)),
         ("204", "status", with(|response| response.status = 204)),
-        (
-            "HTML",
-            "content_type",
-            with(|response| response.content_type = Some("text/html".to_owned())),
-        ),
-        ("no type", "content_type", with(|response| response.content_type = None)),
+        ("HTML", "content_type", key_set(&["two"], None).header("content-type", "text/html")),
+        ("no type", "content_type", FetchResponse::new(200).body(key_set(&["two"], None).body)),
         ("empty", "malformed", json("", None)),
         ("truncated", "malformed", with(|response| response.body.truncate(20))),
         ("not UTF-8", "malformed", with(|response| response.body.push(0xFF))),
@@ -43,10 +42,7 @@ fn what_is_no_usable_set_never_wipes_good_keys() {
         (
             "redirect",
             "redirect",
-            with(|response| {
-                response.status = 302;
-                response.location = Some("https://evil.example.com/jwks".to_owned());
-            }),
+            FetchResponse::new(302).header("location", "https://evil.example.com/jwks"),
         ),
         ("no location", "redirect", with(|response| response.status = 301)),
     ] {
@@ -106,7 +102,7 @@ fn an_answer_that_comes_after_anothers_is_ignored() {
     world.ask("one");
     world.run(SECOND, &[]);
     assert!(world.refused("one").is_empty());
-    let nothing = world.verifier.fetched(&slow, &Ok(key_set(&["two"], None)), world.time());
+    let nothing = world.verifier.handle_fetch(&slow, &Ok(key_set(&["two"], None)), world.time());
     assert!(nothing.is_none());
     world.ask("one");
     assert!(world.refused("one").is_empty());
@@ -114,7 +110,6 @@ fn an_answer_that_comes_after_anothers_is_ignored() {
 
 #[test]
 fn warming_up_fails_when_all_issuers_fail_and_not_before() {
-    use doorward::{FetchFailure, Policy, Verifier};
     let issuer = |name: &str| {
         format!(
             r#"{{"issuer":"{name}","audience":"a","algorithms":["EdDSA"],"jwks_uri":"{name}/j"}}"#
@@ -128,25 +123,27 @@ fn warming_up_fails_when_all_issuers_fail_and_not_before() {
     assert_eq!(fetches.len(), 2);
     assert!(verifier.warm(now).is_empty(), "both are underway");
     for fetch in &fetches {
-        assert!(verifier.fetched(fetch, &Err(FetchFailure::Connection), now).is_none());
+        assert!(verifier.handle_fetch(fetch, &Err(FetchFailure::Connection), now).is_none());
     }
-    assert_eq!(verifier.unwarmed(now).map(|refused| refused.code()), Some(Code::KeysUnavailable));
+    assert_eq!(
+        verifier.cold_start_rejection(now).map(|refused| refused.code()),
+        Some(Code::KeysUnavailable)
+    );
     let later = now.plus_seconds(1);
     for fetch in verifier.warm(later) {
         let outcome = match fetch.issuer() {
             ISSUER => Ok(key_set(&["one"], None)),
             _ => Err(FetchFailure::Connection),
         };
-        assert!(verifier.fetched(&fetch, &outcome, later).is_none());
+        assert!(verifier.handle_fetch(&fetch, &outcome, later).is_none());
     }
-    assert_eq!(verifier.unwarmed(later), None);
+    assert_eq!(verifier.cold_start_rejection(later), None);
     let given = Policy::from_json(r#"{"api_keys": {}}"#).expect("a policy");
-    assert_eq!(Verifier::new(given).unwarmed(now), None);
+    assert_eq!(Verifier::new(given).cold_start_rejection(now), None);
 }
 
 #[test]
 fn a_host_that_cannot_fetch_says_unavailable_never_unknown() {
-    use doorward::{Answer, Request, Requirement, Step};
     let world = World::new("{}");
     let header = "eyJhbGciOiJFZERTQSIsImtpZCI6Im9uZSJ9";
     let payload = base64::Engine::encode(
@@ -154,19 +151,17 @@ fn a_host_that_cannot_fetch_says_unavailable_never_unknown() {
         format!(r#"{{"iss":"{ISSUER}"}}"#),
     );
     let token = format!("{header}.{payload}.{}", "A".repeat(86));
-    for answer in [Answer::KeySet, Answer::Unavailable] {
-        let request = Request::credential(&token, world.time());
-        let Step::Need(_, pending) = world.verifier.begin(&request, &Requirement::authenticated())
-        else {
-            panic!("decided without keys")
-        };
-        let Step::Done(decision) = pending.resume(answer, world.time()) else {
-            panic!("asked twice")
-        };
-        let rejection = decision.outcome.expect_err("no keys");
-        assert_eq!(rejection.code(), Code::KeysUnavailable);
-        assert!(rejection.retryable());
-    }
+    let request = Request::credential(&token, world.time());
+    let Step::Needs(_, pending) = world.verifier.begin(&request, &Requirement::authenticated())
+    else {
+        panic!("decided without keys")
+    };
+    let Step::Done(decision) = pending.resume(Answers::default(), world.time()) else {
+        panic!("asked twice")
+    };
+    let rejection = decision.outcome.expect_err("no keys");
+    assert_eq!(rejection.code(), Code::KeysUnavailable);
+    assert!(rejection.retryable());
 }
 
 /// A set that publishes the private half too (RFC 8037 A.1) is not to be trusted any more.
@@ -212,8 +207,7 @@ fn a_key_published_while_others_fetch_is_looked_for_by_a_fetch_of_its_own() {
 fn age_shortens_the_ttl_and_not_the_staleness() {
     for age in ["3590", "100000", "99999999999999999999"] {
         let mut world = World::new("{}");
-        let mut answer = key_set(&["one"], Some("max-age=3600"));
-        answer.age = Some(age.to_owned());
+        let answer = key_set(&["one"], Some("max-age=3600")).header("age", age);
         world.server = Server::Answers(answer);
         world.ask("one");
         world.run(SECOND, &[]);
@@ -227,9 +221,7 @@ fn age_shortens_the_ttl_and_not_the_staleness() {
 #[test]
 fn a_key_that_a_cache_does_not_know_is_asked_of_the_server() {
     let mut world = World::new("{}");
-    let mut cached = key_set(&["one"], None);
-    cached.age = Some("300".to_owned());
-    world.server = Server::Answers(cached);
+    world.server = Server::Answers(key_set(&["one"], None).header("age", "300"));
     world.ask("two");
     world.run(SECOND, &[]);
     assert_eq!(codes(&world.of("two")), [Some(Code::KeysUnavailable)]);
@@ -245,7 +237,7 @@ fn what_a_host_brings_after_it_slept_is_not_taken_for_new() {
     let mut world = World::new("{}");
     let fetch = world.verifier.warm(world.time()).pop().expect("a fetch");
     let later = world.time().plus_seconds(10 * 3_600);
-    assert!(world.verifier.fetched(&fetch, &Ok(key_set(&["one"], None)), later).is_none());
+    assert!(world.verifier.handle_fetch(&fetch, &Ok(key_set(&["one"], None)), later).is_none());
     assert_eq!(world.verifier.key_status(later)[0].state, KeyState::Cold);
     world.now += 11 * HOUR;
     world.ask("one");

@@ -1,6 +1,8 @@
 //! The refresh of fetched keys under a virtual clock: outages, rotations, floods, and a clock that jumps.
 
-use doorward::{Code, KeyState, UnixTime};
+use doorward::UnixTime;
+use doorward::error::Code;
+use doorward::keys::KeyState;
 use doorward_tests::simulator::{ISSUER, MINUTE, SECOND, STEP, Server, World, codes};
 
 const HOUR: i64 = 60 * MINUTE;
@@ -223,7 +225,11 @@ fn processes_do_not_come_back_all_at_once() {
                     None => now = now.plus_milliseconds(10),
                 }
             };
-            assert!(verifier.fetched(&fetch, &Err(doorward::FetchFailure::Timeout), now).is_none());
+            assert!(
+                verifier
+                    .handle_fetch(&fetch, &Err(doorward::fetch::FetchFailure::Timeout), now)
+                    .is_none()
+            );
         }
         verifier.key_status(now)[0].next_refresh_seconds
     };
@@ -275,7 +281,7 @@ fn a_clock_that_jumps_neither_extends_the_staleness_nor_stops_the_refresh() {
             assert!(
                 world
                     .verifier
-                    .fetched(&fetch, &Err(doorward::FetchFailure::Other), there)
+                    .handle_fetch(&fetch, &Err(doorward::fetch::FetchFailure::Other), there)
                     .is_none()
             );
         }

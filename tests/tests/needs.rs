@@ -1,9 +1,10 @@
 //! Hosts that answer needs: signatures checked elsewhere, stores that fail.
 
+use doorward::crypto::Algorithm;
+use doorward::error::Code;
 use doorward::issue::SigningKey;
 use doorward::{
-    Algorithm, Answer, Code, Need, Pending, Policy, Request, Requirement, Signatures, Step,
-    UnixTime, Verifier,
+    Answers, Needs, Pending, Policy, Request, Requirement, Signatures, Step, UnixTime, Verifier,
 };
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
@@ -43,26 +44,27 @@ fn begin(credential: &str) -> Step {
 fn code(step: Step) -> Option<Code> {
     match step {
         Step::Done(decision) => decision.outcome.err().map(|rejection| rejection.code()),
-        Step::Need(need, _) => panic!("still needs {need:?}"),
+        Step::Needs(needs, _) => panic!("still needs {needs:?}"),
     }
 }
 
-fn resumed(credential: &str, answer: Answer) -> Option<Code> {
-    let Step::Need(_, pending) = begin(credential) else { panic!("decided without asking") };
-    code(pending.resume(answer, NOW))
+fn resumed(credential: &str, answers: Answers) -> Option<Code> {
+    let Step::Needs(_, pending) = begin(credential) else { panic!("decided without asking") };
+    code(pending.resume(answers, NOW))
 }
 
 #[test]
 fn asks_the_host_for_the_signature_and_believes_only_its_answer() {
     let good = token(1_800_000_060);
-    let Step::Need(need, _) = begin(&good) else { panic!("decided without asking") };
-    let Need::Signature { key, algorithm, signing_input, signature } = &need else { panic!() };
-    assert_eq!((*key, *algorithm, signature.len()), (0, Algorithm::Es256, 64));
-    assert_eq!(good.rsplit_once('.').map(|(signed, _)| signed), Some(signing_input.as_str()));
-    assert!(matches!(verifier().check(&need), Answer::Signature { genuine: true }));
-    assert!(verifier().jwk(*key).expect("a key").contains("\"kty\":\"EC\""));
-    assert_eq!(resumed(&good, Answer::Signature { genuine: true }), None);
-    assert_eq!(resumed(&good, Answer::Signature { genuine: false }), Some(Code::InvalidSignature));
+    let Step::Needs(needs, _) = begin(&good) else { panic!("decided without asking") };
+    let Needs { signatures: Some(asked), keys: None, api_key: None, .. } = needs else { panic!() };
+    assert_eq!((asked.key, asked.algorithm, asked.signature.len()), (0, Algorithm::Es256, 64));
+    let signed = good.rsplit_once('.').map(|(signed, _)| signed);
+    assert_eq!(signed, Some(asked.signing_input.as_str()));
+    assert_eq!(verifier().check_signature(&asked), Some(true));
+    assert!(verifier().jwk(asked.key).expect("a key").contains("\"kty\":\"EC\""));
+    assert_eq!(resumed(&good, Answers::default().signatures(true)), None);
+    assert_eq!(resumed(&good, Answers::default().signatures(false)), Some(Code::InvalidSignature));
 }
 
 #[test]
@@ -77,18 +79,18 @@ fn checks_an_hmac_itself_whoever_checks_signatures() {
 #[test]
 fn reports_the_signature_of_an_expired_forgery() {
     let old = token(1_700_000_000);
-    assert_eq!(resumed(&old, Answer::Signature { genuine: false }), Some(Code::InvalidSignature));
-    assert_eq!(resumed(&old, Answer::Signature { genuine: true }), Some(Code::Expired));
+    assert_eq!(resumed(&old, Answers::default().signatures(false)), Some(Code::InvalidSignature));
+    assert_eq!(resumed(&old, Answers::default().signatures(true)), Some(Code::Expired));
 }
 
 #[test]
 fn counts_the_time_at_which_the_host_answers() {
     let asked = |exp| match begin(&token(exp)) {
-        Step::Need(_, pending) => pending,
+        Step::Needs(_, pending) => pending,
         Step::Done(_) => panic!("decided without asking"),
     };
     let after = |pending: Pending, seconds| {
-        code(pending.resume(Answer::Signature { genuine: true }, NOW.plus_seconds(seconds)))
+        code(pending.resume(Answers::default().signatures(true), NOW.plus_seconds(seconds)))
     };
     assert_eq!(after(asked(1_800_000_060), 64), None);
     assert_eq!(after(asked(1_800_000_060), 65), Some(Code::Expired));
@@ -97,22 +99,22 @@ fn counts_the_time_at_which_the_host_answers() {
     let claims =
         r#"{"iss":"https://a/","aud":"api","exp":1800000900,"nbf":1800000007,"scope":"read"}"#;
     let early = key.jwt("at+jwt", claims).expect("a token");
-    let Step::Need(_, pending) = begin(&early) else { panic!("decided without asking") };
+    let Step::Needs(_, pending) = begin(&early) else { panic!("decided without asking") };
     assert_eq!(after(pending, 2), None);
-    assert_eq!(resumed(&early, Answer::Signature { genuine: true }), Some(Code::NotYetValid));
+    assert_eq!(resumed(&early, Answers::default().signatures(true)), Some(Code::NotYetValid));
 }
 
 #[test]
 fn takes_no_answer_and_a_wrong_answer_for_an_outage() {
     let good = token(1_800_000_060);
-    for answer in [Answer::Unavailable, Answer::ApiKey(None)] {
-        assert_eq!(resumed(&good, answer), Some(Code::StateUnavailable));
+    for answers in [Answers::default(), Answers::default().api_key(None)] {
+        assert_eq!(resumed(&good, answers), Some(Code::StateUnavailable));
     }
     let legacy = "sk-agent-0123456789abcdef";
-    for answer in [Answer::Unavailable, Answer::Signature { genuine: true }] {
-        assert_eq!(resumed(legacy, answer), Some(Code::StateUnavailable));
+    for answers in [Answers::default(), Answers::default().signatures(true)] {
+        assert_eq!(resumed(legacy, answers), Some(Code::StateUnavailable));
     }
-    assert_eq!(resumed(legacy, Answer::ApiKey(None)), Some(Code::UnknownApiKey));
+    assert_eq!(resumed(legacy, Answers::default().api_key(None)), Some(Code::UnknownApiKey));
 }
 
 #[test]
@@ -126,8 +128,8 @@ fn never_asks_for_a_signature_that_cannot_be_genuine() {
 #[test]
 fn judges_by_the_time_of_the_answer() {
     let good = token(1_800_000_060);
-    let Step::Need(_, pending) = begin(&good) else { panic!("decided without asking") };
+    let Step::Needs(_, pending) = begin(&good) else { panic!("decided without asking") };
     let later = UnixTime::from_seconds(1_800_000_065);
-    let step = pending.resume(Answer::Signature { genuine: true }, later);
+    let step = pending.resume(Answers::default().signatures(true), later);
     assert_eq!(code(step), Some(Code::Expired));
 }

@@ -1,9 +1,14 @@
 //! No token, key or API key in anything that is shown: Debug, Display, errors, events, answers.
 
+use doorward::api_key::{ApiKey, ApiKeyLookup};
+use doorward::crypto::Algorithm;
+use doorward::http::Response;
 use doorward::issue::SigningKey;
+use doorward::keys::Key;
+use doorward::state::MemoryApiKeys;
+use doorward::wire::RejectionJson;
 use doorward::{
-    Algorithm, Answer, ApiKey, Key, MemoryApiKeys, Need, Policy, Request, Requirement, Response,
-    Secret, Step, UnixTime, Verifier, wire,
+    Answers, Policy, Request, Requirement, Secret, Signatures, Step, UnixTime, Verifier,
 };
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
@@ -23,18 +28,29 @@ fn shown(verifier: &Verifier, credential: &str, records: &MemoryApiKeys) -> Stri
             out += &format!("{step:?} ");
             match step {
                 Step::Done(decision) => {
-                    out += &format!("{:?} {} ", decision.event(), wire::audit_event(&decision));
+                    let event = decision.event();
+                    out += &format!("{event:?} {} ", json(&event));
                     if let Err(rejection) = &decision.outcome {
                         out += &format!("{rejection} {:?} ", Response::of(rejection));
-                        out += &wire::refused(rejection);
+                        out += &json(&RejectionJson::from(rejection));
                     }
                     break;
                 }
-                Step::Need(need, pending) => step = pending.resume(records.answer(&need), NOW),
+                Step::Needs(needs, pending) => {
+                    let record = needs.api_key.map(|lookup| records.find(&lookup).cloned());
+                    let answers = record
+                        .map_or_else(Answers::default, |record| Answers::default().api_key(record));
+                    out += &format!("{answers:?} ");
+                    step = pending.resume(answers, NOW);
+                }
             }
         }
     }
     out
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("JSON")
 }
 
 fn verifier() -> Verifier {
@@ -88,7 +104,7 @@ fn shows_no_token_whether_good_or_refused() {
 #[test]
 fn shows_no_api_key_and_no_digest() {
     let entropy = std::array::from_fn(|index| u8::try_from(index * 5 % 251).expect("a byte"));
-    let scopes = vec!["billing:read".to_owned()];
+    let scopes = ["billing:read"];
     let pepper = Secret::new(SECRET.as_bytes().to_vec());
     let (key, record) =
         ApiKey::create("sk_agent", "agent", scopes, &entropy, Some(("p", &pepper)), NOW)
@@ -142,17 +158,20 @@ fn shows_no_key_in_construction_errors() {
 }
 
 #[test]
-fn shows_neither_signature_nor_digest_in_needs_and_answers() {
-    let signature = Need::Signature {
-        key: 0,
-        algorithm: Algorithm::Es256,
-        signing_input: "eyJhbGciOiJFUzI1NiJ9.e30".to_owned(),
-        signature: vec![77; 64],
-    };
-    let shown = format!("{signature:?}");
-    assert!(!shown.contains("77") && !shown.contains("eyJ"));
-    let digest = Need::ApiKeyByDigest("ab".repeat(32));
-    assert!(!format!("{digest:?} {:?}", Answer::Unavailable).contains("abab"));
+fn shows_neither_signature_nor_digest_in_needs() {
+    let policy = r#"{"issuers": [{"issuer": "https://a/", "audience": "api", "algorithms": ["EdDSA"],
+        "keys": {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}]}"#;
+    let verifier = Verifier::new(Policy::from_json(policy).expect("a policy"));
+    let header = "eyJhbGciOiJFZERTQSJ9";
+    let payload = "eyJpc3MiOiJodHRwczovL2EvIn0";
+    let token = format!("{header}.{payload}.{}", "TU1N".repeat(21) + "TQ");
+    let request = Request::credential(&token, NOW).signatures(Signatures::Host);
+    let step = verifier.begin(&request, &Requirement::authenticated());
+    let shown = format!("{step:?}");
+    assert!(shown.contains("SignatureRequest"), "{shown}");
+    assert!(!shown.contains("77, 77") && !shown.contains("eyJ"), "{shown}");
+    let digest = ApiKeyLookup::Digest("ab".repeat(32));
+    assert!(!format!("{digest:?}").contains("abab"));
 }
 
 #[test]

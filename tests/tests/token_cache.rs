@@ -1,9 +1,9 @@
 //! Tokens that were verified before: what is believed again, and what is asked each time. BAD_INPUTS row 31.
 
+use doorward::crypto::Algorithm;
+use doorward::error::Code;
 use doorward::issue::SigningKey;
-use doorward::{
-    Algorithm, Code, Decision, Policy, Principal, Request, Requirement, Step, UnixTime, Verifier,
-};
+use doorward::{Decision, Policy, Principal, Request, Requirement, Step, UnixTime, Verifier};
 use doorward_tests::simulator::{MINUTE, SECOND, Server, World};
 
 const NOW: i64 = 1_800_000_000;
@@ -57,7 +57,7 @@ fn same(one: &Principal, other: &Principal) -> bool {
 
 fn kept(verifier: &Verifier) -> usize {
     let shown = format!("{verifier:?}");
-    let (_, rest) = shown.split_once("SeenTokens { kept: ").expect("it tells how many");
+    let (_, rest) = shown.split_once("TokenCache { cached: ").expect("it tells how many");
     rest.split(',').next().and_then(|number| number.parse().ok()).expect("a number")
 }
 

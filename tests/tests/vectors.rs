@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use doorward::{Code, CryptoProvider, MisconfiguredCode};
+use doorward::crypto::CryptoProvider;
+use doorward::error::{Code, ConfigErrorCode};
 use doorward_tests::{Case, cases, verdict};
 use serde_json::Value;
 
@@ -63,12 +64,8 @@ fn every_error_code_stands_in_a_vector() {
         .collect();
     let mut codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.name().to_owned()).collect();
     codes.extend(
-        [
-            MisconfiguredCode::InvalidPolicy,
-            MisconfiguredCode::InvalidKey,
-            MisconfiguredCode::WeakKey,
-        ]
-        .map(|code| code.name().to_owned()),
+        [ConfigErrorCode::InvalidPolicy, ConfigErrorCode::InvalidKey, ConfigErrorCode::WeakKey]
+            .map(|code| code.name().to_owned()),
     );
     assert_eq!(expected, codes);
 }

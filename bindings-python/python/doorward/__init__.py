@@ -1,38 +1,42 @@
-"""Doorward, the doorkeeper for AI agents: tells who is calling and what they may do.
+"""Doorward, the doorkeeper for AI agents: decides who is calling and what they may do.
 
-Make a :class:`Policy` and a :class:`Verifier` once; ask the verifier for each request::
+Make a :class:`Policy` and a :class:`Verifier` once, and ask the verifier for each request::
 
     verifier = Verifier(Policy(issuers=[Issuer("https://auth.example.com/",
                                                audience="https://api.example.com",
                                                algorithms=["ES256"])]))
     principal = verifier.verify(token, scopes="billing:read")
 
-The keys are found below the issuer's address and kept up to date; or they are given
-(``keys=jwks``). ``doorward.presets`` knows the forms of several providers' tokens;
-``doorward.fastapi`` and
-``doorward.asgi`` carry the same decision into web frameworks.
+The verifier finds the issuer's keys below its address and keeps them up to date, or the policy has
+them (``keys=jwks``). ``doorward.presets`` knows the tokens of several providers.
+``doorward.fastapi`` and ``doorward.asgi`` bring the same decision into web frameworks.
 """
 
 from doorward._api_keys import ApiKey, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, MemoryApiKeyStore
+from doorward._binding import Binding
 from doorward._doorward import Actor, Principal
 from doorward._errors import (
+    ConfigError,
     DoorwardError,
-    InsufficientScope,
-    InvalidApiKey,
-    InvalidRequest,
-    InvalidToken,
-    Misconfigured,
-    MissingCredentials,
-    Rejected,
-    Unauthenticated,
-    Unavailable,
+    ForbiddenError,
+    InsufficientScopeError,
+    InvalidApiKeyError,
+    InvalidProofError,
+    InvalidRequestError,
+    InvalidTokenError,
+    MissingCredentialsError,
+    RateLimitedError,
+    RejectedError,
+    UnauthenticatedError,
+    UnavailableError,
 )
-from doorward._exchange import KeySetFetcher, KeySetRequest, KeySetResponse
-from doorward._key_sets import KeyStatus
+from doorward._fetch_types import Fetcher, FetchRequest, FetchResponse
+from doorward._key_status import KeyStatus
 from doorward._keys import Algorithm, Key, KeySource
-from doorward._policy import ApiKeys, Issuer, KeyRefresh, Policy, Scopes, TokenCache
+from doorward._policy import Policy
 from doorward._request import AnyRequest, Request
-from doorward._scopes import AllOf, AnyOf, ScopesArgument, all_of, any_of
+from doorward._requirement import AllOf, AnyOf, Requirement, all_of, any_of
+from doorward._settings import ApiKeys, Issuer, KeyRefresh, ScopeRules, TokenCache
 from doorward._verifier import Verifier
 
 __all__ = [
@@ -46,31 +50,35 @@ __all__ = [
     "ApiKeyRecord",
     "ApiKeyStore",
     "ApiKeys",
+    "Binding",
+    "ConfigError",
     "DoorwardError",
-    "InsufficientScope",
-    "InvalidApiKey",
-    "InvalidRequest",
-    "InvalidToken",
+    "FetchRequest",
+    "FetchResponse",
+    "Fetcher",
+    "ForbiddenError",
+    "InsufficientScopeError",
+    "InvalidApiKeyError",
+    "InvalidProofError",
+    "InvalidRequestError",
+    "InvalidTokenError",
     "Issuer",
     "Key",
     "KeyRefresh",
-    "KeySetFetcher",
-    "KeySetRequest",
-    "KeySetResponse",
     "KeySource",
     "KeyStatus",
     "MemoryApiKeyStore",
-    "Misconfigured",
-    "MissingCredentials",
+    "MissingCredentialsError",
     "Policy",
     "Principal",
-    "Rejected",
+    "RateLimitedError",
+    "RejectedError",
     "Request",
-    "Scopes",
-    "ScopesArgument",
+    "Requirement",
+    "ScopeRules",
     "TokenCache",
-    "Unauthenticated",
-    "Unavailable",
+    "UnauthenticatedError",
+    "UnavailableError",
     "Verifier",
     "all_of",
     "any_of",

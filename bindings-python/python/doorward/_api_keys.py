@@ -1,29 +1,36 @@
-"""API keys: making one, its record, and where records are kept."""
+"""API keys: how to make one, its record, and stores of records."""
 
 from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Protocol, TypeAlias
 
-from doorward._doorward import Fault, MemoryApiKeys, Record, create_api_key
-from doorward._errors import Misconfigured, misconfigured
+from doorward._clock import now_or_clock
+from doorward._doorward import (
+    MemoryApiKeys,
+    NativeConfigError,
+    Record,
+    create_api_key,
+    limits,
+)
+from doorward._errors import ConfigError, config_error
 
-_ENTROPY_BYTES = 41
+_ENTROPY_BYTES = limits()["api_key_entropy_bytes"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApiKeyRecord:
-    """What a store keeps of an API key: everything but the key.
+    """What a store holds for one API key: everything except the key itself.
 
-    Times are whole Unix seconds. ``digest`` is lower-case hexadecimal: SHA-256 of the key, or
-    HMAC-SHA-256 of it under the pepper named by ``pepper_id``. A key with ``replaced_by`` works
+    Times are whole Unix seconds. ``digest`` is lower-case hexadecimal: the SHA-256 of the key, or
+    its HMAC-SHA-256 under the pepper whose id is ``pepper_id``. A key with ``replaced_by`` works
     until ``overlap_until``. ``metadata`` becomes the principal's ``claims``.
 
-    Raises :class:`~doorward.Misconfigured` (``invalid_policy``) with the path of the fault.
+    Raises :class:`~doorward.ConfigError` (``invalid_policy``) with the path of the fault. Not
+    checked: whether a key with this digest exists.
     """
 
     id: str
@@ -40,7 +47,7 @@ class ApiKeyRecord:
     metadata: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        # Read by the core here, so that a bad record is found where it is made.
+        # The core parses the record here, so that a bad one fails where the program makes it.
         members = {one.name: getattr(self, one.name) for one in fields(self)}
         object.__setattr__(self, "_native", _native(members))
         object.__setattr__(self, "scopes", tuple(self.scopes))
@@ -52,36 +59,44 @@ class ApiKeyRecord:
         return (ApiKeyRecord.from_json, (self.to_json(),))
 
     def to_json(self) -> str:
-        """Return the record as one JSON object, every member present."""
+        """Return the record as one JSON object with all members."""
         return native(self).to_json()
 
     @classmethod
     def from_json(cls, text: str) -> ApiKeyRecord:
-        """Read what :meth:`to_json` wrote. Unknown members are refused."""
+        """Read the JSON of :meth:`to_json`.
+
+        Raises :class:`~doorward.ConfigError`, also for unknown members.
+        """
         try:
-            return of(Record(text))
-        except Fault as fault:
-            raise misconfigured(fault) from None
+            return from_native(Record(text))
+        except NativeConfigError as error:
+            raise config_error(error) from None
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKeyLookup:
-    """By what to find a record; exactly one of the two is set."""
+    """How a store finds a record: by the id or by the digest. The other one is ``None``."""
 
     id: str | None = None
     """The public id inside the key."""
     digest: str | None = field(default=None, repr=False)
-    """SHA-256 of a legacy key, lower-case hexadecimal."""
+    """The SHA-256 of a legacy key, lower-case hexadecimal."""
 
 
 FindResult: TypeAlias = ApiKeyRecord | Awaitable[ApiKeyRecord | None] | None
 
 
 class ApiKeyStore(Protocol):
-    """Where records are found. ``find`` may be ``def`` or ``async def``.
+    """A store of records. ``find`` may be ``def`` or ``async def``.
 
-    It answers ``None`` when there is no such key, and raises when it cannot tell: the caller then
-    gets 503, and is let in by nobody. It need not check anything of the record.
+    It returns ``None`` when there is no such key, and raises when it cannot tell: the caller then
+    gets 503. It need not check the record, because the core checks status, expiry and digest::
+
+        class Table:
+            async def find(self, lookup: ApiKeyLookup, /) -> ApiKeyRecord | None:
+                row = await database.fetch_one(lookup.id, lookup.digest)
+                return row and ApiKeyRecord.from_json(row["record"])
     """
 
     def find(self, lookup: ApiKeyLookup, /) -> FindResult:
@@ -89,9 +104,9 @@ class ApiKeyStore(Protocol):
 
 
 class MemoryApiKeyStore:
-    """Records in memory, at most 100,000: for tests, examples and a handful of keys.
+    """A store in memory for at most 100,000 records: for tests, examples and small services.
 
-    Nothing survives a restart. Safe to use from several threads.
+    It loses all records at a restart. Several threads may use it at the same time.
     """
 
     def __init__(self, records: Iterable[ApiKeyRecord] = ()) -> None:
@@ -102,17 +117,17 @@ class MemoryApiKeyStore:
     def insert(self, record: ApiKeyRecord) -> None:
         """Add a record, or replace the one with the same id.
 
-        Raises :class:`~doorward.Misconfigured` when the store is full.
+        Raises :class:`~doorward.ConfigError` when the store is full.
         """
         try:
             self._native.insert(native(record))
-        except Fault as fault:
-            raise misconfigured(fault) from None
+        except NativeConfigError as error:
+            raise config_error(error) from None
 
-    def remove(self, id: str) -> ApiKeyRecord | None:  # noqa: A002 - the word of the contract
-        """Take a record out; return it if there was one."""
+    def remove(self, id: str) -> ApiKeyRecord | None:  # noqa: A002 - the member's name
+        """Remove a record and return it; ``None`` when there is none."""
         record = self._native.remove(id)
-        return record and of(record)
+        return record and from_native(record)
 
     def find(self, lookup: ApiKeyLookup, /) -> ApiKeyRecord | None:
         """Return the record, or ``None``."""
@@ -120,7 +135,7 @@ class MemoryApiKeyStore:
             record = self._native.by_id(lookup.id)
         else:
             record = self._native.by_digest(lookup.digest or "")
-        return record and of(record)
+        return record and from_native(record)
 
     def __len__(self) -> int:
         return len(self._native)
@@ -131,7 +146,7 @@ class MemoryApiKeyStore:
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A new API key with its record. Show ``key`` once, store ``record``, keep ``key`` nowhere."""
+    """A new API key and its record. Show ``key`` once, and store ``record`` only."""
 
     key: str = field(repr=False)
     record: ApiKeyRecord
@@ -152,42 +167,48 @@ class ApiKey:
         """Make a key from 328 bits of ``os.urandom``.
 
         ``pepper`` is the id and the bytes (at least 32) of a pepper of the policy; the record's
-        digest is made under it. Times are Unix seconds; ``now`` is the present unless given.
-        Raises :class:`~doorward.Misconfigured` for a malformed prefix, agent id, scope or pepper.
+        digest is an HMAC under it. Times are Unix seconds; ``now`` is the present by default.
+
+        Raises :class:`~doorward.ConfigError` for a malformed prefix, agent id, scope or pepper. Not
+        checked: whether a policy accepts the prefix and has the pepper::
+
+            made = ApiKey.create("cron-agent", ["billing:read"])
+            store.insert(made.record)
         """
-        moment = time.time() if now is None else now
         if isinstance(scopes, str):
             message = "scopes: a list of scopes expected, not str"
-            raise Misconfigured("invalid_policy", "scopes", message)
+            raise ConfigError("invalid_policy", "scopes", message)
         entropy = os.urandom(_ENTROPY_BYTES)
         try:
-            key, record = create_api_key(prefix, agent_id, list(scopes), entropy, pepper, moment)
-        except Fault as fault:
-            raise misconfigured(fault) from None
+            key, record = create_api_key(
+                prefix, agent_id, list(scopes), entropy, pepper, now_or_clock(now)
+            )
+        except NativeConfigError as error:
+            raise config_error(error) from None
         members = json.loads(record.to_json())
         members |= {"expires_at": expires_at, "tier": tier, "metadata": metadata or {}}
         return cls(key, ApiKeyRecord(**members))
 
 
 def native(record: ApiKeyRecord) -> Record:
-    """Return the native side of a record."""
-    held: Record = record.__dict__["_native"]
-    return held
+    """Return the native form of a record."""
+    found: Record = record.__dict__["_native"]
+    return found
 
 
-def of(record: Record) -> ApiKeyRecord:
-    """Return the Python side of a record."""
+def from_native(record: Record) -> ApiKeyRecord:
+    """Return the public form of a native record."""
     return ApiKeyRecord(**json.loads(record.to_json()))
 
 
 def _native(members: Mapping[str, Any]) -> Record:
     try:
         return Record(json.dumps(members, default=_plain))
-    except Fault as fault:
-        raise misconfigured(fault) from None
+    except NativeConfigError as error:
+        raise config_error(error) from None
     except (TypeError, ValueError):
         message = "a record holds JSON values only: str, int, list, dict, None"
-        raise Misconfigured("invalid_policy", "", message) from None
+        raise ConfigError("invalid_policy", "", message) from None
 
 
 def _plain(value: object) -> object:

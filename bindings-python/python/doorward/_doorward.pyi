@@ -1,73 +1,92 @@
-from collections.abc import Sequence
-from typing import Any, Literal, NoReturn, Self, TypeAlias, final
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, NoReturn, Self, TypeAlias, TypedDict, final
 
 from typing_extensions import disjoint_base
 
-from doorward._request import AnyRequest
-from doorward._scopes import ScopesArgument
+from doorward._binding import Binding
+from doorward._request import AnyRequest, Request
+from doorward._requirement import Requirement
 
 __all__ = [
     "Actor",
     "Deferred",
     "Engine",
-    "Fault",
     "KeyFetch",
     "MemoryApiKeys",
+    "NativeConfigError",
+    "NativePolicy",
+    "NativeRequirement",
     "Pending",
     "Principal",
     "Record",
     "Refused",
-    "Requirement",
+    "RequirementCache",
     "VerifierBase",
     "create_api_key",
-    "requirement",
+    "limits",
 ]
 
 _Outcome: TypeAlias = Principal | Refused | Pending | Deferred
 
-class Fault(ValueError): ...
+class NativeConfigError(ValueError): ...
 
 @final
-class Requirement:
+class NativeRequirement:
     def __new__(cls, json: str) -> Self: ...
 
-def requirement(scopes: ScopesArgument) -> Requirement:
-    """The requirement that ``scopes`` are: read once, then kept."""
+@final
+class RequirementCache:
+    def __new__(cls, read: Callable[[Any], NativeRequirement]) -> Self: ...
+    def __call__(self, scopes: Requirement) -> NativeRequirement: ...
 
 @disjoint_base
 class VerifierBase:
     def __new__(cls, *_arguments: Any, **_named: Any) -> Self: ...
-    def _decide_by(self, engine: Engine, async_store: bool) -> None: ...
+    def _decide_by(
+        self,
+        engine: Engine,
+        requirements: RequirementCache,
+        request_type: type[Request],
+        async_store: bool,
+    ) -> None: ...
     def verify(
-        self, credential: str, scopes: ScopesArgument = None, *, now: float | None = None
+        self, credential: str, scopes: Requirement = None, *, now: float | None = None
     ) -> Principal:
         """Decide on a bare token or API key.
 
-        Keys that are lacking are fetched in a thread, and waited for; but not in a running event
-        loop, which must not be held up: there the answer is 503 until they have come.
+        Fetches keys that are not here in a thread, and waits for them; but not in a running event
+        loop, which it must not block: there the answer is 503 until the keys have come.
 
         Raises :class:`TypeError` when the API key store is async: use :meth:`verify_async`.
         """
-    def _verified(self, credential: str, scopes: ScopesArgument, now: float | None) -> _Outcome: ...
-    def _authenticated(
-        self, request: AnyRequest, scopes: ScopesArgument, now: float | None
+    def _begin_credential(
+        self, credential: str, scopes: Requirement, now: float | None
+    ) -> _Outcome: ...
+    def _begin_request(
+        self, request: AnyRequest, scopes: Requirement, now: float | None
     ) -> _Outcome: ...
 
 @final
-class Engine:
-    def __new__(cls, policy: str, seed: int) -> Self: ...
-    def warm(self, now: float) -> list[KeyFetch]: ...
-    def unwarmed(self, now: float) -> Refused | None: ...
-    def is_fetching(self, issuer: str, now: float) -> bool: ...
-    def key_status(self, now: float) -> str: ...
+class NativePolicy:
+    def __new__(cls, policy: str) -> Self: ...
     @property
     def fetches_keys(self) -> bool: ...
     @property
-    def api_key_header(self) -> str | None: ...
-    @property
     def api_key_timeout_seconds(self) -> float | None: ...
     @property
+    def api_key_header(self) -> str | None: ...
+    @property
+    def header_names(self) -> list[str]: ...
+    @property
     def unusable_keys(self) -> int: ...
+
+@final
+class Engine:
+    def __new__(cls, policy: NativePolicy, seed: int) -> Self: ...
+    def warm(self, now: float) -> list[KeyFetch]: ...
+    def cold_start_rejection(self, now: float) -> Refused | None: ...
+    def is_fetching(self, issuer: str, now: float) -> bool: ...
+    def key_status(self, now: float) -> list[dict[str, Any]]: ...
 
 @final
 class Refused:
@@ -76,13 +95,15 @@ class Refused:
     @property
     def kind(self) -> Literal["rejected", "unavailable"]: ...
     @property
+    def category(self) -> str: ...
+    @property
     def status(self) -> int: ...
     @property
     def description(self) -> str: ...
     @property
     def retryable(self) -> bool: ...
     @property
-    def required(self) -> tuple[str, ...]: ...
+    def required_scopes(self) -> tuple[str, ...]: ...
     @property
     def headers(self) -> dict[str, str]: ...
     @property
@@ -91,47 +112,37 @@ class Refused:
 @final
 class Pending:
     @property
-    def id(self) -> str | None: ...
-    @property
-    def digest(self) -> str | None: ...
-    def found(self, record: Record | None, now: float) -> _Outcome: ...
-    def find_in(self, store: MemoryApiKeys, now: float) -> _Outcome: ...
-    def unavailable(self, now: float) -> _Outcome: ...
-    @property
-    def key_set(self) -> str | None: ...
+    def needs(self) -> dict[str, Any]: ...
     def fetch(self) -> KeyFetch | None: ...
-    def look_again(self, now: float) -> _Outcome: ...
+    def resume(self, answers: dict[str, Any], now: float) -> _Outcome: ...
 
 @final
 class Deferred:
     @property
     def outcome(self) -> Principal | Refused: ...
     @property
-    def fetch(self) -> KeyFetch: ...
+    def fetches(self) -> list[KeyFetch]: ...
+
+class _FetchRequest(TypedDict):
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: list[int] | None
+    timeout_ms: int
+    bytes_max: int
+    response_headers: list[str]
+    cacheable: bool
 
 @final
 class KeyFetch:
     @property
     def issuer(self) -> str: ...
     @property
-    def url(self) -> str: ...
-    @property
-    def timeout_seconds(self) -> float: ...
-    @property
-    def bytes_max(self) -> int: ...
-    @property
-    def cacheable(self) -> bool: ...
-    def response(
-        self,
-        status: int,
-        content_type: str | None,
-        cache_control: str | None,
-        age: str | None,
-        location: str | None,
-        body: bytes,
-        now: float,
+    def request(self) -> _FetchRequest: ...
+    def respond(
+        self, status: int, headers: Sequence[tuple[str, str]], body: bytes, now: float
     ) -> KeyFetch | None: ...
-    def failed(self, kind: str, now: float) -> KeyFetch | None: ...
+    def fail(self, kind: str, now: float) -> KeyFetch | None: ...
 
 @final
 class Record:
@@ -155,6 +166,7 @@ def create_api_key(
     pepper: tuple[str, bytes] | None,
     now: float,
 ) -> tuple[str, Record]: ...
+def limits() -> dict[str, int]: ...
 
 @final
 class Actor:
@@ -164,18 +176,18 @@ class Actor:
     def __hash__(self, /) -> int: ...
     @property
     def subject(self) -> str:
-        """``sub`` of the actor."""
+        """The actor's ``sub``."""
     @property
     def issuer(self) -> str | None:
-        """``iss`` of the actor, if it is named."""
+        """The actor's ``iss``; ``None`` when the token names none."""
 
 @final
 class Principal:
-    """A caller whose credential was found genuine and in force. Only a verifier makes one.
+    """A caller whose credential is genuine and in force. Only a verifier makes one.
 
-    Not checked: whether the token was revoked before it expires, and whether an actor may act for
-    the subject. Frozen (but for the dict in ``claims``), safe to share between threads, and
-    refuses to be pickled.
+    Not checked: whether somebody revoked the token before it expires, and whether an actor may act
+    for the subject. A principal never changes, except for the dict in :attr:`claims`. Threads may
+    share it. It cannot be pickled.
     """
 
     @property
@@ -192,48 +204,51 @@ class Principal:
         """``aud``, all of it (RFC 7519 §4.1.3); empty for an API key."""
     @property
     def scopes(self) -> tuple[str, ...]:
-        """Every scope held, in the credential's order, without repetition.
+        """Every scope of the credential, in its order, without repetition.
 
-        To ask whether one is granted use :meth:`allows`: it knows what a scope implies.
+        To find out whether the caller may do something, use :meth:`allows`: it applies the policy's
+        :class:`~doorward.ScopeRules`.
         """
     @property
     def expires_at(self) -> int | None:
-        """``exp`` in Unix seconds, a fraction dropped; for an API key its expiry, if any."""
+        """``exp`` in Unix seconds without a fraction; for an API key its expiry, if any."""
     @property
     def issued_at(self) -> int | None:
-        """``iat`` in Unix seconds, a fraction dropped; for an API key when it was made."""
+        """``iat`` in Unix seconds without a fraction; for an API key the time of its creation."""
     @property
     def token_id(self) -> str | None:
         """``jti`` (RFC 7519 §4.1.7); ``None`` for an API key."""
     @property
     def credential(self) -> Literal["jwt", "api_key"]:
-        """What was presented."""
+        """The kind of credential."""
     @property
     def key_id(self) -> str | None:
-        """``kid`` of the key that verified the token; the public id of an API key."""
+        """The ``kid`` of the key that verified the token; the public id of an API key."""
     @property
     def actors(self) -> tuple[Actor, ...]:
         """Who acts for the subject (RFC 8693 §4.1), outermost first."""
     @property
-    def binding(self) -> Literal["none"]:
-        """How the token is bound to a key. Bound tokens are refused, so always ``"none"``."""
+    def bindings(self) -> frozenset[Binding]:
+        """What the caller has proved to hold. Always empty, because bound tokens are rejected."""
     @property
     def tier(self) -> str | None:
         """The API key's tier; ``None`` for a token."""
     @property
     def claims(self) -> dict[str, Any]:
-        """The whole payload, or an API key's metadata: parsed at the first read, then kept.
+        """The token's whole payload, or the API key's metadata.
 
-        An ordinary dict, shared by all who hold this principal: a change is seen by them too, and
-        changes nothing of what :meth:`allows` says. ``copy.deepcopy`` gives a principal with claims
-        of its own, as they were signed or stored.
+        The first access parses it; later ones return the same ordinary dict. All who hold this
+        principal share it: a change is visible to them, and has no effect on :meth:`allows`.
+        ``copy.deepcopy`` gives a principal with its own claims, as the issuer signed them or the
+        store had them.
         """
     @property
     def claims_json(self) -> str:
-        """The same as JSON text, as it was signed or stored."""
+        """The same as JSON text, as the issuer signed it or the store had it."""
     def allows(self, scope: str) -> bool:
-        """Whether the caller holds ``scope``, by itself or by implication. Never raises for a
-        ``str``; what is no scope is never allowed.
+        """Whether the caller holds ``scope``, or another scope that implies it.
+
+        False for a malformed scope. Raises :class:`TypeError` when ``scope`` is no ``str``.
         """
     def __copy__(self) -> Principal: ...
     def __deepcopy__(self, _memo: Any, /) -> Principal: ...

@@ -1,6 +1,7 @@
-"""The three kinds of no: rejected, unavailable, misconfigured.
+"""The class tree of errors: rejected, unavailable, misconfigured.
 
-Compare ``code``, not the text. No error holds a token, a key or a secret.
+The core gives each refusal a category, and the category chooses the class. No error holds a token,
+a key or a secret.
 """
 
 from __future__ import annotations
@@ -8,35 +9,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from doorward._doorward import Fault
-
 if TYPE_CHECKING:
-    from doorward._doorward import Refused
+    from doorward._doorward import NativeConfigError, Refused
 
 
 class DoorwardError(Exception):
-    """Base of every error of this package, with all that is needed to answer the request."""
+    """Base of every error of this package. It holds all that a server needs to answer the request.
 
-    __slots__ = ("store_failure",)  # Out of ``vars()``, which many a log shows.
+    Compare :attr:`code` or catch a subclass; the texts may change.
+    """
+
+    __slots__ = ("store_failure",)  # Not in ``vars()``, which many logs show.
 
     store_failure: Exception | None
-    """What the API key store raised, or why its answer was none; ``None`` when it answered, and
-    when it was not asked.
+    """The exception that the API key store raised, or one that says what it returned instead of a
+    record. ``None`` when the store answered, and when the decision did not need it.
 
-    Its text may hold what the store looked for, or a password of its own. So it is no
-    ``__cause__``, no traceback shows it, and it is lost when the error is pickled or copied.
+    Its text may hold a password or what the store looked for. Therefore it is no ``__cause__``, no
+    traceback shows it, and pickling or copying the error drops it.
     """
 
     code: str
-    """The stable snake_case name, such as ``expired``; more exact than what the body tells."""
+    """The stable snake_case name, such as ``expired``. It can be more exact than the body."""
+    category: str
+    """What kind of error it is, such as ``invalid_token``. One category belongs to one class."""
     status: int
     """The HTTP status to answer with."""
     headers: dict[str, str]
-    """Response headers, names in lower case: the challenge (RFC 6750 §3), ``retry-after``, …"""
+    """The response headers, names in lower case: the challenge (RFC 6750 §3), ``retry-after``, …"""
     body: str
     """The response body, JSON text."""
     description: str
-    """One sentence for the caller. Leaks nothing."""
+    """One sentence for the caller. It reveals nothing about keys, stores or other callers."""
     retryable: bool
     """Whether the same request may succeed later with the same credential."""
 
@@ -45,6 +49,7 @@ class DoorwardError(Exception):
         code: str,
         description: str,
         *,
+        category: str,
         status: int,
         headers: Mapping[str, str],
         body: str,
@@ -52,6 +57,7 @@ class DoorwardError(Exception):
     ) -> None:
         super().__init__(f"{code}: {description}")
         self.code = code
+        self.category = category
         self.description = description
         self.status = status
         self.headers = dict(headers)
@@ -60,105 +66,121 @@ class DoorwardError(Exception):
         self.store_failure = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Keyword arguments do not survive the default: an error may cross processes.
+        # The default would lose the keyword arguments, and an error may cross processes.
         return (_restored, (type(self), self.args), self.__dict__)
 
 
-class Rejected(DoorwardError):
-    """The credential or the request is at fault: 400, 401 or 403."""
+class RejectedError(DoorwardError):
+    """The credential or the request is at fault: 400, 401, 403 or 429."""
 
 
-class InvalidRequest(Rejected):
-    """400: malformed header, two credentials, or a token in the query (RFC 6750 §3.1)."""
+class InvalidRequestError(RejectedError):
+    """400: a malformed header, two credentials, or a token in the query (RFC 6750 §3.1)."""
 
 
-class Unauthenticated(Rejected):
-    """401: nobody was recognised."""
+class UnauthenticatedError(RejectedError):
+    """401: the request proves no identity."""
 
 
-class MissingCredentials(Unauthenticated):
-    """401: no credential came, or one of another scheme."""
+class MissingCredentialsError(UnauthenticatedError):
+    """401: the request has no credential, or one of another scheme (RFC 6750 §3)."""
 
 
-class InvalidToken(Unauthenticated):
-    """401: the token was refused; ``code`` says why."""
+class InvalidTokenError(UnauthenticatedError):
+    """401: the token is not accepted (RFC 6750 §3.1); ``code`` says why."""
 
 
-class InvalidApiKey(Unauthenticated):
-    """401: the API key was refused. ``code`` says why; the body does not."""
+class InvalidApiKeyError(UnauthenticatedError):
+    """401: the API key is not accepted. ``code`` says why; the body does not."""
 
 
-class InsufficientScope(Rejected):
-    """403: genuine, but not allowed to do this (RFC 6750 §3.1)."""
+class InvalidProofError(UnauthenticatedError):
+    """401: the proof of possession is not accepted (RFC 9449 §7.1).
 
-    required: tuple[str, ...] = ()
-    """Every scope the operation needs, in order of mention."""
-
-
-class Unavailable(DoorwardError):
-    """503: what the decision needs could not be had. The credential may be good; try again.
-
-    ``state_unavailable``: API keys could not be looked up; ``store_failure`` says why.
-    ``keys_unavailable``: the issuer's keys could not be fetched; ``Verifier.key_status`` says why.
+    No code of this version has this category.
     """
 
 
-class Misconfigured(DoorwardError, ValueError):
-    """A policy, requirement, key or record that must not be used. Raised at construction.
+class ForbiddenError(RejectedError):
+    """403: the credential is genuine, and it does not allow this operation."""
 
-    ``code`` is ``invalid_policy``, ``invalid_key`` or ``weak_key``. Where one reaches a server it
-    is a fault of the program: status 500, without a body.
+
+class InsufficientScopeError(ForbiddenError):
+    """403: the credential lacks a scope that the operation needs (RFC 6750 §3.1)."""
+
+    required_scopes: tuple[str, ...] = ()
+    """Every scope of the operation, in the order in which the requirement names them."""
+
+
+class RateLimitedError(RejectedError):
+    """429: the caller made too many requests (RFC 6585 §4).
+
+    No code of this version has this category.
+    """
+
+
+class UnavailableError(DoorwardError):
+    """503: something that the decision needs is not available now. The credential may be good.
+
+    ``state_unavailable``: the API key store did not answer; ``store_failure`` says why.
+    ``keys_unavailable``: the issuer's keys are not here; ``Verifier.key_status`` says why.
+    """
+
+
+class ConfigError(DoorwardError, ValueError):
+    """A policy, requirement, key or record is not usable. Constructors raise it.
+
+    ``code`` is ``invalid_policy``, ``invalid_key`` or ``weak_key``. Where one reaches a server, the
+    program is at fault: the status is 500 and the body is empty.
     """
 
     path: str
-    """Where: ``issuers[0].algorithms[1]``; empty for the whole."""
+    """Where: ``issuers[0].algorithms[1]``. Empty for the whole."""
     message: str
-    """The path and what was expected there."""
+    """The path and what the constructor expects there."""
 
     def __init__(self, code: str, path: str, message: str) -> None:
-        super().__init__(code, message, status=500, headers={}, body="")
+        super().__init__(code, message, category="misconfigured", status=500, headers={}, body="")
         self.args = (message,)
         self.path = path
         self.message = message
 
 
-_API_KEY_CODES = frozenset(
-    {"malformed_api_key", "unknown_api_key", "api_key_expired", "api_key_inactive"}
-)
+CLASSES: Mapping[str, type[DoorwardError]] = {
+    "invalid_request": InvalidRequestError,
+    "missing_credentials": MissingCredentialsError,
+    "invalid_token": InvalidTokenError,
+    "invalid_api_key": InvalidApiKeyError,
+    "invalid_proof": InvalidProofError,
+    "forbidden": ForbiddenError,
+    "insufficient_scope": InsufficientScopeError,
+    "rate_limited": RateLimitedError,
+    "unavailable": UnavailableError,
+}
+"""The class of each category of the core."""
 
 
-def refusal(refused: Refused, store_failure: Exception | None = None) -> DoorwardError:
-    """Give a refusal of the core the class that Python programs catch."""
-    error = _class_of(refused)(
+def refusal_error(refused: Refused, store_failure: Exception | None = None) -> DoorwardError:
+    """Return the exception for a refusal of the core."""
+    error = CLASSES[refused.category](
         refused.code,
         refused.description,
+        category=refused.category,
         status=refused.status,
         headers=refused.headers,
         body=refused.body,
         retryable=refused.retryable,
     )
-    if isinstance(error, InsufficientScope):
-        error.required = refused.required
+    if isinstance(error, InsufficientScopeError):
+        error.required_scopes = refused.required_scopes
     error.store_failure = store_failure
     return error
 
 
-def misconfigured(fault: Fault) -> Misconfigured:
-    """Give a fault of the core its public class."""
-    code, path, message = fault.args
-    return Misconfigured(code, path, message)
-
-
-def _class_of(refused: Refused) -> type[DoorwardError]:
-    if refused.kind == "unavailable":
-        return Unavailable
-    if refused.code == "missing_credentials":
-        return MissingCredentials
-    if refused.code in _API_KEY_CODES:
-        return InvalidApiKey
-    return {400: InvalidRequest, 401: InvalidToken, 403: InsufficientScope}.get(
-        refused.status, Rejected
-    )
+def config_error(native: NativeConfigError) -> ConfigError:
+    """Return the public exception for one of the native module."""
+    code, path, message = native.args
+    return ConfigError(code, path, message)
 
 
 def _restored(cls: type[DoorwardError], args: tuple[Any, ...]) -> DoorwardError:

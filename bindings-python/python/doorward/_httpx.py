@@ -1,9 +1,9 @@
-"""The clients of httpx, and of its successor httpx2, which have the same interface.
+"""Fetching with httpx, or with its successor httpx2, which has the same interface.
 
-Of a client that a program hands over, its connections (proxies, certificates, pools) and its event
-hooks are used, not its headers, cookies and credentials: the address of a key set may come from a
-document, and must not be told anything. Where a key server asks for credentials, a function of
-one's own sends them.
+Doorward uses the connections of the program's own client (proxies, certificates, pools) and its
+event hooks, not its headers, cookies and credentials: a document may have named the address, and
+that address must learn nothing. Where a key server wants credentials, a function of the program
+sends them.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Protocol
 
-from doorward._exchange import OK, FetchFailed, KeySetRequest, KeySetResponse
+from doorward._fetch_types import OK, FetchError, FetchRequest, FetchResponse
 
 if TYPE_CHECKING:
     import ssl
     from types import ModuleType
 
-_NAMES = ("httpx", "httpx2")  # Where both are installed, the one that programs have had longer.
+_NAMES = ("httpx", "httpx2")  # Where both are installed, the older one.
 
 
 class HttpxClient(Protocol):
-    """``httpx.Client``, ``httpx.AsyncClient``, or one of httpx2. Nothing else will do."""
+    """``httpx.Client``, ``httpx.AsyncClient``, or one of httpx2. No other type works."""
 
     def send(
         self, request: Any, *, stream: bool = ..., auth: None = ..., follow_redirects: bool = ...
@@ -34,8 +34,8 @@ class HttpxClient(Protocol):
         """Send a request."""
 
 
-def default() -> Callable[[KeySetRequest], Any] | None:
-    """Return a way to fetch with clients of our own, or ``None`` where no library is installed."""
+def default() -> Callable[[FetchRequest], Any] | None:
+    """Return a function that fetches with new clients, or ``None`` without a library."""
     for name in _NAMES:
         try:
             return _Default(importlib.import_module(name))
@@ -44,8 +44,8 @@ def default() -> Callable[[KeySetRequest], Any] | None:
     return None
 
 
-def adapted(client: object) -> Callable[[KeySetRequest], Any] | None:
-    """Return a way to fetch with a client of either library; ``None`` for anything else."""
+def adapted(client: object) -> Callable[[FetchRequest], Any] | None:
+    """Return a function that fetches with a client of either library; ``None`` for other types."""
     for name in _NAMES:
         module = sys.modules.get(name)
         if module is not None and isinstance(client, module.AsyncClient):
@@ -56,23 +56,23 @@ def adapted(client: object) -> Callable[[KeySetRequest], Any] | None:
 
 
 class _Default:
-    """A client for each request.
+    """Makes a new client for each request.
 
-    A key set is fetched every few minutes, longer than a connection is kept. So there is none that
-    belongs to another event loop, and none left open at exit.
+    Minutes lie between two fetches of a key set, longer than a server keeps a connection open. So
+    no connection belongs to another event loop, and none is open at exit.
 
-    The environment is trusted for what the machine's administrator says there: the proxy on the way
-    out (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``) and the certificates to trust
-    (``SSL_CERT_FILE``, ``SSL_CERT_DIR``). Through a proxy https stays closed from end to end. Plain
-    http never goes through one: it is let through because loopback does not leave the machine.
-    ``.netrc`` is read by neither library unless it is told to.
+    The client follows the environment, which belongs to the machine's administrator: the proxy for
+    https (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``) and the certificates to trust
+    (``SSL_CERT_FILE``, ``SSL_CERT_DIR``). A proxy cannot read https. Plain http never goes through
+    a proxy, because it is meant for loopback, which does not leave the machine. Neither library
+    reads ``.netrc`` by default.
     """
 
     def __init__(self, module: ModuleType) -> None:
         self._module = module
         self._certificates = _certificates(module)
 
-    async def __call__(self, request: KeySetRequest) -> KeySetResponse:
+    async def __call__(self, request: FetchRequest) -> FetchResponse:
         client = self._module.AsyncClient(
             verify=self._certificates,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -85,7 +85,7 @@ class _Default:
 
 @cache
 def _certificates(module: ModuleType) -> ssl.SSLContext:
-    """Read what certificates are trusted: once, and not in a request, for it takes long."""
+    """Read the certificates to trust: once, and not in a request, because it takes long."""
     context: ssl.SSLContext = module.create_ssl_context()
     return context
 
@@ -95,14 +95,14 @@ class _Async:
         self._module = module
         self._client = client
 
-    async def __call__(self, request: KeySetRequest) -> KeySetResponse:
+    async def __call__(self, request: FetchRequest) -> FetchResponse:
         try:
             message = _message(self._module, request)
             response = await self._client.send(
                 message, stream=True, auth=None, follow_redirects=False
             )
             try:
-                return _answer(response, await self._body(response, request.bytes_max))
+                return _response(response, await self._body(response, request.bytes_max))
             finally:
                 await response.aclose()
         except self._module.TimeoutException:
@@ -110,10 +110,10 @@ class _Async:
 
     @staticmethod
     async def _body(response: Any, bytes_max: int) -> bytes:
-        if not _is_wanted(response, bytes_max):
+        if not _has_useful_body(response, bytes_max):
             return b""
         if response.is_stream_consumed:
-            return _read_before(response, bytes_max)
+            return _body_read_before(response, bytes_max)
         body = bytearray()
         async for chunk in response.aiter_raw():
             _add(body, chunk, bytes_max)
@@ -125,13 +125,13 @@ class _Sync:
         self._module = module
         self._client = client
 
-    def __call__(self, request: KeySetRequest) -> KeySetResponse:
+    def __call__(self, request: FetchRequest) -> FetchResponse:
         deadline = time.monotonic() + request.timeout_seconds
         try:
             message = _message(self._module, request)
             response = self._client.send(message, stream=True, auth=None, follow_redirects=False)
             try:
-                return _answer(response, self._body(response, request.bytes_max, deadline))
+                return _response(response, self._body(response, request.bytes_max, deadline))
             finally:
                 response.close()
         except self._module.TimeoutException:
@@ -139,50 +139,55 @@ class _Sync:
 
     @staticmethod
     def _body(response: Any, bytes_max: int, deadline: float) -> bytes:
-        if not _is_wanted(response, bytes_max):
+        if not _has_useful_body(response, bytes_max):
             return b""
         if response.is_stream_consumed:
-            return _read_before(response, bytes_max)
+            return _body_read_before(response, bytes_max)
         body = bytearray()
         for chunk in response.iter_raw():
-            # Each read has a timeout; a server that drips never meets it.
+            # The timeout of one read does not stop a server that sends byte by byte.
             if time.monotonic() > deadline:
                 raise TimeoutError
             _add(body, chunk, bytes_max)
         return bytes(body)
 
 
-def _message(module: ModuleType, request: KeySetRequest) -> Any:
-    # Built without the client, which would add headers, cookies and parameters of its own.
+def _message(module: ModuleType, request: FetchRequest) -> Any:
+    # Not by the client, which would add its own headers, cookies and parameters.
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), request.timeout_seconds)
-    headers = dict(request.headers)
-    return module.Request("GET", request.url, headers=headers, extensions={"timeout": timeout})
+    return module.Request(
+        request.method,
+        request.url,
+        headers=dict(request.headers),
+        content=request.body,
+        extensions={"timeout": timeout},
+    )
 
 
-def _is_wanted(response: Any, bytes_max: int) -> bool:
-    """Whether the body is to be read. Raises for one that is refused unread."""
+def _has_useful_body(response: Any, bytes_max: int) -> bool:
+    """Whether the core reads the body. Raises when the headers alone rule the body out."""
     if response.status_code != OK:
         return False
     if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise FetchFailed("other", "content-encoding")
+        raise FetchError("other", "content-encoding")
     length = response.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length) > bytes_max:
-        raise FetchFailed("too_large")
+        raise FetchError("too_large")
     return True
 
 
 def _add(body: bytearray, chunk: bytes, bytes_max: int) -> None:
     body += chunk
     if len(body) > bytes_max:
-        raise FetchFailed("too_large")
+        raise FetchError("too_large")
 
 
-def _read_before(response: Any, bytes_max: int) -> bytes:
-    """Take what an event hook has read, or a transport that is a mock."""
+def _body_read_before(response: Any, bytes_max: int) -> bytes:
+    """Return a body that an event hook or a mock transport has read already."""
     body = bytearray()
     _add(body, response.content, bytes_max)
     return bytes(body)
 
 
-def _answer(response: Any, body: bytes) -> KeySetResponse:
-    return KeySetResponse(response.status_code, dict(response.headers), body)
+def _response(response: Any, body: bytes) -> FetchResponse:
+    return FetchResponse(response.status_code, dict(response.headers), body)

@@ -1,6 +1,6 @@
-"""Writes configuration as JSON without reading it: what is given as text goes to the core as it is.
+"""Writes configuration as JSON. Text that is JSON already goes to the core as it is.
 
-``json.loads`` would let duplicate members through, and the core would never see them.
+``json.loads`` would accept duplicate members, and the core would never see them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doorward._errors import Misconfigured
+from doorward._errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class Text:
     text: str = field(repr=False)
 
 
-def written(value: object, path: str) -> str:
-    """Write ``value`` as JSON; ``path`` says where in the document it stands.
+def to_json(value: object, path: str) -> str:
+    """Return ``value`` as JSON; ``path`` is its place in the whole document.
 
-    Raises :class:`~doorward.Misconfigured` for what has no JSON form.
+    Raises :class:`~doorward.ConfigError` when the value has no JSON form.
     """
     if isinstance(value, Text):
         return _checked(value.text, path)
@@ -31,32 +31,32 @@ def written(value: object, path: str) -> str:
         members = (_member(name, member, path) for name, member in value.items())
         return "{" + ",".join(members) + "}"
     if isinstance(value, list | tuple):
-        elements = (written(one, f"{path}[{index}]") for index, one in enumerate(value))
+        elements = (to_json(one, f"{path}[{index}]") for index, one in enumerate(value))
         return "[" + ",".join(elements) + "]"
     if isinstance(value, float) and not math.isfinite(value):
-        raise refused(path, "a finite number expected")
+        raise type_error(path, "a finite number expected")
     if value is None or isinstance(value, str | int | float):
         return json.dumps(value)
-    raise refused(path, f"a JSON value expected, not {type(value).__name__}")
+    raise type_error(path, f"a JSON value expected, not {type(value).__name__}")
 
 
-def refused(path: str, message: str) -> Misconfigured:
-    """Refuse what stands at ``path`` for its Python type, in the words of the core's errors."""
-    return Misconfigured("invalid_policy", path, f"{path}: {message}" if path else message)
+def type_error(path: str, message: str) -> ConfigError:
+    """Return the error for a value of a wrong Python type, in the words of the core's errors."""
+    return ConfigError("invalid_policy", path, f"{path}: {message}" if path else message)
 
 
 def _member(name: object, value: object, path: str) -> str:
     if not isinstance(name, str):
-        raise refused(path, f"member names are str, not {type(name).__name__}")
-    return f"{json.dumps(name)}:{written(value, f'{path}.{name}' if path else name)}"
+        raise type_error(path, f"member names are str, not {type(name).__name__}")
+    return f"{json.dumps(name)}:{to_json(value, f'{path}.{name}' if path else name)}"
 
 
 def _checked(text: str, path: str) -> str:
-    """Make sure that the text is one value, so that it cannot reach into the document around it."""
+    """Check that the text is one JSON value, so that it cannot add members around itself."""
     try:
         json.loads(text)
     except (ValueError, RecursionError):
-        # The cause holds the text, and the text may hold a secret.
+        # Without a cause, because the cause holds the text, and the text may hold a secret.
         hint = "a str is JSON text of a JWK or JWKS; give a PEM with Key.pem, bytes with Key.secret"
-        raise Misconfigured("invalid_key", path, f"{path}: not JSON; {hint}") from None
+        raise ConfigError("invalid_key", path, f"{path}: not JSON; {hint}") from None
     return text

@@ -1,4 +1,4 @@
-"""Keys as programs hold them. The core reads them and checks their strength."""
+"""Keys in the forms that programs have. The core parses them and checks their strength."""
 
 from __future__ import annotations
 
@@ -13,34 +13,39 @@ Algorithm: TypeAlias = Literal[
     "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
     "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
 ]  # fmt: skip
-"""A JWS algorithm that can be verified (RFC 7518 §3.1, RFC 8037, RFC 9864). Never ``none``."""
+"""A JWS algorithm that Doorward verifies (RFC 7518 §3.1, RFC 8037, RFC 9864). Never ``none``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that says how it is to be read, so that nothing is guessed.
+    """A key together with its form, so that Doorward guesses nothing.
 
-    Make one with :meth:`jwk`, :meth:`pem` or :meth:`secret`. A key that cannot be read or is too
-    weak is refused by :class:`~doorward.Policy`, with its path.
+    Make one with :meth:`jwk`, :meth:`pem` or :meth:`secret`. These do not check the key:
+    :class:`~doorward.Policy` raises :class:`~doorward.ConfigError` with the key's path when the key
+    is malformed (``invalid_key``) or too weak (``weak_key``).
     """
 
     _members: Mapping[str, Any] | Text = field(repr=False)
 
     @classmethod
     def jwk(cls, jwk: Mapping[str, Any] | str) -> Key:
-        """Read one public JSON Web Key (RFC 7517 §4), as a dict or as JSON text."""
+        """Take one public JSON Web Key (RFC 7517 §4), as a dict or as JSON text."""
         return cls(Text(jwk) if isinstance(jwk, str) else jwk)
 
     @classmethod
     def pem(cls, text: str, kid: str | None = None, algorithm: Algorithm | None = None) -> Key:
-        """Read a public key in PEM: ``PUBLIC KEY`` or ``RSA PUBLIC KEY`` (RFC 7468 §13)."""
+        """Take a public key in PEM: ``PUBLIC KEY`` or ``RSA PUBLIC KEY`` (RFC 7468 §13).
+
+        A token whose ``kid`` is ``kid`` selects this key. The key serves ``algorithm`` only; when
+        it is ``None``, every algorithm of the issuer that fits the key's type.
+        """
         return cls({"pem": text, "kid": kid, "alg": algorithm})
 
     @classmethod
     def secret(cls, secret: bytes, algorithm: Algorithm = "HS256", kid: str | None = None) -> Key:
         """Take a raw HMAC secret, at least as long as the hash (RFC 7518 §3.2).
 
-        Raises :class:`TypeError` for a ``str``: text has no single reading as bytes.
+        Raises :class:`TypeError` for a ``str``, because text can stand for several byte strings.
         """
         if not isinstance(secret, bytes | bytearray):
             message = f"Key.secret takes bytes, not {type(secret).__name__}: decode the text first"
@@ -53,7 +58,7 @@ KeySource: TypeAlias = Mapping[str, Any] | str | Key
 
 
 def key_members(source: object) -> object:
-    """Return a key source, or a list of them, as what its JSON is written from."""
+    """Return a key source, or a list of them, in the form that ``to_json`` takes."""
     if isinstance(source, Key):
         return source._members
     if isinstance(source, str):
@@ -64,5 +69,5 @@ def key_members(source: object) -> object:
 
 
 def base64url(secret: bytes | bytearray) -> str:
-    """Encode without padding (RFC 7515 §2)."""
+    """Return base64url without padding (RFC 7515 §2)."""
     return urlsafe_b64encode(secret).rstrip(b"=").decode("ascii")

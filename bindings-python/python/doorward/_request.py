@@ -1,4 +1,4 @@
-"""The request as the core reads it: URL and headers."""
+"""The HTTP request that the core decides on: URL and headers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ Header: TypeAlias = tuple[str | bytes, str | bytes]
 class Request:
     """A request of any framework.
 
-    ``url`` may be absolute or begin with the path; its query is looked through for a token, which
-    would be refused. A header that occurs twice must be listed twice: joined values hide a second
-    credential. Of the headers only ``authorization`` and the API key header are read.
+    ``url`` may be absolute or begin with the path; the core looks for a token in its query and
+    rejects the request when it finds one (RFC 6750 §2.3). List a header as often as it occurs:
+    joined values hide a second credential. The core reads ``authorization`` and the API key header
+    and no other. It does not check ``method``.
 
-    Raises :class:`TypeError` when ``headers`` are a mapping or text. What is no pair in them is a
-    :class:`TypeError` of the verifier.
+    Raises :class:`TypeError` when ``headers`` is a mapping or text. The verifier raises
+    :class:`TypeError` for an element that is no pair::
+
+        Request("GET", "/v1/billing/balance", [("authorization", f"Bearer {token}")])
     """
 
     method: str
@@ -43,7 +46,7 @@ AnyRequest: TypeAlias = Request | HasScope | Mapping[str, Any]
 
 
 def _require_pairs(headers: object) -> None:
-    # Not the pairs themselves: each of them is looked at when it is read.
+    # Not the pairs themselves, because the verifier checks them.
     if isinstance(headers, (Mapping, str, bytes)):
         message = f"headers: a list of (name, value) expected, not {type(headers).__name__}"
         raise TypeError(message)

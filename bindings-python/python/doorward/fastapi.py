@@ -1,28 +1,36 @@
-"""A guard for FastAPI routes, by header or API key, with scopes.
+"""A guard for FastAPI routes, by access token or API key, with scopes.
 
-::
+One route, a router of several, and a public page beside them::
 
     guard = Guard(verifier)
+    router = APIRouter(prefix="/v1/billing", dependencies=[guard("billing:read")])
 
-    @app.get("/v1/billing/balance")
-    async def balance(principal: Annotated[Principal, guard("billing:read")]): ...
-
-    @app.get("/v1/billing/invoices", dependencies=[Security(guard, scopes=["billing:read"])])
+    @router.get("/invoices")
     async def invoices(): ...
 
-Where keys are fetched, await ``verifier.warm()`` in the application's lifespan, so that no request
-waits for them.
+    @app.get("/v1/balance")
+    async def balance(principal: Annotated[Principal, guard("billing:read")]): ...
 
-A refused request is answered with the core's status, headers and body; no exception handler needs
-to be installed. A handler of your own for :class:`~doorward.DoorwardError` or a subclass is used
-instead.
+    @app.get("/health")  # public
+    async def health(): ...
+
+    app.include_router(router)
+
+To protect a whole mounted application, see :mod:`doorward.asgi`.
+
+Where keys are fetched, await ``verifier.warm_async()`` in the application's lifespan, so that no
+request waits for them.
+
+A refused request gets the core's status, headers and body. Nothing needs to be installed for that;
+:func:`install` does the same by an ordinary exception handler. A handler of your own for
+:class:`~doorward.DoorwardError` or a subclass takes precedence over both.
 """
 
 from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, MutableMapping, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import anyio
@@ -33,32 +41,35 @@ from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.openapi.models import SecurityBase as SecurityModel
 from fastapi.security import SecurityScopes
 from fastapi.security.base import SecurityBase
+from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
-from starlette.types import Receive, Scope, Send
 
-from doorward._doorward import Principal, requirement
-from doorward._errors import DoorwardError, Rejected, Unavailable
-from doorward._scopes import ScopePart
+from doorward._doorward import Principal
+from doorward._errors import DoorwardError, RejectedError, UnavailableError
+from doorward._fastapi_answers import answer, arrange_answer
+from doorward._requirement import RequirementPart
+from doorward._requirement_cache import requirements
 from doorward._verifier import Verifier
-from doorward.asgi import respond
 
-__all__ = ["Guard"]
+__all__ = ["Guard", "install"]
 
 
 class Guard(SecurityBase):
     """The dependency that gives a route its :class:`~doorward.Principal`.
 
-    ``Security(guard, scopes=[…])`` and ``guard("billing:read")`` mean the same; the scopes of all
-    ``Security`` above it in the tree of dependencies are needed too. ``guard(any_of("a", "b"))``
-    takes what a list of scopes cannot say. ``Depends(guard)`` and ``guard()`` ask for a genuine
-    credential only.
+    ``Security(guard, scopes=[…])`` and ``guard("billing:read")`` mean the same. The scopes of every
+    ``Security`` above it in the tree of dependencies are necessary too. ``guard(any_of("a", "b"))``
+    takes what a list of scopes cannot say. ``Depends(guard)`` and ``guard()`` accept any genuine
+    caller.
 
-    In the OpenAPI document stand an HTTP bearer scheme and, when the policy accepts API keys, the
-    API key header, with the scopes of each operation; of ``any_of`` only the schemes show.
+    The OpenAPI document shows an HTTP bearer scheme and, when the policy has API keys, the API key
+    header, with the scopes of each operation. For ``any_of`` it shows the schemes only.
 
-    In an application's tests ``dependency_overrides[guard]`` replaces every guard that names scopes
-    or nothing. One with groups is overridden by itself, as
-    ``dependency_overrides[guard(any_of("a", "b")).dependency]``, whatever scopes stand beside them.
+    In the tests of an application, ``dependency_overrides[guard]`` replaces every guard that has
+    only names of scopes, or none. Replace a guard with groups by itself:
+    ``dependency_overrides[guard(any_of("a", "b")).dependency]``, whatever names stand beside them.
+
+    What is checked and what is not, see :class:`~doorward.Verifier`.
     """
 
     def __init__(
@@ -72,14 +83,14 @@ class Guard(SecurityBase):
         self._schemes = _schemes(verifier, bearer_scheme, api_key_scheme)
         # Releases of FastAPI differ in which of the two they take for the scheme.
         self.scheme_name, self.model = self._schemes[0].scheme_name, self._schemes[0].model
-        # Where FastAPI looks for the signature, and sees that it has to await.
+        # FastAPI looks here for the signature, and sees here that it must await.
         self.__wrapped__ = _Dependency(verifier, self._schemes, ())
-        self._of_groups: dict[tuple[ScopePart, ...], _Dependency] = {}
+        self._of_groups: dict[tuple[RequirementPart, ...], _Dependency] = {}
 
-    def __call__(self, *scopes: ScopePart, **values: Any) -> Any:
-        """Return what stands in ``Annotated[Principal, …]``: each of ``scopes`` is needed.
+    def __call__(self, *scopes: RequirementPart, **values: Any) -> Any:
+        """Return the metadata for ``Annotated[Principal, …]``: each of ``scopes`` is necessary.
 
-        Raises :class:`~doorward.Misconfigured` for what is no scope. FastAPI itself calls with the
+        Raises :class:`~doorward.ConfigError` for a malformed scope. FastAPI itself calls with the
         connection, and gets the principal.
         """
         if values:
@@ -88,11 +99,11 @@ class Guard(SecurityBase):
             except RuntimeError:
                 return self._outside_asyncio(values)
             return self.__wrapped__(**values)
-        requirement(scopes)
+        requirements(scopes)
         groups = tuple(scope for scope in scopes if not isinstance(scope, str))
         names = [scope for scope in scopes if isinstance(scope, str)]
         dependency = self._grouped(groups) if groups else self
-        # A stated scope spares each request FastAPI's finding out which one it is.
+        # With the scope of the dependency stated, FastAPI does not compute it for each request.
         return params.Security(dependency, scopes=names, scope="request")
 
     def __repr__(self) -> str:
@@ -102,22 +113,46 @@ class Guard(SecurityBase):
         try:
             anyio.get_current_task()
         except RuntimeError:
-            # A release of FastAPI that takes this for a plain function runs it in a worker thread;
-            # a coroutine returned from there would be awaited by nobody, and guard nothing.
+            # A release of FastAPI that takes this for a plain function calls it in a worker thread.
+            # No task would await a coroutine that came from there, so it would guard nothing.
             return anyio.from_thread.run(lambda: self.__wrapped__(**values))
         return self.__wrapped__(**values)
 
-    def _grouped(self, groups: tuple[ScopePart, ...]) -> _Dependency:
-        """Return the same callable for the same groups, so that it can be overridden."""
+    def _grouped(self, groups: tuple[RequirementPart, ...]) -> _Dependency:
+        """Return the same callable for the same groups, so that a test can override it."""
         made = _Dependency(self._verifier, self._schemes, groups)
         try:
             return self._of_groups.setdefault(groups, made)
-        except TypeError:  # Not hashable, so not kept.
+        except TypeError:  # Such as a dict: no key of a dict.
             return made
 
 
+def install(app: Starlette) -> None:
+    """Register an exception handler that answers refusals with the core's status, headers and body.
+
+    Call it at start-up, after your own ``exception_handler``; a class for which the application has
+    a handler keeps it. Handles :class:`~doorward.RejectedError` and
+    :class:`~doorward.UnavailableError`; a :class:`~doorward.ConfigError` is a fault of the program
+    and stays an error 500. A mounted application needs its own call.
+
+    Routes with a :class:`Guard` do not need it. It also answers for your own calls of
+    ``verifier.authenticate_async`` in a route::
+
+        app = FastAPI()
+        install(app)
+
+    Raises :class:`RuntimeError` when the application serves already.
+    """
+    if app.middleware_stack is not None:
+        message = "install(app) belongs before the first request and before the lifespan"
+        raise RuntimeError(message)
+    for kind in (RejectedError, UnavailableError):
+        if kind not in app.exception_handlers and DoorwardError not in app.exception_handlers:
+            app.add_exception_handler(kind, answer)
+
+
 class _Scheme(SecurityBase):
-    """Shows in the OpenAPI document; reads nothing, since the core reads the request."""
+    """Stands in the OpenAPI document. It reads nothing, because the core reads the request."""
 
     def __init__(self, scheme_name: str, model: SecurityModel) -> None:
         self.scheme_name = scheme_name
@@ -128,10 +163,10 @@ class _Scheme(SecurityBase):
 
 
 class _Dependency(SecurityBase):
-    """What FastAPI calls: a scheme itself, for each dependency costs a request its time."""
+    """What FastAPI calls. It is a scheme itself, because each dependency costs a request time."""
 
     def __init__(
-        self, verifier: Verifier, schemes: list[_Scheme], groups: tuple[ScopePart, ...]
+        self, verifier: Verifier, schemes: list[_Scheme], groups: tuple[RequirementPart, ...]
     ) -> None:
         first, *others = schemes
         self.scheme_name, self.model = first.scheme_name, first.model
@@ -150,13 +185,13 @@ class _Dependency(SecurityBase):
         self, *, connection: HTTPConnection, security_scopes: SecurityScopes, **_schemes: None
     ) -> Principal:
         """Decide on the connection."""
-        scopes: Sequence[ScopePart] = security_scopes.scopes
+        scopes: Sequence[RequirementPart] = security_scopes.scopes
         if self._groups:
             scopes = [*scopes, *self._groups]
         try:
-            return await self._verifier.authenticate(connection.scope, scopes)
-        except (Rejected, Unavailable) as error:
-            _make_answerable(error, connection.scope)
+            return await self._verifier.authenticate_async(connection.scope, scopes)
+        except (RejectedError, UnavailableError) as error:
+            await arrange_answer(error, connection)
             raise
 
 
@@ -171,25 +206,3 @@ def _schemes(verifier: Verifier, bearer: str, api_key: str) -> list[_Scheme]:
         _Scheme(bearer, HTTPBearerModel(description=description)),
         _Scheme(api_key, APIKey.model_validate(key)),
     ]
-
-
-def _make_answerable(error: DoorwardError, scope: MutableMapping[str, Any]) -> None:
-    """Make sure that the application knows an answer to the error that is about to be raised."""
-    handlers, _ = scope.get("starlette.exception_handlers", ({}, {}))
-    own = [kind for kind in type(error).__mro__ if issubclass(kind, DoorwardError)]
-    if not any(kind in handlers for kind in own):
-        handlers[Rejected if isinstance(error, Rejected) else Unavailable] = _answer
-
-
-async def _answer(_connection: HTTPConnection, error: DoorwardError) -> _Answer:
-    return _Answer(error)
-
-
-class _Answer:
-    """The core's response as an ASGI application, which is what a handler returns."""
-
-    def __init__(self, error: DoorwardError) -> None:
-        self._error = error
-
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        await respond(self._error, scope, send)

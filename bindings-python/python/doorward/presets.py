@@ -1,4 +1,4 @@
-"""Issuers as providers run them: the form of the name, algorithms, keys, and which claims say what.
+"""Issuers of known providers: the issuer's name, algorithms, keys, and the claims to read.
 
 ::
 
@@ -7,15 +7,16 @@
     issuer = presets.auth0("tenant.eu.auth0.com", audience="https://api.example.com")
     verifier = Verifier(Policy([issuer]))
 
-Each function returns an :class:`~doorward.Issuer`; what a preset says is data of the core, the same
-in every language. ``audience`` is always needed: it is what tells tokens for this server from all
-others. Every member of ``Issuer`` can be given besides, and wins: ``presets.google(audience=…,
-max_age_seconds=600)``; but ``required_claims`` are added to the preset's. Parameters of a wrong
-form are refused by :class:`~doorward.Policy` (:class:`~doorward.Misconfigured`,
-``invalid_policy``, with their path).
+Each function returns an :class:`~doorward.Issuer`. The core has the data of each preset, so every
+language has the same. ``audience`` is always necessary, because it separates tokens for this server
+from all others. You can give every member of ``Issuer`` as well, and it replaces the preset's:
+``presets.google(audience=…, max_age_seconds=600)``. Only ``required_claims`` add to the preset's.
+
+The functions check nothing. :class:`~doorward.Policy` raises :class:`~doorward.ConfigError`
+(``invalid_policy``) for a malformed parameter, with its path.
 
 A preset proves that the provider issued the token for this audience. It does not prove who asked
-for it: what each function's text says under **Not proved** is left to you.
+for the token: each function says under **Not proved** what you must check yourself.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
 from doorward._keys import Algorithm, KeySource
-from doorward._policy import Issuer
+from doorward._settings import Issuer
 
 __all__ = [
     "IssuerOptions",
@@ -46,7 +47,7 @@ Audience: TypeAlias = str | Sequence[str]
 
 
 class KeyOptions(TypedDict, total=False):
-    """Members of :class:`~doorward.Issuer` beside a preset, but for addresses."""
+    """Members of :class:`~doorward.Issuer` that a preset can take, without addresses."""
 
     algorithms: Sequence[Algorithm]
     keys: KeySource | Sequence[KeySource]
@@ -61,26 +62,27 @@ class KeyOptions(TypedDict, total=False):
 
 
 class MoreOptions(KeyOptions, total=False):
-    """The same, and where keys come from."""
+    """The same members, and the addresses of keys."""
 
     jwks_uri: str
     metadata_url: str
 
 
 class IssuerOptions(MoreOptions, total=False):
-    """The same, and the issuer's name, for a provider behind a domain of one's own."""
+    """The same members, and the issuer's name, for a provider behind a domain of your own."""
 
     issuer: str
 
 
 def auth0(domain: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer:
-    """Access tokens of an Auth0 tenant, such as ``tenant.eu.auth0.com`` or a custom domain.
+    """Return the issuer of an Auth0 tenant: ``tenant.eu.auth0.com``, or a custom domain.
 
-    Scopes: ``scope``, and ``permissions`` where role-based access control is on. RS256.
+    Scopes come from ``scope``, and from ``permissions`` where role-based access control is on.
+    Tokens are signed with RS256.
 
-    **Not proved**: that a person is behind the token: with ``gty`` ``client-credentials`` it is a
-    machine. ``scope`` alone is what the client asked for and the user consented to; where
-    permissions decide, override ``scope_claims=["permissions"]``.
+    **Not proved**: that a person uses the token. With ``gty`` ``client-credentials`` a machine
+    does. ``scope`` alone is what the client asked for and the user accepted. Where permissions
+    decide, give ``scope_claims=["permissions"]``.
     """
     return _issuer("auth0", audience, options, domain=domain)
 
@@ -92,13 +94,15 @@ def okta(
     authorization_server: str = "default",
     **options: Unpack[IssuerOptions],
 ) -> Issuer:
-    """Access tokens of an Okta custom authorization server, such as ``dev-1234.okta.com``.
+    """Return the issuer of an Okta custom authorization server: ``dev-1234.okta.com``.
 
-    Scopes: ``scp``. The claim ``cid`` is required and is the client. RS256.
+    Scopes come from ``scp``. The claim ``cid`` is required; it names the client. Tokens are signed
+    with RS256.
 
-    Tokens of the organisation's own authorization server (no ``/oauth2/…`` in ``iss``) are meant
-    for Okta alone and refused. **Not proved**: that a person is behind the token (``uid`` is there
-    only then).
+    Tokens of the organisation's own authorization server (without ``/oauth2/…`` in ``iss``) are for
+    Okta alone, so the policy rejects them.
+
+    **Not proved**: that a person uses the token. Only then it has ``uid``.
     """
     return _issuer(
         "okta", audience, options, domain=domain, authorization_server=authorization_server
@@ -106,26 +110,27 @@ def okta(
 
 
 def entra(tenant: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer:
-    """Access tokens of Microsoft Entra ID in their version 2.0, of one tenant, named by its GUID.
+    """Return the issuer of a tenant of Microsoft Entra ID, for access tokens of version 2.0.
 
-    ``audience`` is the client id (a GUID) of the API's registration. Scopes: ``scp``, and ``roles``
-    for applications and for people with roles. The claim ``azp`` is required. RS256.
+    ``tenant`` is a GUID. A domain name, ``common`` or ``organizations`` does not work, because no
+    token has it in ``iss``: list an issuer for each tenant. ``audience`` is the client id (a GUID)
+    of the API's registration. Scopes come from ``scp``, and from ``roles`` for applications and for
+    people with roles. The claim ``azp`` is required. Tokens are signed with RS256.
 
-    A domain name, ``common`` or ``organizations`` is no tenant here: no token has it in ``iss``;
-    list an issuer for each tenant that may come. **Not proved**: any role: without an assignment
-    requirement every application of the tenant gets a token with neither ``scp`` nor ``roles``, so
-    have every route need a scope. ``sub`` differs for each application; people are told apart by
-    ``oid`` and ``tid``. ``preferred_username`` and ``email`` can change hands.
+    **Not proved**: any role. Without an assignment requirement, every application of the tenant
+    gets a token that has neither ``scp`` nor ``roles``, so let every route need a scope. ``sub``
+    differs for each application; ``oid`` and ``tid`` identify a person. ``preferred_username`` and
+    ``email`` can change hands.
     """
     return _issuer("entra", audience, options, tenant=tenant)
 
 
 def entra_v1(tenant: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer:
-    """Access tokens of Microsoft Entra ID in their version 1.0, of one tenant, named by its GUID.
+    """Return the issuer of a tenant of Microsoft Entra ID, for access tokens of version 1.0.
 
-    What an API gets unless its registration says ``requestedAccessTokenVersion`` 2. ``audience`` is
-    ``api://…`` or a GUID. ``appid`` is required. As for scopes and what is **not proved**, see
-    :func:`entra`.
+    An API gets these unless its registration sets ``requestedAccessTokenVersion`` to 2. ``tenant``
+    is a GUID. ``audience`` is ``api://…`` or a GUID. The claim ``appid`` is required. As for scopes
+    and what is **not proved**, see :func:`entra`.
     """
     return _issuer("entra_v1", audience, options, tenant=tenant)
 
@@ -138,16 +143,16 @@ def cognito(
     dns_suffix: str = "amazonaws.com",
     **options: Unpack[IssuerOptions],
 ) -> Issuer:
-    """Access tokens of an Amazon Cognito user pool, such as ``eu-west-1``, ``eu-west-1_Ab1Cd2Ef3``.
+    """Return the issuer of an Amazon Cognito user pool: ``eu-west-1``, ``eu-west-1_Ab1Cd2Ef3``.
 
-    In China's regions ``dns_suffix`` is ``amazonaws.com.cn``.
+    In the regions of China, ``dns_suffix`` is ``amazonaws.com.cn``.
 
-    They have no ``aud``: ``audience`` names the app clients that are accepted, compared with
-    ``client_id``. Scopes: ``scope`` and ``cognito:groups``. ``token_use`` is required; ID tokens
-    are refused. RS256.
+    These access tokens have no ``aud``: ``audience`` lists the app clients, and one of them equals
+    ``client_id``. Scopes come from ``scope`` and ``cognito:groups``. The claim ``token_use`` is
+    required; the policy rejects ID tokens. Tokens are signed with RS256.
 
-    **Not proved**: which API the token is for: an app client's tokens serve every API that lists
-    it.
+    **Not proved**: which API the token is for. The tokens of an app client serve every API that
+    lists the client.
     """
     more = {"region": region, "user_pool_id": user_pool_id, "dns_suffix": dns_suffix}
     return _issuer("cognito", audience, options, **more)
@@ -156,41 +161,43 @@ def cognito(
 def keycloak(
     url: str, realm: str, *, audience: Audience, **options: Unpack[IssuerOptions]
 ) -> Issuer:
-    """Access tokens of a Keycloak realm: ``url`` as in ``https://kc.example.com``, without realm.
+    """Return the issuer of a Keycloak realm: ``https://kc.example.com``, ``demo``.
 
-    Before version 17 ``url`` ends in ``/auth``. Scopes: ``scope`` and the realm's roles
-    (``realm_access.roles``); for the roles of a client override
-    ``scope_claims=[("resource_access", "my-api", "roles")]``. ``azp`` and the claim ``typ`` are
-    required; ID and refresh tokens are refused. RS256, PS256, ES256.
+    ``url`` has no realm; before version 17 it ends in ``/auth``. Scopes come from ``scope`` and the
+    realm's roles (``realm_access.roles``). For the roles of a client give
+    ``scope_claims=[("resource_access", "my-api", "roles")]``. The claims ``azp`` and ``typ`` are
+    required; the policy rejects ID and refresh tokens. Tokens are signed with RS256, PS256 or
+    ES256.
 
-    Keycloak puts no API into ``aud`` until an audience mapper does. **Not proved**: that a scope
-    and a role of the same name are the same thing; they are one here.
+    Keycloak writes no API into ``aud`` until the realm has an audience mapper.
+
+    **Not proved**: that a scope and a role of the same name mean the same. Here they are one.
     """
     return _issuer("keycloak", audience, options, url=url, realm=realm)
 
 
 def google(*, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer:
-    """ID tokens of Google service accounts, as Cloud Run, Scheduler and Pub/Sub send them.
+    """Return the issuer of ID tokens of Google service accounts.
 
-    No claim is a scope: a route that needs one refuses every token of this issuer. ``azp`` is
-    required. RS256.
+    Cloud Run, Scheduler and Pub/Sub send them. They have no scopes: a route that needs one rejects
+    every token. The claim ``azp`` is required. Tokens are signed with RS256.
 
     **Not proved: that the caller is yours.** Anybody with a Google account gets a token for any
-    audience. Compare ``principal.subject`` (the account's number) or, where ``email_verified`` is
-    true, ``principal.claims["email"]`` with the accounts you know.
+    audience. Compare ``principal.subject`` (the account's number) with the accounts that you know,
+    or ``principal.claims["email"]`` where ``email_verified`` is true.
     """
     return _issuer("google", audience, options)
 
 
 def github_actions(*, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer:
-    """OpenID Connect tokens of GitHub Actions jobs.
+    """Return the issuer of OpenID Connect tokens of GitHub Actions jobs.
 
-    No claim is a scope: a route that needs one refuses every token of this issuer. ``repository``
-    is required. RS256.
+    They have no scopes: a route that needs one rejects every token. The claim ``repository`` is
+    required. Tokens are signed with RS256.
 
     **Not proved: that the job is yours.** Anybody on GitHub gets a token for any audience. Compare
-    ``principal.subject`` or ``repository`` and ``repository_owner_id``, and ``ref`` or
-    ``environment``, with what you trust; a name can be registered anew when its owner has left it.
+    ``principal.subject``, or ``repository`` and ``repository_owner_id``, and ``ref`` or
+    ``environment``, with what you trust. Somebody else can register a name that its owner gave up.
     """
     return _issuer("github_actions", audience, options)
 
@@ -198,27 +205,27 @@ def github_actions(*, audience: Audience, **options: Unpack[IssuerOptions]) -> I
 def gitlab_ci(
     *, audience: Audience, url: str = "https://gitlab.com", **options: Unpack[IssuerOptions]
 ) -> Issuer:
-    """ID tokens of GitLab CI jobs, of gitlab.com or the instance at ``url``.
+    """Return the issuer of ID tokens of GitLab CI jobs, of gitlab.com or the instance at ``url``.
 
-    No claim is a scope: a route that needs one refuses every token of this issuer.
-    ``project_path`` is required, which a user's ID token lacks. RS256.
+    They have no scopes: a route that needs one rejects every token. The claim ``project_path`` is
+    required; a user's ID token lacks it. Tokens are signed with RS256.
 
     **Not proved: that the job is yours.** Anybody on gitlab.com gets a token for any audience.
     Compare ``principal.subject``, or ``project_id``, ``ref`` and ``ref_protected``, with what you
-    trust; paths can change hands.
+    trust. Paths can change hands.
     """
     return _issuer("gitlab_ci", audience, options, url=url)
 
 
 def kubernetes(issuer: str, *, audience: Audience, **options: Unpack[MoreOptions]) -> Issuer:
-    """Projected service account tokens of a cluster whose ``--service-account-issuer`` is given.
+    """Return the issuer of projected service account tokens of a Kubernetes cluster.
 
-    No claim is a scope: a route that needs one refuses every token of this issuer.
-    ``kubernetes.io`` is required. RS256, ES256, ES384, ES512.
-    Inside a cluster the documents may lie behind the API server's own authentication: then give a
-    ``jwks_uri`` that can be read, or a ``fetcher`` that authenticates itself.
+    ``issuer`` is the cluster's ``--service-account-issuer``. The tokens have no scopes: a route
+    that needs one rejects every token. The claim ``kubernetes.io`` is required. Tokens are signed
+    with RS256, ES256, ES384 or ES512. A cluster may serve its keys to authenticated clients only:
+    then give a ``jwks_uri`` that anybody can read, or a ``fetcher`` that authenticates itself.
 
-    **Not proved**: that the pod still runs: a token outlives it until it expires. Compare
+    **Not proved**: that the pod still runs. A token stays valid until it expires. Compare
     ``principal.subject`` (``system:serviceaccount:<namespace>:<name>``) with what you trust:
     whoever may create pods in a namespace gets tokens of its accounts.
     """
@@ -233,27 +240,28 @@ def spiffe(
     issuer: str | None = None,
     **options: Unpack[KeyOptions],
 ) -> Issuer:
-    """JWT-SVIDs of a SPIFFE trust domain (JWT-SVID §2, §3), such as ``example.org``.
+    """Return the issuer of JWT-SVIDs of a SPIFFE trust domain (JWT-SVID §2, §3): ``example.org``.
 
-    ``jwks_uri`` is the bundle endpoint; of its keys those with ``use`` ``jwt-svid`` count (§6).
-    Tokens name no issuer: they are known by the trust domain of ``sub``, and ``principal.issuer``
+    ``jwks_uri`` is the bundle endpoint; keys of it count when their ``use`` is ``jwt-svid`` (§6).
+    The tokens name no issuer. The trust domain of ``sub`` identifies it, and ``principal.issuer``
     is ``spiffe://<trust_domain>``. Give ``issuer`` only where the SPIRE server sets ``iss``
-    (``jwt_issuer``). No claim is a scope: a route that needs one refuses every token.
+    (``jwt_issuer``). They have no scopes: a route that needs one rejects every token.
 
-    **Not proved**: which workload it is: compare ``principal.subject`` with the SPIFFE IDs you
-    trust. And a JWT-SVID can be replayed by whoever sees it until it expires (§5.1).
+    **Not proved**: which workload it is. Compare ``principal.subject`` with the SPIFFE IDs that you
+    trust. Whoever sees a JWT-SVID can replay it until it expires (§5.1).
     """
     more = {**options, "issuer": issuer, "jwks_uri": jwks_uri}
     return _issuer("spiffe", audience, more, trust_domain=trust_domain)
 
 
 def rfc9068(issuer: str, *, audience: Audience, **options: Unpack[MoreOptions]) -> Issuer:
-    """Access tokens of any authorization server that keeps to RFC 9068.
+    """Return the issuer of an authorization server that follows RFC 9068.
 
-    Type ``at+jwt``; ``sub``, ``client_id``, ``iat`` and ``jti`` are required (§2.2). Scopes:
-    ``scope``. RS256, PS256, ES256, EdDSA, Ed25519.
+    Its tokens have type ``at+jwt``; ``sub``, ``client_id``, ``iat`` and ``jti`` are required
+    (§2.2). Scopes come from ``scope``. Tokens are signed with RS256, PS256, ES256, EdDSA or
+    Ed25519.
 
-    **Not proved**: anything but that; ``sub`` may be a person or, for client credentials, a client.
+    **Not proved**: anything else. ``sub`` can be a person or, for client credentials, a client.
     """
     return _issuer("rfc9068", audience, {**options, "issuer": issuer})
 

@@ -13,18 +13,22 @@ from doorward import (
     ApiKeyLookup,
     ApiKeyRecord,
     ApiKeys,
-    InsufficientScope,
+    Binding,
+    ConfigError,
+    Fetcher,
+    FetchRequest,
+    FetchResponse,
+    InsufficientScopeError,
     Issuer,
     Key,
     KeyRefresh,
-    KeySetRequest,
-    KeySetResponse,
     KeyStatus,
     MemoryApiKeyStore,
-    Misconfigured,
     Policy,
     Principal,
     Request,
+    Requirement,
+    ScopeRules,
     TokenCache,
     Verifier,
     all_of,
@@ -32,7 +36,7 @@ from doorward import (
     presets,
 )
 from doorward.asgi import DoorwardMiddleware
-from doorward.fastapi import Guard
+from doorward.fastapi import Guard, install
 from fastapi import FastAPI, Security
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -68,6 +72,8 @@ def policies(jwk: Mapping[str, Any]) -> None:
     Issuer("i", audience="a", algorithms=["ES256"], scope_claims=["scope", ("realm", "roles")])
     Policy([issuer], key_refresh=KeyRefresh(stale_seconds=60))
     Policy([issuer], token_cache=TokenCache(tokens=0))
+    Policy([issuer], scopes=ScopeRules(implies={"a": ["b:*"]}))
+    KeyRefresh(ttl_min_seconds=1)  # type: ignore[call-arg]
     KeyRefresh(stale_seconds=0.5)  # type: ignore[arg-type]
     assert_type(presets.auth0("d", audience="a", leeway_seconds=0), Issuer)
     presets.auth0("d")  # type: ignore[call-arg]
@@ -77,18 +83,21 @@ def policies(jwk: Mapping[str, Any]) -> None:
     Key.secret("text")  # type: ignore[arg-type]
 
 
-def fetch(request: KeySetRequest) -> KeySetResponse:
+def fetch(request: FetchRequest) -> FetchResponse:
     assert_type((request.url, request.timeout_seconds, request.bytes_max), tuple[str, float, int])
-    return KeySetResponse(200, {"content-type": "application/json"}, b"")
+    assert_type((request.method, request.body), tuple[str, bytes | None])
+    return FetchResponse(200, {"content-type": "application/json"}, b"")
 
 
-async def fetch_later(request: KeySetRequest) -> KeySetResponse:
+async def fetch_later(request: FetchRequest) -> FetchResponse:
     return fetch(request)
 
 
 async def fetching(policy: Policy) -> None:
     verifier = Verifier(policy, fetcher=fetch)
     Verifier(policy, fetcher=fetch_later)
+    fetcher: Fetcher = fetch_later
+    Verifier(policy, fetcher=fetcher)
     for client in (httpx.Client(), httpx2.Client()):
         Verifier(policy, fetcher=client)
     for async_client in (httpx.AsyncClient(), httpx2.AsyncClient()):
@@ -96,8 +105,8 @@ async def fetching(policy: Policy) -> None:
     Verifier(policy, fetcher="httpx")  # type: ignore[arg-type]
     Verifier(policy, fetcher=lambda request: request.url)  # type: ignore[arg-type,return-value]
     Verifier(policy, fetch)  # type: ignore[call-arg]
-    await verifier.warm()
-    verifier.warm_sync()
+    await verifier.warm_async()
+    verifier.warm()
     status = verifier.key_status()
     assert_type(status, list[KeyStatus])
     assert_type(status[0].last_error, str | None)
@@ -106,16 +115,20 @@ async def fetching(policy: Policy) -> None:
 
 async def verifying(verifier: Verifier, request: StarletteRequest) -> None:
     assert_type(verifier.verify("t"), Principal)
+    needed: Requirement = ["a", any_of("b", all_of("c", "d"))]
+    assert_type(verifier.authenticate(request, needed), Principal)
     assert_type(await verifier.verify_async("t", ["a", any_of("b")], now=1.5), Principal)
-    assert_type(await verifier.authenticate(request, all_of("a", any_of("b", "c"))), Principal)
-    assert_type(await verifier.authenticate(request.scope, {"any": ["a", "b"]}), Principal)
-    assert_type(verifier.authenticate_sync(Request("GET", "/", [("a", "b")]), "a"), Principal)
+    assert_type(
+        await verifier.authenticate_async(request, all_of("a", any_of("b", "c"))), Principal
+    )
+    assert_type(await verifier.authenticate_async(request.scope, {"any": ["a", "b"]}), Principal)
+    assert_type(verifier.authenticate(Request("GET", "/", [("a", "b")]), "a"), Principal)
     verifier.verify(b"t")  # type: ignore[arg-type]
     verifier.verify("t", "a", 5)  # type: ignore[call-arg]
     Request("GET", "/", {"a": "b"})  # type: ignore[arg-type]
     Request("GET", "/", ["ab"])  # type: ignore[list-item]
     Request("GET", "/", [("a", "b", "c")])  # type: ignore[list-item]
-    verifier.authenticate_sync("GET /")  # type: ignore[arg-type]
+    verifier.authenticate("GET /")  # type: ignore[arg-type]
 
 
 def principals(principal: Principal) -> None:
@@ -126,13 +139,15 @@ def principals(principal: Principal) -> None:
     assert_type(principal.claims, dict[str, Any])
     assert_type(principal.actors[0].issuer, str | None)
     assert_type(principal.allows("a"), bool)
+    assert_type(principal.bindings, frozenset[Binding])
     principal.subject = "admin"  # type: ignore[misc]
 
 
-def errors(one: InsufficientScope, other: Misconfigured) -> None:
+def errors(one: InsufficientScopeError, other: ConfigError) -> None:
     assert_type((one.code, one.status, one.headers, one.body), tuple[str, int, dict[str, str], str])
     assert_type(one.store_failure, Exception | None)
-    assert_type(one.required, tuple[str, ...])
+    assert_type(one.required_scopes, tuple[str, ...])
+    assert_type(one.category, str)
     assert_type(other.path, str)
 
 
@@ -153,5 +168,8 @@ def frameworks(app: FastAPI, verifier: Verifier) -> Starlette:
     @app.get("/b", dependencies=[Security(guard, scopes=["a"]), guard()])
     async def second() -> None: ...
 
-    middleware = Middleware(DoorwardMiddleware, verifier=verifier, paths={"/a": ["b"]})
-    return Starlette(middleware=[middleware])
+    middleware = Middleware(DoorwardMiddleware, verifier=verifier, scopes=["b", any_of("c", "d")])
+    install(app)
+    starlette = Starlette(middleware=[middleware])
+    install(starlette)
+    return starlette

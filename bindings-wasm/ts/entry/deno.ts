@@ -1,7 +1,7 @@
 // Deno instantiates what is imported, with the glue beside it, and asks for no permission to read it.
 import * as instance from '../glue/doorward.wasm'
-import { surface } from '../host/index.js'
+import { packageExports } from '../host/index.js'
 import { startedEngine } from '../wasm-engine.js'
 
 export * from '../public.js'
-export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(startedEngine(instance))
+export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = packageExports(startedEngine(instance))

@@ -1,5 +1,5 @@
-import { surface } from '../host/index.js'
+import { packageExports } from '../host/index.js'
 import { engineModule } from './node-engine.js'
 
 export * from '../public.js'
-export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(engineModule)
+export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = packageExports(engineModule)

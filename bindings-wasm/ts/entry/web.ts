@@ -1,4 +1,4 @@
-import { surface } from '../host/index.js'
+import { packageExports } from '../host/index.js'
 import { wasmEngine } from '../wasm-engine.js'
 
 export * from '../public.js'
@@ -8,4 +8,4 @@ const response = await fetch(new URL('../glue/doorward.wasm', import.meta.url))
 if (!response.ok) throw new Error(`doorward.wasm could not be loaded: HTTP status ${response.status}`)
 // Not compileStreaming: it refuses servers that do not know the media type of .wasm.
 const compiled = await WebAssembly.compile(await response.arrayBuffer())
-export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(wasmEngine(compiled))
+export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = packageExports(wasmEngine(compiled))

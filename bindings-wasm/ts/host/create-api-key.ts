@@ -1,12 +1,13 @@
+import type { ApiKeyRecord } from './api-key-record.js'
+import { camelRecordPath, recordFromJson, recordMembers } from './api-key-record-json.js'
 import type { EngineModule } from './engine.js'
-import { constructed, invalidPolicy } from './error.js'
-import { inverse } from './names.js'
-import { isObject, plain, renamed } from './plain.js'
-import { type ApiKeyRecord, recordFromJson, recordJson, recordPath } from './record.js'
+import { callEngine, invalidPolicy } from './error.js'
+import { isObject, jsonValue } from './json-value.js'
+import { renameMembers } from './rename-members.js'
 
-/** A new API key, as it shall be. */
+/** The options of a new API key. */
 export interface NewApiKey {
-  /** The agent it belongs to. */
+  /** The agent that the key belongs to. */
   readonly agentId: string
   readonly scopes: readonly string[]
   /** `[a-z][a-z0-9_]{1,23}`. Default `sk_agent`. */
@@ -14,9 +15,9 @@ export interface NewApiKey {
   /** Unix seconds. Default: never. */
   readonly expiresAt?: number | null
   readonly tier?: string | null
-  /** Stores the digest under this pepper: the id, and at least 32 raw bytes. */
+  /** Stores the digest under this pepper: its id, and at least 32 raw bytes. */
   readonly pepper?: { readonly id: string; readonly secret: Uint8Array }
-  /** Becomes the principal's claims. */
+  /** The `claims` of the principal. */
   readonly metadata?: Readonly<Record<string, unknown>>
   /** Unix seconds. Default: the clock. */
   readonly now?: number
@@ -24,36 +25,37 @@ export interface NewApiKey {
 
 /** A key and its record. */
 export interface CreatedApiKey {
-  /** Show it once to its owner and keep it nowhere. It is not enumerable: printing the whole does not show it. */
+  /** Show it to its owner once and store it nowhere. It is not enumerable, so printing this object does not show it. */
   readonly key: string
-  /** What to keep. */
+  /** What the store keeps. */
   readonly record: ApiKeyRecord
 }
 
 const OPTIONS = ['agentId', 'scopes', 'prefix', 'expiresAt', 'tier', 'pepper', 'metadata', 'now']
-const SAME = inverse(Object.fromEntries(OPTIONS.map((name) => [name, name])))
+const SAME_NAMES = Object.fromEntries(OPTIONS.map((name) => [name, name]))
 
-/** Makes an API key of 256 random bits from `crypto.getRandomValues`. */
-export function createApiKey(module: EngineModule, options: NewApiKey): CreatedApiKey {
+/** Makes an API key from so many random bytes of `crypto.getRandomValues`. */
+export function createApiKey(module: EngineModule, entropyBytes: number, options: NewApiKey): CreatedApiKey {
   if (!isObject(options)) throw invalidPolicy('', 'an object expected')
-  renamed(options, SAME, '', () => undefined)
+  renameMembers(options, SAME_NAMES, '', () => undefined)
   const { agentId, scopes, prefix, pepper, now = Date.now() / 1000 } = options as NewApiKey
   checkStrings(agentId, scopes, prefix)
   if (!Number.isFinite(now)) throw invalidPolicy('now', 'Unix seconds expected, a finite number')
   if (pepper != null && !(isObject(pepper) && typeof pepper.id === 'string' && pepper.secret instanceof Uint8Array)) {
     throw invalidPolicy('pepper', 'an object with an id and the raw bytes of the secret expected')
   }
-  const entropy = crypto.getRandomValues(new Uint8Array(module.apiKeyEntropyBytes()))
-  const made = constructed(
+  const entropy = crypto.getRandomValues(new Uint8Array(entropyBytes))
+  const lines = callEngine(
     () => module.createApiKey(prefix, agentId, [...scopes], entropy, pepper?.id, pepper?.secret, now),
-    recordPath,
+    camelRecordPath,
   )
   entropy.fill(0)
-  const end = made.indexOf('\n')
+  const end = lines.indexOf('\n')
   const { expiresAt = null, tier = null, metadata = {} } = options as NewApiKey
-  const extended = { ...recordFromJson(made.slice(end + 1)), expiresAt, tier, metadata: plain(metadata, 'metadata') }
-  const record = recordFromJson(constructed(() => module.apiKeyRecord(recordJson(extended)), recordPath))
-  return Object.defineProperty({ record } as CreatedApiKey, 'key', { value: made.slice(0, end), enumerable: false })
+  const base = recordFromJson(lines.slice(end + 1))
+  const json = JSON.stringify(recordMembers({ ...base, expiresAt, tier, metadata: jsonValue(metadata, 'metadata') }))
+  const record = recordFromJson(callEngine(() => module.apiKeyRecord(json), camelRecordPath))
+  return Object.defineProperty({ record } as CreatedApiKey, 'key', { value: lines.slice(0, end), enumerable: false })
 }
 
 function checkStrings(agentId: unknown, scopes: unknown, prefix: unknown): void {

@@ -1,116 +1,111 @@
-/** What the host asks of an engine: the core behind text and handles. Native and wasm both fit. */
+/** What the host asks of an engine: the core behind text, numbers and handles. The native engine and the wasm engine fit it. */
 
-/** Why no answer came. */
+/** Why no response came. */
 export type FetchFailure = 'timeout' | 'connection' | 'too_large' | 'other'
 
-/** A fetch that is due. It takes one answer, which the engine judges; then it is used up. */
+/** A fetch that the host makes. It takes one answer, which the core judges, and is used up then. */
 export interface KeyFetch {
   readonly issuer: string
-  readonly url: string
-  /** From the first byte sent to the last byte read. */
-  readonly timeoutMs: number
-  /** Of the body. */
-  readonly bytesMax: number
-  /** Whether an answer that somebody else fetched a while ago will do. */
-  readonly cacheable: boolean
-  /** The next fetch, when there is one. */
-  response(
-    status: number,
-    contentType: string | undefined,
-    cacheControl: string | undefined,
-    age: string | undefined,
-    location: string | undefined,
-    body: Uint8Array,
-    now: number,
-  ): KeyFetch | undefined | null
-  failed(kind: FetchFailure, now: number): KeyFetch | undefined | null
+  /** What to send: a `KeyFetchRequest` with members in snake_case. Each read makes a new object. */
+  readonly request: unknown
+  /**
+   * Takes the response. `headers` are name, value, name, value, …, with those that `request.response_headers` names. Returns the
+   * next fetch, if one follows.
+   */
+  respond(status: number, headers: string[], body: Uint8Array, now: number): KeyFetch | undefined | null
+  fail(kind: FetchFailure, now: number): KeyFetch | undefined | null
 }
 
+/** What a decision lacks: at most one question of each kind, by the name of the kind. */
+export type Needs = Readonly<Record<string, unknown>>
+
+/** Answers by the names of the needs. A need whose member is left out is unanswered, and the request is refused with 503. */
+export type Answers = Record<string, unknown>
+
 /**
- * A decision that waits. It answers one call of `resume`, then it is used up; dropped, it leaves the
- * request denied.
+ * A decision that waits for its host, or that stands and has fetches due after it. It takes one call of `resume` and is used up then.
+ * Dropping it leaves the request denied.
  */
 export interface Pending {
-  /** The need, JSON. */
-  readonly need: string
-  /** The issuer whose keys are lacking; nothing when the need is another one. */
-  readonly keySet?: string | undefined | null
-  /** The decision, which stands; only `fetch` is due after it. */
+  /** Nothing when the decision stands. Each read may make a new object. */
+  readonly needs?: Needs | undefined | null
+  /** The decision, when it stands; only fetches are due after it. */
   readonly decided?: string | undefined | null
-  /** The fetch that is ours to make, once; nothing when somebody else makes it. */
+  /** The next fetch that the host makes; nothing when none is left. */
   fetch?(): KeyFetch | undefined | null
-  resume(answer: string, now: number): Later
-  /** Gives its memory back at once, where nobody resumes it. */
+  resume(answers: Answers, now: number): Step
+  /** Frees the engine's memory at once, for a decision that nobody resumes. */
   free?(): void
 }
 
-/** A decision that waits for a signature to be checked. As `Pending`, it is used up by one answer. */
-export interface Unsigned {
-  /** The number of the key. */
+/** The question of the need `signatures`: is this signature genuine? */
+export interface SignatureRequest {
+  /** The number of the key: see `Engine.jwk`. */
   readonly key: number
   readonly algorithm: string
-  /** As the next: to be read when it is handed on, for the engine's memory may be another one later. */
-  readonly signed: Uint8Array
+  /**
+   * The JWS Signing Input (RFC 7515 §2). This view and the next are read right before they are used, because the engine's memory may
+   * move when it grows.
+   */
+  readonly signingInput: Uint8Array
   readonly signature: Uint8Array
-  /** Goes on with what the platform found. */
-  found(genuine: boolean, now: number): Later
-  /** Has the engine check the signature after all; one that cannot refuses the request as unavailable. */
-  check(now: number): Later
 }
-
-/** When decided, text: JSON when refused, the lines of a principal when granted. */
-export type Later = string | Pending | Unsigned
 
 /**
- * Instead of the lines of a principal that the engine keeps, its number. `granted` has its lines, until the engine is asked the next
- * time: what may come later than that is no number.
+ * What a call of the engine comes to. A text is a decision: the refusal in JSON, or a principal record. The two differ in their first
+ * character.
  */
-export type Step = number | Later
+export type Step = string | Pending
 
-/** A policy behind a handle. */
-export interface PolicyHandle {
-  /** The header that carries an API key alone, in lower case; `undefined` when none is accepted. */
-  readonly apiKeyHeader?: string | undefined | null
-  /** Seconds a store may take; nothing when no API keys are accepted. */
+/**
+ * What the first call comes to. A number stands for a principal that the engine keeps; `principalText` gives its record, until the
+ * engine is called again.
+ */
+export type FirstStep = number | Step
+
+/** A policy with its keys and caches, behind a handle. */
+export interface Engine {
+  /** The header fields that the core reads, in lower case. The first is `authorization`. */
+  readonly headerNames: readonly string[]
+  /** How many seconds the API key store may take; nothing when API keys are not accepted. */
   readonly apiKeyTimeoutSeconds?: number | undefined | null
-  /** Whether keys of some issuer are fetched. */
+  /** Whether the keys of some issuer are fetched. */
   readonly fetchesKeys: boolean
-  /** Puts a requirement, JSON, into the next place or one that is taken; throws when it is faulty. */
-  require(place: number, json: string): void
-  /** `needed`: the place of a requirement. */
-  beginCredential(credential: string, needed: number, now: number, hostSignatures: boolean): Step
-  /** `headers`: name, value, name, value …, or the one `authorization` alone. */
-  beginRequest(url: string, headers: string | string[], needed: number, now: number, hostSignatures: boolean): Step
-  /** The lines of the principal whose number was handed out by the last call; nothing for any other number. */
-  granted(number: number): string | undefined | null
-  /** `held`: scopes, separated by spaces. */
-  allows(held: string, scope: string): boolean
-  /** A key as JWK text, for the platform's import; nothing once it has left its set. */
+  /** Puts a requirement, JSON, into a slot: the next one, or one that is taken. Throws when the requirement is faulty. */
+  require(slot: number, json: string): void
+  beginCredential(credential: string, slot: number, now: number, hostSignatures: boolean): FirstStep
+  /** `headers`: name, value, name, value, …; or the value of the first of `headerNames` alone. */
+  beginRequest(url: string, headers: string | string[], slot: number, now: number, hostSignatures: boolean): FirstStep
+  /** The record of the principal with this number, if the last call returned the number. */
+  principalText(number: number): string | undefined | null
+  /** `scopes`: the scopes that are held, separated by spaces. */
+  allows(scopes: string, scope: string): boolean
+  /** A key as JWK text, for import into WebCrypto; nothing once the key has left its set. */
   jwk?(key: number): string | undefined | null
-  /** For every issuer that has no keys yet and for which nobody is fetching. */
+  /** A fetch for each issuer that has no keys yet and whose keys nobody is fetching. */
   warm(now: number): KeyFetch[]
   isFetching(issuer: string, now: number): boolean
-  /** JSON array, one element for each issuer. */
-  keyStatus(now: number): string
-  /** The refusal that is due when keys are fetched and no issuer has any; nothing when some has. */
-  unwarmed(now: number): string | undefined | null
+  /** An array with one object for each issuer, members in snake_case. */
+  keyStatus(now: number): unknown
+  /** The refusal in JSON that is due when keys are fetched and no issuer has any; nothing when some issuer has keys. */
+  coldStartRejection(now: number): string | undefined | null
 }
 
-/** One build of the core. What it throws is the text of `{"code","path","message"}`. */
+/** One build of the core. What it throws for faulty input is an object `{ code, path, message }`. */
 export interface EngineModule {
   readonly name: 'native' | 'wasm'
-  /** Whether the async road leaves signatures to WebCrypto. */
+  /** Whether WebCrypto checks the signatures of asynchronous calls. */
   readonly hostSignatures: boolean
-  /** `seed`: any 32 bits; they spread the moments at which many servers try again. */
+  /** `seed`: any 32 bits. They spread the times at which many servers fetch again. */
   readonly Engine: new (
     policyJson: string,
     seed: number,
-  ) => PolicyHandle
-  apiKeyEntropyBytes(): number
-  apiKeyRecordsMax(): number
-  /** Reads a record strictly; the same record with every member, JSON. */
+  ) => Engine
+  /** The limits that the host keeps: `Limits` with members in snake_case. */
+  limits(): unknown
+  /** Reads a record strictly, and writes it with every member, JSON. */
   apiKeyRecord(json: string): string
-  /** The key and its record, JSON, on two lines. */
+  /** A new API key and its record, JSON, on two lines. */
   createApiKey(
     prefix: string | undefined,
     agentId: string,
@@ -120,4 +115,16 @@ export interface EngineModule {
     pepper: Uint8Array | undefined,
     now: number,
   ): string
+}
+
+/** The limits of the core that a host keeps; `core/src/limits.rs` has the reason for each. */
+export interface Limits {
+  readonly apiKeyEntropyBytes: number
+  readonly apiKeyRecordsMax: number
+  readonly cachedPrincipals: number
+  readonly cachedPrincipalCharactersMax: number
+  readonly cachedRequirements: number
+  readonly sharedCacheSecondsMax: number
+  readonly sharedCacheTimeoutMs: number
+  readonly fetchTimeoutMs: number
 }

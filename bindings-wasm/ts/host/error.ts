@@ -1,8 +1,62 @@
-/** The three kinds of no: rejected, unavailable, misconfigured. */
+/** The three kinds of error: the request is rejected, the decision is unavailable, or this server is misconfigured. */
 export type Kind = 'rejected' | 'unavailable' | 'misconfigured'
 
-interface Refusal {
-  code: string
+/** Every code of a refusal. A test compares this list with the core's table. */
+export const REFUSAL_CODES = [
+  'missing_credentials',
+  'invalid_request',
+  'malformed_token',
+  'token_too_large',
+  'algorithm_not_allowed',
+  'unsupported_critical',
+  'unknown_issuer',
+  'unknown_key',
+  'invalid_signature',
+  'expired',
+  'not_yet_valid',
+  'issued_in_future',
+  'too_old',
+  'wrong_audience',
+  'wrong_type',
+  'missing_claim',
+  'invalid_claim',
+  'binding_required',
+  'delegation_too_deep',
+  'malformed_api_key',
+  'unknown_api_key',
+  'api_key_expired',
+  'api_key_inactive',
+  'insufficient_scope',
+  'keys_unavailable',
+  'state_unavailable',
+] as const
+
+/** Every code of a configuration error. */
+export const CONFIG_ERROR_CODES = ['invalid_policy', 'invalid_key', 'weak_key'] as const
+
+/** Every category. */
+export const CATEGORIES = [
+  'invalid_request',
+  'missing_credentials',
+  'invalid_token',
+  'invalid_api_key',
+  'invalid_proof',
+  'insufficient_scope',
+  'forbidden',
+  'rate_limited',
+  'unavailable',
+  'misconfigured',
+] as const
+
+/** The stable code of an error. Later versions may add codes. */
+export type ErrorCode = (typeof REFUSAL_CODES)[number] | (typeof CONFIG_ERROR_CODES)[number]
+
+/** What kind of refusal a code is. Later versions may add codes to a category. */
+export type Category = (typeof CATEGORIES)[number]
+
+interface RejectionJson {
+  code: ErrorCode
+  category: Category
   kind: 'rejected' | 'unavailable'
   status: number
   description: string
@@ -13,7 +67,8 @@ interface Refusal {
 }
 
 interface Fields {
-  code: string
+  code: ErrorCode
+  category: Category
   kind: Kind
   status: number
   description: string
@@ -26,32 +81,34 @@ interface Fields {
 }
 
 /**
- * Why a request was refused, or why a policy, key or record does not construct. Tell errors apart by
- * `code`; it is stable. Nothing of a token, key or API key is in it.
+ * Why a request is refused, or why a policy, key or record cannot be used. Tell errors apart by `code`, which is stable, or by
+ * `category`. An error holds nothing of a token, key or API key.
  */
 export class DoorwardError extends Error {
-  /** The stable snake_case code: `expired`, `insufficient_scope`, `invalid_policy`, … */
-  readonly code: string
-  /** `rejected`: the caller's fault. `unavailable`: try again. `misconfigured`: this server's fault. */
+  /** `expired`, `insufficient_scope`, `invalid_policy`, … */
+  readonly code: ErrorCode
+  /** A group of codes: `invalid_token`, `unavailable`, …; `misconfigured` for errors of construction. */
+  readonly category: Category
+  /** `rejected`: the caller is at fault. `unavailable`: the same request may succeed later. `misconfigured`: this server is at fault. */
   readonly kind: Kind
-  /** The HTTP status to answer with: 400, 401, 403 or 503; 500 when misconfigured. */
+  /** The HTTP status of the response: 400, 401, 403 or 503; 500 when misconfigured. */
   readonly status: number
-  /** The header fields to answer with, names in lower case (the challenge of RFC 6750 §3 among them). */
+  /** The header fields of the response, names in lower case; among them the challenge (RFC 6750 §3). */
   readonly headers: Readonly<Record<string, string>>
-  /** The body to answer with, JSON text; empty when misconfigured. */
+  /** The body of the response, JSON text; empty when misconfigured. */
   readonly body: string
   /** One sentence for the caller. */
   readonly description: string
   /** Whether the same request may succeed later. */
   readonly retryable: boolean
-  /** Every scope the operation needs, for `insufficient_scope`; else empty. */
+  /** Every scope that the operation needs, for `insufficient_scope`; otherwise empty. */
   readonly requiredScopes: readonly string[]
-  /** When misconfigured, where: `issuers[0].algorithms[1]`; else empty. */
+  /** Where the fault is, when misconfigured: `issuers[0].algorithms[1]`; otherwise empty. */
   readonly path: string
 
   /**
-   * As `toResponse`, where there is a refusal to answer with: under this name Hono's default error
-   * handler looks for it. When misconfigured it is not there, so that Hono logs the fault.
+   * As `toResponse`, for refusals: Hono's default error handler looks for this name. A configuration error does not have it, so that
+   * Hono logs the error.
    */
   declare readonly getResponse?: () => Response
 
@@ -59,6 +116,7 @@ export class DoorwardError extends Error {
   constructor(fields: Fields, cause?: unknown) {
     super(fields.message, cause === undefined ? undefined : { cause })
     this.code = fields.code
+    this.category = fields.category
     this.kind = fields.kind
     this.status = fields.status
     this.headers = fields.headers
@@ -72,7 +130,7 @@ export class DoorwardError extends Error {
     }
   }
 
-  /** The answer to send, whole. */
+  /** The whole response to send. */
   toResponse(): Response {
     return new Response(this.body, { status: this.status, headers: { ...this.headers } })
   }
@@ -80,36 +138,59 @@ export class DoorwardError extends Error {
 
 Object.defineProperty(DoorwardError.prototype, 'name', { value: 'DoorwardError', configurable: true, writable: true })
 
-/** From an engine's refusal. `cause` says why a store could not be asked. */
-export function refused(text: string, cause?: unknown): DoorwardError {
-  const { required_scopes: requiredScopes, ...refusal } = JSON.parse(text) as Refusal
-  const message = `${refusal.code}: ${refusal.description}`
-  return new DoorwardError({ ...refusal, requiredScopes, path: '', message }, cause)
+/** Whether an error is a refusal that answers the request. Any other error is a fault of this server. */
+export function isRefusal(error: unknown): error is DoorwardError {
+  return error instanceof DoorwardError && error.kind !== 'misconfigured'
 }
 
-/** A fault in what this server's own code gave. */
-export function misconfigured(code: string, path: string, message: string, cause?: unknown): DoorwardError {
+/** The error for an engine's refusal in JSON. `cause` tells the operator why a question could not be answered. */
+export function refusal(json: string, cause?: unknown): DoorwardError {
+  const { required_scopes: requiredScopes, ...rejection } = JSON.parse(json) as RejectionJson
+  const message = `${rejection.code}: ${rejection.description}`
+  return new DoorwardError({ ...rejection, requiredScopes, path: '', message }, cause)
+}
+
+/** The error for a fault in what this server's own code gives. */
+export function configError(code: ErrorCode, path: string, fault: string): DoorwardError {
+  const message = path === '' ? fault : `${path}: ${fault}`
   const fields = { status: 500, headers: {}, body: '', retryable: false, requiredScopes: [] }
-  return new DoorwardError({ ...fields, code, kind: 'misconfigured', description: message, path, message }, cause)
+  return new DoorwardError({
+    ...fields,
+    code,
+    category: 'misconfigured',
+    kind: 'misconfigured',
+    description: message,
+    path,
+    message,
+  })
 }
 
-export function invalidPolicy(path: string, message: string): DoorwardError {
-  return misconfigured('invalid_policy', path, path === '' ? message : `${path}: ${message}`)
+export function invalidPolicy(path: string, fault: string): DoorwardError {
+  return configError('invalid_policy', path, fault)
 }
 
-/**
- * Runs an engine's constructor; what it throws becomes a DoorwardError, its path in the names that
- * the caller used.
- */
-export function constructed<T>(make: () => T, rename: (path: string) => string = (path) => path): T {
+/** What an engine throws for faulty input. The message begins with the path. */
+interface ConfigErrorJson {
+  readonly code: ErrorCode
+  readonly path: string
+  readonly message: string
+}
+
+/** Calls the engine. A configuration error that it throws becomes a DoorwardError; `rename` turns the path into the caller's names. */
+export function callEngine<T>(call: () => T, rename: (path: string) => string = (path) => path): T {
   try {
-    return make()
+    return call()
   } catch (thrown) {
-    const text = thrown instanceof Error ? thrown.message : thrown
-    if (typeof text !== 'string' || !text.startsWith('{"code":')) throw thrown
-    const { code, path, message } = JSON.parse(text) as { code: string; path: string; message: string }
-    const renamed = rename(path)
+    if (!isConfigErrorJson(thrown)) throw thrown
+    const { code, path, message } = thrown
     const fault = path !== '' && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message
-    throw misconfigured(code, renamed, renamed === '' ? fault : `${renamed}: ${fault}`)
+    throw configError(code, rename(path), fault)
   }
+}
+
+function isConfigErrorJson(thrown: unknown): thrown is ConfigErrorJson {
+  const { code, path, message } = (thrown ?? {}) as Partial<Record<keyof ConfigErrorJson, unknown>>
+  return (
+    !(thrown instanceof Error) && typeof code === 'string' && typeof path === 'string' && typeof message === 'string'
+  )
 }

@@ -1,12 +1,14 @@
 import { invalidPolicy } from './error.js'
-import type { WaitUntil } from './key-sets.js'
 
-/** What Workers give a handler beside the request. */
+/** Lets work go on after the response is sent: `ctx.waitUntil` of a Worker, bound to its `ctx`. */
+export type WaitUntil = (promise: Promise<unknown>) => void
+
+/** What a Worker gives its handler beside the request. */
 export interface ExecutionContext {
   waitUntil(promise: Promise<unknown>): void
 }
 
-/** Anything else than a context in its place is a mistake (`env`, say), which only a rotation of keys would show. */
+/** Refuses anything else than a context: `env` in its place would go unnoticed until keys rotate. */
 export function waitUntilOf(context: ExecutionContext | null | undefined): WaitUntil | undefined {
   if (context == null) return undefined
   if (typeof context.waitUntil !== 'function') {

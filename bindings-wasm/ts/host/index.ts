@@ -1,27 +1,49 @@
-/** The host: everything between an engine and JavaScript. Written once, for both npm packages. */
+/** The host: everything between an engine and JavaScript, written once for both npm packages. */
+export type { ApiKeyLookup, ApiKeyRecord, ApiKeyStore } from './api-key-record.js'
+export { callContext } from './call-context.js'
 export type { CreatedApiKey, NewApiKey } from './create-api-key.js'
-export type { EngineModule, KeyFetch, Later, Pending, PolicyHandle, Step, Unsigned } from './engine.js'
-export { DoorwardError, type Kind } from './error.js'
-export { type ExecutionContext, waitUntilOf } from './execution-context.js'
-export type { KeySetFetch, KeySetRequest, KeySetResponse } from './fetch-key-set.js'
+export { type DecisionHost, runDecision } from './decision-loop.js'
+export type {
+  Answers,
+  Engine,
+  EngineModule,
+  FirstStep,
+  KeyFetch,
+  Needs,
+  Pending,
+  SignatureRequest,
+  Step,
+} from './engine.js'
+export {
+  CATEGORIES,
+  type Category,
+  CONFIG_ERROR_CODES,
+  DoorwardError,
+  type ErrorCode,
+  invalidPolicy,
+  isRefusal,
+  type Kind,
+  REFUSAL_CODES,
+} from './error.js'
+export type { ExecutionContext, WaitUntil } from './execution-context.js'
+export type { Fetcher, FetchRequest, FetchResponse } from './fetcher.js'
+export { type RequestGuard, requestGuard } from './guard.js'
+export type { ClaimPath, Jwk, Jwks, KeySource, OwnIssuer } from './issuer.js'
+export { checkOptions, isObject } from './json-value.js'
 export { type Algorithm, Key } from './key.js'
-export type { WaitUntil } from './key-sets.js'
 export type { KeyStatus } from './key-status.js'
 export type { MemoryApiKeyStore } from './memory-store.js'
+export * as memberNames from './names.js'
+export {
+  type MemoryApiKeyStoreConstructor,
+  type PackageExports,
+  packageExports,
+  type VerifierConstructor,
+  type VerifierOptions,
+} from './package-exports.js'
 export { EDGE, ISOLATED, type Platform } from './platform.js'
-export type {
-  ApiKeys,
-  ClaimPath,
-  Issuer,
-  Jwk,
-  Jwks,
-  KeyRefresh,
-  KeySource,
-  OwnIssuer,
-  Policy,
-  ScopeRules,
-  TokenCache,
-} from './policy.js'
+export type { ApiKeys, Issuer, KeyRefresh, Policy, ScopeRules, TokenCache } from './policy.js'
+export { policyParts } from './policy-json.js'
 export type {
   Auth0Issuer,
   CognitoIssuer,
@@ -37,15 +59,8 @@ export type {
   Rfc9068Issuer,
   SpiffeIssuer,
 } from './presets.js'
-export { type Actor, Principal } from './principal.js'
-export type { ApiKeyLookup, ApiKeyRecord, ApiKeyStore } from './record.js'
-export type { FetchRequest, IncomingRequest, NodeRequest, PlainRequest } from './request.js'
-export { type AllOf, type AnyOf, allOf, anyOf, guardScopes, Needed, type Scopes } from './scopes.js'
-export {
-  type MemoryApiKeyStoreConstructor,
-  type Surface,
-  surface,
-  type VerifierConstructor,
-  type VerifierOptions,
-} from './surface.js'
+export { Principal } from './principal.js'
+export type { Actor, Binding } from './principal-record.js'
+export type { FetchApiRequest, IncomingRequest, NodeRequest, PlainRequest } from './request.js'
+export { type AllOf, type AnyOf, allOf, anyOf, type Requirement } from './requirement.js'
 export type { Verifier, VerifyOptions } from './verifier.js'

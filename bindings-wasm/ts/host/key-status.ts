@@ -1,44 +1,37 @@
-import type { PolicyHandle } from './engine.js'
-import { inverse, KEY_STATUS } from './names.js'
+import type { Engine } from './engine.js'
+import { camelMembers } from './rename-members.js'
 
-/** How one issuer's keys are, at this moment. */
+/** What is known of one issuer's keys at this moment. */
 export interface KeyStatus {
   readonly issuer: string
   readonly source: 'static' | 'jwks_uri' | 'metadata'
-  /** Where the set, or the metadata that names it, is fetched from. */
+  /** The URL of the key set, or of the metadata that names it. */
   readonly url: string | null
   /**
-   * `static`: given, never fetched. `cold`: none yet. `fresh`: within their time. `stale`: beyond it, and in use while fetches
+   * `static`: given and never fetched. `cold`: no keys yet. `fresh`: within their TTL. `stale`: beyond their TTL, and used while fetches
    * fail. `expired`: too old to be used.
    */
   readonly state: 'static' | 'cold' | 'fresh' | 'stale' | 'expired'
+  /** How many keys verify tokens. */
   readonly keys: number
-  /** Keys of the set that cannot serve here; they are passed over. */
+  /** How many keys of the set cannot verify tokens here and are skipped. */
   readonly unusableKeys: number
-  /** Since they were fetched. */
+  /** Seconds since the keys were fetched. */
   readonly ageSeconds: number | null
   readonly nextRefreshSeconds: number | null
-  /** Fetches that failed since the last one that did not. */
+  /** How many fetches have failed since the last success. */
   readonly failures: number
   readonly fetches: number
   /** `<word>: <sentence>`; `null` after a success. */
   readonly lastError: string | null
 }
 
-const CAMEL = inverse(KEY_STATUS)
-
-export function keyStatus(policy: PolicyHandle, now: number): KeyStatus[] {
-  const twins = JSON.parse(policy.keyStatus(now)) as Record<string, unknown>[]
-  return twins.map(
-    (twin) =>
-      Object.fromEntries(
-        Object.entries(twin).map(([name, value]) => [CAMEL[name] ?? name, value]),
-      ) as unknown as KeyStatus,
-  )
+export function keyStatus(engine: Engine, now: number): KeyStatus[] {
+  return (engine.keyStatus(now) as unknown[]).map((status) => camelMembers<KeyStatus>(status))
 }
 
-/** What went wrong when their keys were fetched. */
-export function outage(statuses: readonly KeyStatus[]): Error | undefined {
-  const told = statuses.flatMap(({ issuer, lastError }) => (lastError === null ? [] : [`${issuer}: ${lastError}`]))
-  return told.length === 0 ? undefined : new Error(told.join('; '))
+/** What went wrong when these issuers' keys were fetched. */
+export function fetchErrors(statuses: readonly KeyStatus[]): Error | undefined {
+  const errors = statuses.flatMap(({ issuer, lastError }) => (lastError === null ? [] : [`${issuer}: ${lastError}`]))
+  return errors.length === 0 ? undefined : new Error(errors.join('; '))
 }

@@ -1,6 +1,6 @@
-import { checkOptions } from './plain.js'
+import { checkOptions } from './json-value.js'
 
-/** A signature algorithm that can be verified (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
+/** An algorithm of signatures that can be verified (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
 export type Algorithm =
   | 'HS256'
   | 'HS384'
@@ -19,25 +19,24 @@ export type Algorithm =
 
 const OPTIONS = ['kid', 'algorithm']
 
-let source: (key: Key) => Readonly<Record<string, string>>
+let membersOf: (key: Key) => Readonly<Record<string, string>>
 
 /**
- * A key that is not a JWK, typed when it is imported: no string is ever "maybe a secret, maybe a
- * PEM". It shows nothing of itself when printed. Whether it is strong enough is checked by the
- * verifier it is given to.
+ * A key that is no JWK. Its type is fixed when it is imported, so that no string is ever "maybe a secret, maybe a PEM". Printing it shows
+ * nothing of the key. The verifier that gets it checks whether it is strong enough.
  */
 export class Key {
-  readonly #source: Readonly<Record<string, string>>
+  readonly #members: Readonly<Record<string, string>>
 
   private constructor(members: Readonly<Record<string, string | undefined>>) {
-    this.#source = Object.fromEntries(Object.entries(members).filter((entry) => entry[1] !== undefined)) as Record<
+    this.#members = Object.fromEntries(Object.entries(members).filter((entry) => entry[1] !== undefined)) as Record<
       string,
       string
     >
   }
 
   static {
-    source = (key) => key.#source
+    membersOf = (key) => key.#members
   }
 
   /** A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1). */
@@ -47,19 +46,19 @@ export class Key {
     return new Key({ pem: text, kid: options.kid, alg: options.algorithm })
   }
 
-  /** A shared HMAC secret: raw bytes, at least as long as the hash (RFC 7518 §3.2). */
+  /** A shared HMAC secret: raw bytes, at least as many as the hash has (RFC 7518 §3.2). */
   static secret(bytes: Uint8Array, options: { algorithm: 'HS256' | 'HS384' | 'HS512'; kid?: string }): Key {
     checkOptions(options, OPTIONS)
     return new Key({ secret: base64url(bytes, 'Key.secret'), kid: options?.kid, alg: options?.algorithm })
   }
 }
 
-/** What the core reads of a key. */
-export function keySource(key: Key): Readonly<Record<string, string>> {
-  return source(key)
+/** The members of a key as the core reads them. */
+export function keyMembers(key: Key): Readonly<Record<string, string>> {
+  return membersOf(key)
 }
 
-/** Bytes as base64url without padding (RFC 7515 §2). Text is refused: whose encoding would it be? */
+/** Bytes as base64url without padding (RFC 7515 §2). Refuses text, because its encoding is not known. */
 export function base64url(bytes: Uint8Array, what: string): string {
   if (!(bytes instanceof Uint8Array)) throw new TypeError(`${what} takes the raw bytes of the secret, a Uint8Array`)
   let binary = ''

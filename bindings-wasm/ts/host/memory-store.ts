@@ -1,47 +1,49 @@
+import type { ApiKeyLookup, ApiKeyRecord, ApiKeyStore } from './api-key-record.js'
+import { camelRecordPath, recordFromJson, recordMembers } from './api-key-record-json.js'
 import type { EngineModule } from './engine.js'
-import { constructed, invalidPolicy } from './error.js'
-import {
-  type ApiKeyLookup,
-  type ApiKeyRecord,
-  type ApiKeyStore,
-  recordFromJson,
-  recordJson,
-  recordPath,
-} from './record.js'
+import { callEngine, invalidPolicy } from './error.js'
 
-/** API key records in memory: bounded, and gone with the process. */
+/**
+ * API key records in memory: at most 100,000, and lost when the process ends.
+ *
+ * ```js
+ * const store = new MemoryApiKeyStore([record])
+ * const verifier = new Verifier({ apiKeys: store })
+ * ```
+ */
 export class MemoryApiKeyStore implements ApiKeyStore {
   readonly #module: EngineModule
+  readonly #recordsMax: number
   readonly #byId = new Map<string, ApiKeyRecord>()
   readonly #byDigest = new Map<string, ApiKeyRecord>()
 
   /** @internal */
-  constructor(module: EngineModule, records: Iterable<ApiKeyRecord>) {
+  constructor(module: EngineModule, recordsMax: number, records: Iterable<ApiKeyRecord>) {
     this.#module = module
+    this.#recordsMax = recordsMax
     let index = 0
     for (const record of records) this.#insert(record, `records[${index++}]`)
   }
 
   /**
-   * Adds a record, or replaces the one with the same id. Throws `invalid_policy` when it cannot be
-   * read, when another id holds the same digest (one record would undo the revocation of the other), or
-   * when 100,000 are held: a full store refuses, it never forgets.
+   * Adds a record, or replaces the record with the same id. Throws `invalid_policy` when the record cannot be read; when another id holds
+   * the same digest, because revoking one of the two would not revoke the other; and when the store is full, because it never drops a
+   * record.
    */
   insert(record: ApiKeyRecord): void {
     this.#insert(record, 'record')
   }
 
   #insert(given: ApiKeyRecord, path: string): void {
-    const json = recordJson(given, path)
+    const json = JSON.stringify(recordMembers(given, path))
     const record = recordFromJson(
-      constructed(
+      callEngine(
         () => this.#module.apiKeyRecord(json),
-        (at) => (at === '' ? path : `${path}.${recordPath(at)}`),
+        (at) => (at === '' ? path : `${path}.${camelRecordPath(at)}`),
       ),
     )
-    const recordsMax = this.#module.apiKeyRecordsMax()
-    if (!this.#byId.has(record.id) && this.#byId.size >= recordsMax) {
-      throw invalidPolicy(path, `the in-memory store holds at most ${recordsMax} API keys`)
+    if (!this.#byId.has(record.id) && this.#byId.size >= this.#recordsMax) {
+      throw invalidPolicy(path, `the in-memory store holds at most ${this.#recordsMax} API keys`)
     }
     if ((this.#byDigest.get(record.digest)?.id ?? record.id) !== record.id) {
       throw invalidPolicy(`${path}.digest`, 'another record holds the same digest')
@@ -51,7 +53,7 @@ export class MemoryApiKeyStore implements ApiKeyStore {
     this.#byDigest.set(record.digest, record)
   }
 
-  /** Takes a record out; says whether there was one. */
+  /** Removes a record. Returns whether there was one. */
   remove(id: string): boolean {
     const record = this.#byId.get(id)
     if (record === undefined) return false
@@ -65,7 +67,7 @@ export class MemoryApiKeyStore implements ApiKeyStore {
     return digest === undefined ? null : (this.#byDigest.get(digest) ?? null)
   }
 
-  /** How many records are held. */
+  /** The number of records. */
   get size(): number {
     return this.#byId.size
   }

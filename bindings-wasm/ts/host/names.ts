@@ -1,92 +1,85 @@
 /**
- * The names of both worlds: camelCase in JavaScript, snake_case in JSON. Only what stands in these
- * tables is renamed; JWKs, scopes, pepper ids and metadata are the user's own words.
+ * The names of members: camelCase in JavaScript, snake_case in JSON. Only members in these tables are renamed; JWKs, scopes, pepper ids
+ * and metadata keep the names that their owner gave them.
  */
+import type { ApiKeyRecord } from './api-key-record.js'
+import type { OwnIssuer } from './issuer.js'
+import type { ApiKeys, KeyRefresh, Policy, ScopeRules, TokenCache } from './policy.js'
+import type { PresetBase, PresetIssuer } from './presets.js'
+import type { NameTable, NameTableOf } from './rename-members.js'
 
-/** A table from a name in JavaScript to its twin in JSON. */
-export type Names = Readonly<Record<string, string>>
-
-export const POLICY: Names = {
+export const POLICY = {
   issuers: 'issuers',
   apiKeys: 'api_keys',
   scopes: 'scopes',
   realm: 'realm',
   keyRefresh: 'key_refresh',
   tokenCache: 'token_cache',
-}
+} satisfies NameTableOf<keyof Policy>
 
-export const ISSUER: Names = {
+/** The members of every issuer. */
+export const ISSUER = {
   issuer: 'issuer',
+  preset: 'preset',
   audience: 'audience',
+  audienceClaim: 'audience_claim',
   algorithms: 'algorithms',
   keys: 'keys',
-  profile: 'profile',
-  requiredClaims: 'required_claims',
-  scopeClaims: 'scope_claims',
-  leewaySeconds: 'leeway_seconds',
-  maxAgeSeconds: 'max_age_seconds',
   jwksUri: 'jwks_uri',
   metadataUrl: 'metadata_url',
   dangerAllowHttp: 'danger_allow_http',
-  audienceClaim: 'audience_claim',
+  profile: 'profile',
+  requiredClaims: 'required_claims',
+  scopeClaims: 'scope_claims',
   clientIdClaims: 'client_id_claims',
-  preset: 'preset',
-  domain: 'domain',
-  authorizationServer: 'authorization_server',
-  tenant: 'tenant',
-  region: 'region',
-  userPoolId: 'user_pool_id',
-  dnsSuffix: 'dns_suffix',
-  url: 'url',
-  realm: 'realm',
-  trustDomain: 'trust_domain',
+  leewaySeconds: 'leeway_seconds',
+  maxAgeSeconds: 'max_age_seconds',
+} satisfies NameTableOf<keyof OwnIssuer>
+
+/** What each preset needs besides. */
+export const PRESETS = {
+  auth0: { domain: 'domain' },
+  okta: { domain: 'domain', authorizationServer: 'authorization_server' },
+  entra: { tenant: 'tenant' },
+  entra_v1: { tenant: 'tenant' },
+  cognito: { region: 'region', userPoolId: 'user_pool_id', dnsSuffix: 'dns_suffix' },
+  keycloak: { url: 'url', realm: 'realm' },
+  google: {},
+  github_actions: {},
+  gitlab_ci: { url: 'url' },
+  kubernetes: {},
+  spiffe: { trustDomain: 'trust_domain' },
+  rfc9068: {},
+} satisfies {
+  readonly [One in PresetIssuer as One['preset']]: NameTableOf<Exclude<keyof One, keyof PresetBase | 'preset'>>
 }
 
-export const API_KEYS: Names = {
+/** The members of issuers and the parameters of presets. The core knows which parameter belongs to which preset. */
+export const ISSUER_OR_PRESET: NameTable = Object.assign({}, ISSUER, ...Object.values(PRESETS))
+
+export const API_KEYS = {
   prefix: 'prefix',
   header: 'header',
   peppers: 'peppers',
   legacyPrefixes: 'legacy_prefixes',
   timeoutSeconds: 'timeout_seconds',
-}
+} satisfies NameTableOf<Exclude<keyof ApiKeys, 'store'>>
 
-export const KEY_REFRESH: Names = {
+export const KEY_REFRESH = {
   ttlSeconds: 'ttl_seconds',
-  ttlMinSeconds: 'ttl_min_seconds',
   ttlMaxSeconds: 'ttl_max_seconds',
-  aheadPercent: 'ahead_percent',
   staleSeconds: 'stale_seconds',
-  backoffMinSeconds: 'backoff_min_seconds',
-  backoffMaxSeconds: 'backoff_max_seconds',
-  unknownKeyBurst: 'unknown_key_burst',
-  unknownKeyIntervalSeconds: 'unknown_key_interval_seconds',
-  unknownKeyGapSeconds: 'unknown_key_gap_seconds',
-  unknownKeyMemorySeconds: 'unknown_key_memory_seconds',
   timeoutSeconds: 'timeout_seconds',
-}
+} satisfies NameTableOf<keyof KeyRefresh>
 
-export const TOKEN_CACHE: Names = {
+export const TOKEN_CACHE = {
   tokens: 'tokens',
   bytes: 'bytes',
-}
+} satisfies NameTableOf<keyof TokenCache>
 
-export const KEY_STATUS: Names = {
-  issuer: 'issuer',
-  source: 'source',
-  url: 'url',
-  state: 'state',
-  keys: 'keys',
-  unusableKeys: 'unusable_keys',
-  ageSeconds: 'age_seconds',
-  nextRefreshSeconds: 'next_refresh_seconds',
-  failures: 'failures',
-  fetches: 'fetches',
-  lastError: 'last_error',
-}
+export const SCOPES = { implies: 'implies', wildcards: 'wildcards' } satisfies NameTableOf<keyof ScopeRules>
 
-export const SCOPES: Names = { implies: 'implies', wildcards: 'wildcards' }
-
-export const RECORD: Names = {
+export const RECORD = {
   id: 'id',
   agentId: 'agent_id',
   scopes: 'scopes',
@@ -99,9 +92,4 @@ export const RECORD: Names = {
   replacedBy: 'replaced_by',
   overlapUntil: 'overlap_until',
   metadata: 'metadata',
-}
-
-/** The same table, read from JSON to JavaScript. */
-export function inverse(names: Names): Names {
-  return Object.fromEntries(Object.entries(names).map(([camel, snake]) => [snake, camel]))
-}
+} satisfies NameTableOf<keyof ApiKeyRecord>

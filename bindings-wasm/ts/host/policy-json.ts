@@ -1,26 +1,27 @@
+import type { ApiKeyStore } from './api-key-record.js'
 import { invalidPolicy } from './error.js'
-import { base64url, Key, keySource } from './key.js'
-import { API_KEYS, ISSUER, inverse, KEY_REFRESH, type Names, POLICY, SCOPES, TOKEN_CACHE } from './names.js'
-import { checkPlain, each, isObject, plain, renamed } from './plain.js'
+import { checkPlain, isObject, jsonValue, mapArray, type Members } from './json-value.js'
+import { base64url, Key, keyMembers } from './key.js'
+import { API_KEYS, ISSUER_OR_PRESET, KEY_REFRESH, POLICY, SCOPES, TOKEN_CACHE } from './names.js'
 import type { Policy } from './policy.js'
-import type { ApiKeyStore } from './record.js'
+import { inverse, type NameTable, renameMembers } from './rename-members.js'
 
-/** A policy as the core reads it, and the store that answers for it. */
-export interface Read {
+/** A policy as the core reads it, and the API key store that stands in it. */
+export interface PolicyParts {
   readonly json: string
   readonly store: ApiKeyStore | undefined
 }
 
-/** Writes a policy in the core's JSON. Judges nothing but its shape; the rest is the core's. */
-export function policyJson(policy: Policy): Read {
+/** Writes a policy as JSON for the core. Checks only what JSON cannot express; the core checks the rest. */
+export function policyParts(policy: Policy): PolicyParts {
   if (!isObject(policy)) throw invalidPolicy('', 'an object expected')
   let store: ApiKeyStore | undefined
-  const members = renamed(policy, POLICY, '', (name, value, path) => {
-    if (name === 'issuers') return each(value, path, issuer)
+  const members = renameMembers(policy, POLICY, '', (name, value, path) => {
+    if (name === 'issuers') return mapArray(value, path, issuer)
     if (name === 'scopes') return settings(value, SCOPES, path)
     if (name === 'keyRefresh') return settings(value, KEY_REFRESH, path)
     if (name === 'tokenCache') return settings(value, TOKEN_CACHE, path)
-    if (name !== 'apiKeys' || value === null) return plain(value, path)
+    if (name !== 'apiKeys' || value === null) return jsonValue(value, path)
     const keys = apiKeys(value, path)
     store = keys.store
     return keys.members
@@ -28,35 +29,36 @@ export function policyJson(policy: Policy): Read {
   return { json: JSON.stringify(members), store }
 }
 
-function settings(value: unknown, names: Names, path: string): unknown {
-  return isObject(value) ? renamed(value, names, path, (_, member, at) => plain(member, at)) : plain(value, path)
+function settings(value: unknown, names: NameTable, path: string): unknown {
+  if (!isObject(value)) return jsonValue(value, path)
+  return renameMembers(value, names, path, (_, member, at) => jsonValue(member, at))
 }
 
 function issuer(value: unknown, path: string): unknown {
-  if (!isObject(value)) return plain(value, path)
-  return renamed(value, ISSUER, path, (name, member, at) => {
-    if (name !== 'keys') return plain(member, at)
-    return Array.isArray(member) ? each(member, at, key) : key(member, at)
+  if (!isObject(value)) return jsonValue(value, path)
+  return renameMembers(value, ISSUER_OR_PRESET, path, (name, member, at) => {
+    if (name !== 'keys') return jsonValue(member, at)
+    return Array.isArray(member) ? mapArray(member, at, key) : key(member, at)
   })
 }
 
 function key(value: unknown, path: string): unknown {
-  return plain(value instanceof Key ? keySource(value) : value, path)
+  return jsonValue(value instanceof Key ? keyMembers(value) : value, path)
 }
 
-/** Arrays have a `find` too, which finds anybody's record. */
+/** Arrays have a method `find` too, which would find a record of anybody. */
 export function isStore(value: unknown): value is ApiKeyStore {
   return isObject(value) && !ArrayBuffer.isView(value) && typeof value.find === 'function'
 }
 
-// Beside `find` they would be passed over: in one object they are refused.
-const SETTINGS = ['store', ...Object.keys(API_KEYS)]
+// A store that has one of these beside `find` is refused, because it would be ignored.
+const STORE_AND_SETTINGS = ['store', ...Object.keys(API_KEYS)]
 
 function apiKeys(value: unknown, path: string): { store: ApiKeyStore; members: unknown } {
   if (isStore(value)) {
-    const both = SETTINGS.find((name) => Object.hasOwn(value, name))
-    if (both !== undefined) {
-      throw invalidPolicy(path, `a store, or settings with a store: this has find and ${both}; give { store, … }`)
+    const setting = STORE_AND_SETTINGS.find((name) => Object.hasOwn(value, name))
+    if (setting !== undefined) {
+      throw invalidPolicy(path, `a store, or settings with a store: this has find and ${setting}; give { store, … }`)
     }
     return { store: value, members: {} }
   }
@@ -64,13 +66,13 @@ function apiKeys(value: unknown, path: string): { store: ApiKeyStore; members: u
   checkPlain(value, path)
   const { store, ...rest } = value
   if (!isStore(store)) throw invalidPolicy(`${path}.store`, 'a store expected: an object with the method find')
-  const members = renamed(rest, API_KEYS, path, (name, member, at) =>
-    name === 'peppers' && isObject(member) ? peppers(member, at) : plain(member, at),
+  const members = renameMembers(rest, API_KEYS, path, (name, member, at) =>
+    name === 'peppers' && isObject(member) ? peppers(member, at) : jsonValue(member, at),
   )
   return { store, members }
 }
 
-function peppers(value: Readonly<Record<string, unknown>>, path: string): unknown {
+function peppers(value: Members, path: string): unknown {
   checkPlain(value, path)
   return Object.entries(value).map(([id, bytes]) => {
     if (!(bytes instanceof Uint8Array)) throw invalidPolicy(`${path}.${id}`, 'raw bytes expected, a Uint8Array')
@@ -78,20 +80,20 @@ function peppers(value: Readonly<Record<string, unknown>>, path: string): unknow
   })
 }
 
-const TABLES = {
-  '': inverse(POLICY),
-  issuers: inverse(ISSUER),
+const CAMEL_NAMES: Readonly<Record<string, NameTable>> = {
+  issuers: inverse(ISSUER_OR_PRESET),
   api_keys: inverse(API_KEYS),
   scopes: inverse(SCOPES),
   key_refresh: inverse(KEY_REFRESH),
   token_cache: inverse(TOKEN_CACHE),
 }
+const CAMEL_POLICY = inverse(POLICY)
 
-/** The path of a fault in the caller's names: only the first two names are Doorward's own. */
-export function camelPath(path: string): string {
+/** The path of a fault with the names of JavaScript. Only its first two names are Doorward's own. */
+export function camelPolicyPath(path: string): string {
   const [, first = '', index = '', second, rest = ''] = /^(\w+)(\[\d+\])?(?:\.([^.[]+))?(.*)$/s.exec(path) ?? []
-  const names = TABLES[first as keyof typeof TABLES]
-  if (names === undefined || first === '') return path
-  const head = `${TABLES[''][first] ?? first}${index}`
+  const names = CAMEL_NAMES[first]
+  if (names === undefined) return path
+  const head = `${CAMEL_POLICY[first] ?? first}${index}`
   return second === undefined ? `${head}${rest}` : `${head}.${names[second] ?? second}${rest}`
 }

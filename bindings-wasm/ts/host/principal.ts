@@ -1,74 +1,68 @@
-import type { PolicyHandle } from './engine.js'
-import { Lines } from './lines.js'
+import type { Engine } from './engine.js'
+import { type Actor, type Binding, PrincipalRecord } from './principal-record.js'
 
-/** Who acts for the subject (RFC 8693 §4.1). */
-export interface Actor {
-  readonly subject: string
-  readonly issuer: string | null
-}
-
-/** Who is calling. Its credential was found genuine and in force; only a verifier makes one. */
+/** Who is calling. The credential is genuine and in force. Only a verifier makes principals. */
 export class Principal {
-  /** `sub`; for an API key the agent it belongs to. */
+  /** `sub`; for an API key the agent that it belongs to. */
   readonly subject: string | null
   /** `iss`; `null` for an API key. */
   readonly issuer: string | null
-  /** `client_id` (RFC 9068 §2.2), else `azp`; for an API key the agent it belongs to. */
+  /** `client_id` (RFC 9068 §2.2), else `azp`; for an API key the agent that it belongs to. */
   readonly clientId: string | null
-  /** `aud`, all of it; empty for an API key. */
+  /** `aud`, every name; empty for an API key. */
   readonly audience: readonly string[]
-  /** Every scope held, in the credential's order, without repetition. Ask `allows`, it knows what implies what. */
+  /** Every scope that the credential holds, in its order, each once. Use `allows`, which also knows the scopes that these imply. */
   readonly scopes: readonly string[]
-  /** `exp` in Unix seconds; for an API key its expiry, if it has one. */
+  /** `exp` in Unix seconds; for an API key its expiry, `null` when it never expires. */
   readonly expiresAt: number | null
-  /** `iat` in Unix seconds; for an API key when it was created. */
+  /** `iat` in Unix seconds; for an API key the time when it was created. */
   readonly issuedAt: number | null
   /** `jti`. */
   readonly tokenId: string | null
   readonly credential: 'jwt' | 'api_key'
-  /** `kid` of the key that verified the token; the public id of an API key. */
+  /** `kid` of the key that verified the token; for an API key its public id. */
   readonly keyId: string | null
-  /** Who acts for the subject, outermost first. Whether they may is not checked. */
+  /** Who acts for the subject, the outermost first (RFC 8693 §4.1). Not checked: whether they may act for it. */
   readonly actors: readonly Actor[]
-  /** Proof of possession; never checked in this version. */
-  readonly binding: 'none'
-  /** The API key's tier. */
+  /** The proofs of possession that were checked. Always empty in this version, which refuses tokens that are bound to a key. */
+  readonly bindings: readonly Binding[]
+  /** The tier of an API key. */
   readonly tier: string | null
-  readonly #policy: PolicyHandle
+  readonly #engine: Engine
   #claims: string | Readonly<Record<string, unknown>>
 
-  /** @internal From the lines of an engine; or of another principal, with nothing in common that could be changed. */
-  constructor(policy: PolicyHandle, from: string | Principal) {
-    const lines = typeof from === 'string' ? new Lines(from) : undefined
-    const read = lines ?? (from as Principal)
-    this.subject = read.subject
-    this.issuer = read.issuer
-    this.clientId = read.clientId
-    this.audience = lines?.audience ?? read.audience.slice()
-    this.scopes = lines?.scopes ?? read.scopes.slice()
-    this.expiresAt = read.expiresAt
-    this.issuedAt = read.issuedAt
-    this.tokenId = read.tokenId
-    this.credential = read.credential
-    this.keyId = read.keyId
-    this.actors = lines?.actors ?? read.actors.map(({ subject, issuer }) => ({ subject, issuer }))
-    this.binding = read.binding
-    this.tier = read.tier
-    this.#policy = policy
-    this.#claims = lines?.claims ?? (from as Principal).#claims
+  /** @internal From an engine's record; or a copy of another principal, which shares nothing with it that can be changed. */
+  constructor(engine: Engine, from: string | Principal) {
+    const record = typeof from === 'string' ? new PrincipalRecord(from) : undefined
+    const source = record ?? (from as Principal)
+    this.subject = source.subject
+    this.issuer = source.issuer
+    this.clientId = source.clientId
+    this.audience = record?.audience ?? source.audience.slice()
+    this.scopes = record?.scopes ?? source.scopes.slice()
+    this.expiresAt = source.expiresAt
+    this.issuedAt = source.issuedAt
+    this.tokenId = source.tokenId
+    this.credential = source.credential
+    this.keyId = source.keyId
+    this.actors = record?.actors ?? source.actors.map(({ subject, issuer }) => ({ subject, issuer }))
+    this.bindings = source.bindings
+    this.tier = source.tier
+    this.#engine = engine
+    this.#claims = record?.claims ?? (from as Principal).#claims
   }
 
   /**
-   * The whole payload as it was signed; an API key's metadata. Parsed when first asked for. Only the
-   * claims that Doorward names were checked; the others are what the issuer wrote.
+   * The whole payload of the token; for an API key the record's `metadata`. It is parsed when it is first read. Only the claims that
+   * the other members show were checked; the rest is what the issuer wrote.
    */
   get claims(): Readonly<Record<string, unknown>> {
     if (typeof this.#claims === 'string') this.#claims = JSON.parse(this.#claims) as Record<string, unknown>
     return this.#claims
   }
 
-  /** Whether the caller holds `scope`, by itself or by the policy's implications. Never throws. */
+  /** Whether the caller holds `scope`, or a scope that implies it by the policy. Never throws. `principal.allows('billing:read')` */
   allows(scope: string): boolean {
-    return typeof scope === 'string' && this.#policy.allows(this.scopes.join(' '), scope)
+    return typeof scope === 'string' && this.#engine.allows(this.scopes.join(' '), scope)
   }
 }

@@ -1,7 +1,7 @@
-/** A request as some framework holds it, when it is neither a fetch `Request` nor Node's. */
+/** A request of any framework, when it is neither a fetch `Request` nor Node's. */
 export interface PlainRequest {
   readonly method?: string
-  /** Absolute, or beginning with the path; the query belongs to it. */
+  /** Absolute, or from the path on; with its query. */
   readonly url: string
   /** Pairs of name and value (a header that came twice is listed twice), or an object of them. */
   readonly headers:
@@ -12,22 +12,19 @@ export interface PlainRequest {
 /** The parts of Node's `IncomingMessage` that are read. */
 export interface NodeRequest {
   readonly url?: string | undefined
-  /** Express keeps the whole URL here and cuts `url` below a mount point. */
+  /** Express keeps the whole URL here and shortens `url` below a mount point. */
   readonly originalUrl?: string | undefined
   readonly rawHeaders: readonly string[]
 }
 
 /** The parts of a fetch `Request` that are read. */
-export interface FetchRequest {
+export interface FetchApiRequest {
   readonly url: string
   readonly headers: { get(name: string): string | null }
 }
 
-export type IncomingRequest = FetchRequest | NodeRequest | PlainRequest
+export type IncomingRequest = FetchApiRequest | NodeRequest | PlainRequest
 
-const AUTHORIZATION = 'authorization'
-
-/** What the core reads of a request. */
 export function urlOf(request: IncomingRequest): string {
   const url = (request as NodeRequest).originalUrl ?? request.url
   if (typeof url !== 'string') throw new TypeError('the request has no url')
@@ -35,63 +32,70 @@ export function urlOf(request: IncomingRequest): string {
 }
 
 /**
- * The header fields a credential may stand in, as name, value, name, value …: every occurrence, for
- * two credentials are refused. `fetch` has joined them with a comma already, which the core refuses.
- * The value alone, where `Authorization` is the only one.
+ * The header fields with these names (in lower case), as name, value, name, value, …. Every occurrence, because the core refuses two
+ * credentials; `fetch` has already joined them with a comma, which the core refuses too. When the field with the first name is the only
+ * one, its value alone.
  */
-export function credentialHeaders(request: IncomingRequest, apiKeyHeader: string | undefined): string | string[] {
+export function headersOf(request: IncomingRequest, names: readonly string[]): string | string[] {
   const { rawHeaders } = request as NodeRequest
   const isNodes = Array.isArray(rawHeaders)
-  // Node makes `headers` of them when it is asked for it.
-  if (isNodes && rawHeaders.length > 0) return fromRaw(rawHeaders, apiKeyHeader)
-  const { headers } = request as FetchRequest | PlainRequest
+  // Node makes `headers` only when they are read, which takes time.
+  if (isNodes && rawHeaders.length > 0) return fromRaw(rawHeaders, names)
+  const { headers } = request as FetchApiRequest | PlainRequest
   // Emulations of Node's request fill `headers` and leave `rawHeaders` empty.
   if (isNodes && headers === undefined) return []
   if (typeof headers !== 'object' || headers === null) throw new TypeError('the request has no headers')
-  // The `get` of a Map minds upper and lower case; header names must not.
+  // The `get` of a Map distinguishes upper and lower case; header names do not.
   if (typeof (headers as { get?: unknown }).get === 'function' && !(headers instanceof Map)) {
-    return fromFetch(headers as FetchRequest['headers'], apiKeyHeader)
+    return fromFetch(headers as FetchApiRequest['headers'], names)
   }
-  return fromPlain(headers as PlainRequest['headers'], apiKeyHeader)
+  return fromPlain(headers as PlainRequest['headers'], names)
 }
 
-function fromFetch(headers: FetchRequest['headers'], apiKeyHeader: string | undefined): string | string[] {
-  const authorization = got(headers, AUTHORIZATION)
-  const apiKey = apiKeyHeader === undefined ? null : got(headers, apiKeyHeader)
-  if (apiKey == null || apiKeyHeader === undefined) return authorization ?? []
-  const found = [apiKeyHeader, apiKey]
-  return authorization == null ? found : [AUTHORIZATION, authorization, ...found]
+function fromFetch(headers: FetchApiRequest['headers'], names: readonly string[]): string | string[] {
+  const first = fieldOf(headers, names[0] as string)
+  let found: string[] | undefined
+  for (let index = 1; index < names.length; index += 1) {
+    const name = names[index] as string
+    const value = fieldOf(headers, name)
+    if (value === null) continue
+    found ??= first === null ? [] : [names[0] as string, first]
+    found.push(name, value)
+  }
+  return found ?? first ?? []
 }
 
-function got(headers: FetchRequest['headers'], name: string): string | null {
+function fieldOf(headers: FetchApiRequest['headers'], name: string): string | null {
   const value: unknown = headers.get(name) ?? null
   if (value !== null && typeof value !== 'string') throw new TypeError(`the header ${name} must be a string`)
   return value
 }
 
-function fromRaw(raw: readonly string[], apiKeyHeader: string | undefined): string | string[] {
+function fromRaw(raw: readonly string[], names: readonly string[]): string | string[] {
   const found: string[] = []
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    take(found, raw[index] as string, raw[index + 1], apiKeyHeader)
+    addIfNamed(found, raw[index] as string, raw[index + 1], names)
   }
   const [name, value] = found
-  return found.length === 2 && name === AUTHORIZATION ? (value as string) : found
+  return found.length === 2 && name === names[0] ? (value as string) : found
 }
 
-function fromPlain(headers: PlainRequest['headers'], apiKeyHeader: string | undefined): string[] {
+function fromPlain(headers: PlainRequest['headers'], names: readonly string[]): string[] {
   const found: string[] = []
   const pairs = Symbol.iterator in headers ? headers : Object.entries(headers)
   for (const [name, value] of pairs as Iterable<readonly [string, unknown]>) {
-    for (const one of Array.isArray(value) ? value : [value]) take(found, name, one, apiKeyHeader)
+    for (const one of Array.isArray(value) ? value : [value]) addIfNamed(found, name, one, names)
   }
   return found
 }
 
-function take(found: string[], name: string, value: unknown, apiKeyHeader: string | undefined): void {
-  // Most headers are neither; a look at the length spares them the change of case.
-  if (name.length !== AUTHORIZATION.length && name.length !== apiKeyHeader?.length) return
-  const lower = name.toLowerCase()
-  if ((lower !== AUTHORIZATION && lower !== apiKeyHeader) || value === undefined) return
-  if (typeof value !== 'string') throw new TypeError(`the header ${lower} must be a string`)
-  found.push(lower, value)
+function addIfNamed(found: string[], name: string, value: unknown, names: readonly string[]): void {
+  for (let index = 0; index < names.length; index += 1) {
+    const wanted = names[index] as string
+    // Most headers differ in length already, and their names need not be changed to lower case.
+    if (name.length !== wanted.length || name.toLowerCase() !== wanted || value === undefined) continue
+    if (typeof value !== 'string') throw new TypeError(`the header ${wanted} must be a string`)
+    found.push(wanted, value)
+    return
+  }
 }

@@ -1,24 +1,25 @@
-import type { Lookups } from './api-key-lookup.js'
-import { Decisions } from './decisions.js'
-import type { EngineModule, PolicyHandle, Step } from './engine.js'
-import { invalidPolicy, refused } from './error.js'
-import { clock } from './flight.js'
-import type { KeySets, WaitUntil } from './key-sets.js'
-import { type KeyStatus, keyStatus, outage } from './key-status.js'
-import { checkOptions } from './plain.js'
+import type { ApiKeyResolver } from './api-key-resolver.js'
+import { clock } from './clock.js'
+import { Decider } from './decider.js'
+import type { Engine, EngineModule, FirstStep, Limits } from './engine.js'
+import { invalidPolicy, refusal } from './error.js'
+import type { WaitUntil } from './execution-context.js'
+import { checkOptions } from './json-value.js'
+import type { KeyFetches } from './key-fetches.js'
+import { fetchErrors, type KeyStatus, keyStatus } from './key-status.js'
 import type { Principal } from './principal.js'
-import { credentialHeaders, type IncomingRequest, urlOf } from './request.js'
-import { type Needed, Requirements, type Scopes } from './scopes.js'
+import { headersOf, type IncomingRequest, urlOf } from './request.js'
+import { type CompiledRequirement, type Requirement, RequirementSlots } from './requirement.js'
 
-/** What one call needs and when it happens. */
+/** The options of one call. */
 export interface VerifyOptions {
-  /** What the operation needs. Nothing: any genuine credential. */
-  readonly scopes?: Scopes
+  /** What the operation needs. Without it, any genuine credential is enough. */
+  readonly scopes?: Requirement
   /** Unix seconds. Default: the clock. */
   readonly now?: number | undefined
   /**
-   * On Workers `ctx.waitUntil.bind(ctx)`: lets a fetch of keys that this request has begun come to its end after the answer, and
-   * when the client is gone.
+   * On Workers `ctx.waitUntil.bind(ctx)`: a fetch of keys that this request starts then ends after the response is sent, even when the
+   * client is gone.
    */
   readonly waitUntil?: WaitUntil | undefined
 }
@@ -26,115 +27,134 @@ export interface VerifyOptions {
 const OPTIONS = ['scopes', 'now', 'waitUntil']
 
 /**
- * Decides on credentials by one policy. Make one and keep it: the policy is parsed here, once, and fetched keys are kept here.
+ * Decides on credentials by one policy. Make one verifier and keep it: it reads the policy once, and it keeps the keys that it fetches.
  *
- * Checked: form, issuer, algorithm, key, signature, lifetime, audience, type, required claims, scopes;
- * API keys by checksum, digest and record. Not checked: revocation before expiry, proof of possession
- * (a token with `cnf` is refused), whether an actor may act for its subject.
+ * Checked: form, issuer, algorithm, key, signature, lifetime, audience, type, required claims and scopes of tokens; checksum, digest,
+ * state and scopes of API keys. Not checked: revocation of a token before it expires; proof of possession (a token with `cnf` is
+ * refused); whether an actor may act for its subject.
+ *
+ * ```js
+ * const caller = await verifier.verify(token, { scopes: 'billing:read' })
+ * ```
  */
 export class Verifier {
-  readonly #policy: PolicyHandle
-  readonly #keySets: KeySets
-  readonly #decisions: Decisions
-  readonly #apiKeyHeader: string | undefined
-  readonly #requirements: Requirements
+  readonly #engine: Engine
+  readonly #keyFetches: KeyFetches
+  readonly #decider: Decider
+  readonly #headerNames: readonly string[]
+  readonly #requirements: RequirementSlots
 
   /** @internal */
-  constructor(module: EngineModule, policy: PolicyHandle, lookups: Lookups | undefined, keySets: KeySets) {
-    this.#policy = policy
-    this.#keySets = keySets
-    this.#decisions = new Decisions(module, policy, lookups, keySets)
-    this.#apiKeyHeader = policy.apiKeyHeader ?? undefined
-    this.#requirements = new Requirements(policy)
+  constructor(
+    module: EngineModule,
+    engine: Engine,
+    limits: Limits,
+    apiKeys: ApiKeyResolver | undefined,
+    keyFetches: KeyFetches,
+  ) {
+    this.#engine = engine
+    this.#keyFetches = keyFetches
+    this.#decider = new Decider(module, engine, limits, apiKeys, keyFetches)
+    this.#headerNames = engine.headerNames
+    this.#requirements = new RequirementSlots(engine, limits.cachedRequirements)
   }
 
   /**
-   * Who presents this credential, a token or an API key? Throws a DoorwardError when it is refused or
-   * cannot be decided on. On the edge WebCrypto checks the signature.
+   * Verifies a bare credential, a token or an API key, and returns who presents it. Rejects with a DoorwardError when the credential is
+   * refused (400, 401, 403) or when no decision is possible (503). In `doorward-wasm` WebCrypto checks the signature.
    */
   verify(credential: string, options?: VerifyOptions): Promise<Principal> {
     try {
-      const step = this.#credential(credential, options, this.#decisions.hostSignatures)
-      return Promise.resolve(this.#decisions.decided(step, options))
+      const step = this.#beginCredential(credential, options, this.#decider.hostSignatures)
+      return Promise.resolve(this.#decider.decide(step, options))
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
   /**
-   * As `verify`, at once: the engine checks the signature (that of `doorward-wasm/webcrypto` can check HMACs only and says
-   * `state_unavailable` of others), and the store must answer without a promise. While keys that are fetched
-   * are not there yet it says `keys_unavailable`, and their fetch begins: see `warm`.
+   * As `verify`, without a promise. The engine checks the signature; the engine of `doorward-wasm/webcrypto` can check HMACs only, and
+   * throws `state_unavailable` for other algorithms. The API key store must answer without a promise. While the keys of the issuer are
+   * not fetched yet, this throws `keys_unavailable` and starts the fetch: see `warm`.
    */
   verifySync(credential: string, options?: VerifyOptions): Principal {
-    return this.#decisions.decidedAtOnce(this.#credential(credential, options, false), options)
+    return this.#decider.decideSync(this.#beginCredential(credential, options, false), options)
   }
 
   /**
-   * Who sends this request? Reads its URL, `Authorization` and the API key header (RFC 6750 §2.1).
-   * Two credentials, and a token in the query, are refused.
+   * Verifies the credential of a request and returns who sends it. Reads the URL, `Authorization` (RFC 6750 §2.1) and the API key
+   * header. Refuses two credentials, and a token in the query.
    */
   authenticate(request: IncomingRequest, options?: VerifyOptions): Promise<Principal> {
     try {
-      const step = this.#request(request, options, this.#decisions.hostSignatures)
-      return Promise.resolve(this.#decisions.decided(step, options))
+      const step = this.#beginRequest(request, options, this.#decider.hostSignatures)
+      return Promise.resolve(this.#decider.decide(step, options))
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  /** As `authenticate`, at once: see `verifySync`. */
+  /** As `authenticate`, without a promise: see `verifySync`. */
   authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal {
-    return this.#decisions.decidedAtOnce(this.#request(request, options, false), options)
+    return this.#decider.decideSync(this.#beginRequest(request, options, false), options)
   }
 
-  /** @internal For guards: a promise only where something is lacking. Throws what is refused at once. */
-  guarded(request: IncomingRequest, needed: Scopes | Needed, waitUntil?: WaitUntil): Principal | Promise<Principal> {
-    const step = this.#begun(request, needed, clock(), this.#decisions.hostSignatures)
-    return this.#decisions.decided(step, waitUntil && { waitUntil })
+  /** @internal For guards: returns a promise only where something is needed, and throws a refusal that is due at once. */
+  guarded(
+    request: IncomingRequest,
+    requirement: Requirement | CompiledRequirement,
+    waitUntil: WaitUntil | undefined,
+  ): Principal | Promise<Principal> {
+    const step = this.#begin(request, requirement, clock(), this.#decider.hostSignatures)
+    return this.#decider.decide(step, waitUntil && { waitUntil })
   }
 
   /**
-   * Fetches the keys of every issuer that has none yet, so that the first requests need not wait. Throws `keys_unavailable` only when
-   * no issuer's keys could be fetched. On Workers only within a request.
+   * Fetches the keys of every issuer that has none yet, so that the first requests need not wait. Rejects with `keys_unavailable` only
+   * when no issuer has keys afterwards. On Workers call it within a request.
    */
   async warm(): Promise<void> {
-    await this.#keySets.warm()
-    const refusal = this.#policy.unwarmed(clock())
-    if (refusal != null) throw refused(refusal, outage(this.keyStatus()))
+    await this.#keyFetches.warm()
+    const rejection = this.#engine.coldStartRejection(clock())
+    if (rejection != null) throw refusal(rejection, fetchErrors(this.keyStatus()))
   }
 
-  /** How each issuer's keys are at this moment, in the policy's order. */
+  /** What is known of each issuer's keys at this moment, in the order of the policy. */
   keyStatus(): KeyStatus[] {
-    return keyStatus(this.#policy, clock())
+    return keyStatus(this.#engine, clock())
   }
 
-  /** Checks what an operation needs, so that a faulty route fails when it is made, not when it is called. */
-  prepare(scopes?: Scopes): void {
-    this.#requirements.of(scopes)
+  /** Checks a requirement, so that a faulty one fails when a route is made, not when it is called. */
+  prepare(scopes?: Requirement): void {
+    this.#requirements.slot(scopes)
   }
 
-  #credential(credential: string, options: VerifyOptions | undefined, hostSignatures: boolean): Step {
+  #beginCredential(credential: string, options: VerifyOptions | undefined, hostSignatures: boolean): FirstStep {
     if (typeof credential !== 'string') throw new TypeError('a credential must be a string')
-    const needed = this.#requirements.of(checked(options)?.scopes)
-    return this.#policy.beginCredential(credential, needed, time(options?.now), hostSignatures)
+    const slot = this.#requirements.slot(checkedOptions(options)?.scopes)
+    return this.#engine.beginCredential(credential, slot, nowOrClock(options?.now), hostSignatures)
   }
 
-  #request(request: IncomingRequest, options: VerifyOptions | undefined, hostSignatures: boolean): Step {
-    const scopes = checked(options)?.scopes
-    return this.#begun(request, scopes, time(options?.now), hostSignatures)
+  #beginRequest(request: IncomingRequest, options: VerifyOptions | undefined, hostSignatures: boolean): FirstStep {
+    const scopes = checkedOptions(options)?.scopes
+    return this.#begin(request, scopes, nowOrClock(options?.now), hostSignatures)
   }
 
-  #begun(request: IncomingRequest, scopes: Scopes | Needed | undefined, now: number, hostSignatures: boolean): Step {
-    const headers = credentialHeaders(request, this.#apiKeyHeader)
+  #begin(
+    request: IncomingRequest,
+    requirement: Requirement | CompiledRequirement,
+    now: number,
+    hostSignatures: boolean,
+  ): FirstStep {
+    const headers = headersOf(request, this.#headerNames)
     const url = urlOf(request)
-    // Last, for to read a request may run code of others, and a place is given away again in time.
-    return this.#policy.beginRequest(url, headers, this.#requirements.of(scopes), now, hostSignatures)
+    // Last, because reading a request may run foreign code, which can give the slot to another requirement.
+    return this.#engine.beginRequest(url, headers, this.#requirements.slot(requirement), now, hostSignatures)
   }
 }
 
-/** A misspelt option, or scopes given bare, would leave an operation unguarded: refused. */
-function checked(options: VerifyOptions | undefined): VerifyOptions | undefined {
+/** Refuses a misspelt option, and scopes that are given bare, because they would leave an operation unguarded. */
+function checkedOptions(options: VerifyOptions | undefined): VerifyOptions | undefined {
   checkOptions(options, OPTIONS)
   const waitUntil = options?.waitUntil
   if (waitUntil !== undefined && typeof waitUntil !== 'function')
@@ -142,7 +162,7 @@ function checked(options: VerifyOptions | undefined): VerifyOptions | undefined 
   return options
 }
 
-function time(now: number | undefined): number {
+function nowOrClock(now: number | undefined): number {
   if (now === undefined) return clock()
   if (!Number.isFinite(now)) throw invalidPolicy('now', 'Unix seconds expected, a finite number')
   return now

@@ -1,13 +1,15 @@
 //! `<prefix>_<id><secret><check>`: one double-click selects it, a scanner finds it, and a typo is
 //! found before anything is looked up.
 
+use std::fmt;
+
 use crc::{CRC_32_ISO_HDLC, Crc};
 
+use super::ApiKeys;
 use crate::crypto::{hmac_sha256, sha256};
 use crate::encoding::base62;
 use crate::error::Code;
 use crate::limits::API_KEY_BYTES_MAX;
-use crate::policy::ApiKeys;
 use crate::secret::Secret;
 
 pub(super) const ID_CHARACTERS: usize = 12;
@@ -17,27 +19,38 @@ const CHECK_CHARACTERS: usize = 6;
 static CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// By what a store finds a key's record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Lookup {
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ApiKeyLookup {
     /// The public id inside a key of the present form.
     Id(String),
-    /// SHA-256 of a legacy key, in hexadecimal. Not enough to present the key.
+    /// The SHA-256 of a legacy key, in lower-case hexadecimal. Nobody can present the key by knowing it.
     Digest(String),
 }
 
-/// Checks shape and checksum; no store is asked for a key that cannot exist.
-pub(crate) fn lookup(key: &str, api_keys: &ApiKeys) -> Result<Lookup, Code> {
+/// Shows an id, which is public, and hides a digest.
+impl fmt::Debug for ApiKeyLookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => f.debug_tuple("Id").field(id).finish(),
+            Self::Digest(_) => f.write_str("Digest(…)"),
+        }
+    }
+}
+
+/// Checks shape and checksum, so that no store is asked about a key that cannot exist.
+pub(crate) fn lookup(key: &str, api_keys: &ApiKeys) -> Result<ApiKeyLookup, Code> {
     if key.len() > API_KEY_BYTES_MAX {
         return Err(Code::MalformedApiKey);
     }
     if !api_keys.is_present_form(key) {
         let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
         if visible && api_keys.is_legacy_form(key) {
-            return Ok(Lookup::Digest(crate::encoding::hex::encode(&sha256(key.as_bytes()))));
+            return Ok(ApiKeyLookup::Digest(crate::encoding::hex::encode(&sha256(key.as_bytes()))));
         }
         return Err(Code::MalformedApiKey);
     }
-    present_id(key, api_keys.prefix()).map(Lookup::Id).ok_or(Code::MalformedApiKey)
+    present_id(key, api_keys.prefix()).map(ApiKeyLookup::Id).ok_or(Code::MalformedApiKey)
 }
 
 fn present_id(key: &str, prefix: &str) -> Option<String> {

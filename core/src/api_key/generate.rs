@@ -3,11 +3,11 @@
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::format::{ID_CHARACTERS, SECRET_CHARACTERS, check, digest};
+use super::settings::{checked_pepper, checked_prefix};
 use super::{ApiKeyRecord, Status, distinct};
 use crate::encoding::base62;
-use crate::error::{Misconfigured, invalid_policy};
+use crate::error::{ConfigError, invalid_policy};
 use crate::limits::API_KEY_BYTES_MAX;
-use crate::policy::{checked_pepper, checked_prefix};
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
@@ -29,16 +29,17 @@ impl ApiKey {
     pub fn create(
         prefix: &str,
         agent_id: impl Into<String>,
-        scopes: Vec<String>,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
         entropy: &[u8; Self::ENTROPY_BYTES],
         pepper: Option<(&str, &Secret)>,
         now: UnixTime,
-    ) -> Result<(Self, ApiKeyRecord), Misconfigured> {
+    ) -> Result<(Self, ApiKeyRecord), ConfigError> {
         checked_prefix(prefix).map_err(|error| error.at("prefix"))?;
         let agent_id = agent_id.into();
         if agent_id.is_empty() {
             return Err(invalid_policy("the agent id must not be empty").at("agent_id"));
         }
+        let scopes: Vec<String> = scopes.into_iter().map(Into::into).collect();
         let scopes = distinct(&scopes).map_err(|error| error.at("scopes"))?;
         if let Some((_, pepper)) = pepper {
             checked_pepper(pepper.expose()).map_err(|error| error.at("pepper"))?;

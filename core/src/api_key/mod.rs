@@ -1,16 +1,18 @@
-//! API keys: their form, their digest, their record, and the decision on one.
+//! API keys: their form, their digest, their record, the settings of a server, and the check of one key.
 
 mod format;
 mod generate;
 mod record;
+mod settings;
 
-pub(crate) use format::{Lookup, lookup};
+pub use format::ApiKeyLookup;
+pub(crate) use format::lookup;
 pub use generate::ApiKey;
 pub(crate) use record::distinct;
 pub use record::{ApiKeyRecord, Status};
+pub use settings::ApiKeys;
 
 use crate::error::Code;
-use crate::policy::ApiKeys;
 use crate::time::UnixTime;
 
 /// Whether `record` is that of the presented key and in force. The secret comes first, so that

@@ -1,6 +1,6 @@
 //! What a store keeps of an API key: everything but the key.
 
-use crate::error::{Misconfigured, invalid_policy};
+use crate::error::{ConfigError, invalid_policy};
 use crate::limits::SCOPES_MAX;
 use crate::scope::{DistinctScopes, NoScope};
 use crate::time::UnixTime;
@@ -31,7 +31,7 @@ impl Status {
 }
 
 /// Scopes without repetition, in order; each a scope-token (RFC 6749 §3.3).
-pub(crate) fn distinct(scopes: &[String]) -> Result<Vec<String>, Misconfigured> {
+pub(crate) fn distinct(scopes: &[String]) -> Result<Vec<String>, ConfigError> {
     if scopes.len() > SCOPES_MAX {
         return Err(invalid_policy(format!("at most {SCOPES_MAX} scopes")));
     }

@@ -1,4 +1,6 @@
-//! What to write down about a decision: enough to follow it, nothing to steal.
+//! The event of a decision: enough to follow it, nothing to steal.
+
+use std::net::IpAddr;
 
 use serde::Serialize;
 
@@ -18,6 +20,12 @@ pub struct Event {
     pub outcome: &'static str,
     /// What the operation needed.
     pub requirement: String,
+    /// The name that the host gave the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The client's address, as the host gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_address: Option<IpAddr>,
     /// Kind of credential, once verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credential: Option<&'static str>,
@@ -35,24 +43,35 @@ pub struct Event {
     pub key_id: Option<String>,
 }
 
+/// What an event is made from.
+pub(crate) struct EventParts<'a> {
+    pub(crate) outcome: &'a Result<Principal, Rejection>,
+    /// Who was verified, granted or not.
+    pub(crate) caller: Option<&'a Principal>,
+    pub(crate) requirement: &'a Requirement,
+    pub(crate) request_id: Option<&'a str>,
+    pub(crate) client_address: Option<IpAddr>,
+    pub(crate) now: UnixTime,
+}
+
 impl Event {
-    pub(crate) fn new(
-        outcome: &Result<Principal, Rejection>,
-        caller: Option<&Principal>,
-        requirement: &Requirement,
-        now: UnixTime,
-    ) -> Self {
+    pub(crate) fn new(parts: &EventParts<'_>) -> Self {
+        let caller = parts.caller;
+        let text = |read: fn(&Principal) -> Option<&str>| caller.and_then(read).map(str::to_owned);
         Self {
-            time: now.seconds(),
-            outcome: outcome
-                .as_ref()
-                .map_or_else(|rejection| rejection.code().name(), |_| "granted"),
-            requirement: requirement.to_string(),
+            time: parts.now.seconds(),
+            outcome: match parts.outcome {
+                Ok(_) => "granted",
+                Err(rejection) => rejection.code().name(),
+            },
+            requirement: parts.requirement.to_string(),
+            request_id: parts.request_id.map(str::to_owned),
+            client_address: parts.client_address,
             credential: caller.map(|caller| caller.credential().name()),
-            issuer: caller.and_then(|caller| caller.issuer().map(str::to_owned)),
-            subject: caller.and_then(|caller| caller.subject().map(str::to_owned)),
-            client_id: caller.and_then(|caller| caller.client_id().map(str::to_owned)),
-            key_id: caller.and_then(|caller| caller.key_id().map(str::to_owned)),
+            issuer: text(Principal::issuer),
+            subject: text(Principal::subject),
+            client_id: text(Principal::client_id),
+            key_id: text(Principal::key_id),
         }
     }
 }

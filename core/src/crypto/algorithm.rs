@@ -1,5 +1,7 @@
 //! Signature algorithms (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2).
 
+use crate::error::{ConfigError, invalid_policy, quoted};
+
 /// What kind of key an algorithm works with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Family {
@@ -28,7 +30,7 @@ macro_rules! algorithms {
 
             /// The algorithm of exactly this registered name; case matters.
             #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
+            pub(crate) fn from_name(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }
             }
 
@@ -78,6 +80,16 @@ impl Algorithm {
             Self::Hs384 => 48,
             _ => 32,
         }
+    }
+}
+
+/// By the registered name; case matters.
+impl std::str::FromStr for Algorithm {
+    type Err = ConfigError;
+
+    fn from_str(name: &str) -> Result<Self, ConfigError> {
+        Self::from_name(name)
+            .ok_or_else(|| invalid_policy(format!("{} is not a supported algorithm", quoted(name))))
     }
 }
 

@@ -5,7 +5,8 @@ use aws_lc_rs::signature::{
     self, ParsedPublicKey, RsaParameters, RsaPublicKeyComponents, VerificationAlgorithm,
 };
 
-use super::{Algorithm, Material, SignatureVerifier};
+use super::signature::SignatureVerifier;
+use super::{Algorithm, Material};
 
 pub(super) fn verifier(
     algorithm: Algorithm,

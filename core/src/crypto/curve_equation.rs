@@ -1,4 +1,4 @@
-//! Whether a point lies on a NIST curve, for builds that leave the rest of the curve to the host.
+//! Whether a point lies on a NIST curve, for builds that leave signatures to the host.
 //!
 //! Points are public: nothing here needs to take the same time for each.
 

@@ -1,6 +1,7 @@
 //! Signatures that the host checks. Whether a key is one is found out here, as every provider does.
 
-use super::{Algorithm, Material, SignatureCheck, curve_equation, shared_secret};
+use super::signature::SignatureCheck;
+use super::{Algorithm, Material, curve_equation, shared_secret};
 
 pub(super) fn check(algorithm: Algorithm, material: &Material) -> Option<SignatureCheck> {
     let is_key = match material {

@@ -1,10 +1,11 @@
-//! Where nobody here can check a signature, nobody here says that it is genuine.
+//! A build that cannot check signatures never says that one is genuine.
 
 use super::{CryptoProvider, hmac_sha256};
 use crate::encoding::base64url;
+use crate::error::Code;
+use crate::policy::PolicyBuilder;
 use crate::{
-    Answer, Code, Decision, Need, Policy, PolicyBuilder, Request, Requirement, Signatures, Step,
-    UnixTime, Verifier,
+    Answers, Decision, Needs, Policy, Request, Requirement, Signatures, Step, UnixTime, Verifier,
 };
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
@@ -69,15 +70,15 @@ fn a_signature_is_asked_of_the_host_even_at_once_and_without_its_word_nobody_is_
         let token = token(algorithm, &vec![9; signature_bytes]);
         for signatures in [Signatures::Provider, Signatures::Host] {
             let asked = || match begin(&verifier, &token, signatures) {
-                Step::Need(need @ Need::Signature { .. }, pending) => (need, pending),
+                Step::Needs(Needs { signatures: Some(request), .. }, pending) => (request, pending),
                 _ => panic!("{algorithm}: no signature was asked for"),
             };
-            let (need, pending) = asked();
-            let answer = verifier.check(&need);
-            assert!(matches!(answer, Answer::Unavailable), "{algorithm}: {answer:?}");
-            assert_eq!(code(pending.resume(answer, NOW)), Some(Code::StateUnavailable));
-            let forged = Answer::Signature { genuine: false };
-            assert_eq!(code(asked().1.resume(forged, NOW)), Some(Code::InvalidSignature));
+            let (request, pending) = asked();
+            assert_eq!(verifier.check_signature(&request), None, "{algorithm}");
+            let unanswered = pending.resume(Answers::default(), NOW);
+            assert_eq!(code(unanswered), Some(Code::StateUnavailable));
+            let forged = asked().1.resume(Answers::default().signatures(false), NOW);
+            assert_eq!(code(forged), Some(Code::InvalidSignature));
         }
     }
 }
@@ -88,10 +89,10 @@ fn with_the_hosts_word_the_token_is_taken_and_known_again() {
     let verifier = verifier(algorithm, key);
     let token = token(algorithm, &vec![9; signature_bytes]);
     for _ in 0..2 {
-        let Step::Need(_, pending) = begin(&verifier, &token, Signatures::Provider) else {
+        let Step::Needs(_, pending) = begin(&verifier, &token, Signatures::Provider) else {
             panic!("no signature was asked for")
         };
-        assert_eq!(code(pending.resume(Answer::Signature { genuine: true }, NOW)), None);
+        assert_eq!(code(pending.resume(Answers::default().signatures(true), NOW)), None);
     }
     assert_eq!(code(begin(&verifier, &token, Signatures::Provider)), None);
 }

@@ -6,7 +6,7 @@ use curve25519_dalek::constants::EIGHT_TORSION;
 use curve25519_dalek::edwards::CompressedEdwardsY;
 
 use super::{Algorithm, Family};
-use crate::error::{Misconfigured, invalid_key, weak_key};
+use crate::error::{ConfigError, invalid_key, weak_key};
 use crate::limits::{
     RSA_BITS_MAX, RSA_BITS_MIN, RSA_EXPONENT_BITS_MAX, SECRET_BYTES_MAX, SECRET_BYTES_MIN,
 };
@@ -61,7 +61,7 @@ pub(crate) enum Material {
 }
 
 impl Material {
-    pub(crate) fn secret(bytes: Vec<u8>) -> Result<Self, Misconfigured> {
+    pub(crate) fn secret(bytes: Vec<u8>) -> Result<Self, ConfigError> {
         if bytes.len() > SECRET_BYTES_MAX {
             return Err(invalid_key(format!("the secret is longer than {SECRET_BYTES_MAX} bytes")));
         }
@@ -80,7 +80,7 @@ impl Material {
         Ok(Self::Secret(Secret::new(bytes)))
     }
 
-    pub(crate) fn rsa(modulus: Vec<u8>, exponent: Vec<u8>) -> Result<Self, Misconfigured> {
+    pub(crate) fn rsa(modulus: Vec<u8>, exponent: Vec<u8>) -> Result<Self, ConfigError> {
         let (Some(bits), Some(exponent_bits)) = (bit_length(&modulus), bit_length(&exponent))
         else {
             return Err(invalid_key(
@@ -113,7 +113,7 @@ impl Material {
     }
 
     /// From an uncompressed point. That it lies on the curve is checked by the provider.
-    pub(crate) fn ec(curve: Curve, point: Vec<u8>) -> Result<Self, Misconfigured> {
+    pub(crate) fn ec(curve: Curve, point: Vec<u8>) -> Result<Self, ConfigError> {
         if point.first() != Some(&4) || point.len() != 1 + 2 * curve.coordinate_bytes() {
             return Err(invalid_key(format!(
                 "the point must be uncompressed, with two coordinates of {} bytes for {}",
@@ -126,7 +126,7 @@ impl Material {
 
     /// Refuses encodings that are no point, not canonical, or of small order: under the last any
     /// message has a signature, and providers differ on all three.
-    pub(crate) fn ed25519(bytes: &[u8]) -> Result<Self, Misconfigured> {
+    pub(crate) fn ed25519(bytes: &[u8]) -> Result<Self, ConfigError> {
         let bytes: [u8; 32] =
             bytes.try_into().map_err(|_| invalid_key("an Ed25519 public key has 32 bytes"))?;
         let point = CompressedEdwardsY(bytes)

@@ -21,39 +21,15 @@ mod roca;
 mod rust_crypto;
 #[cfg(any(feature = "rust_crypto", feature = "host_signatures"))]
 mod shared_secret;
+mod signature;
 
 pub use algorithm::Algorithm;
 pub(crate) use algorithm::Family;
 pub(crate) use digest::{hmac_sha256, sha256};
 pub(crate) use material::{Curve, Material, begins_with_small_order};
+pub(crate) use signature::SignatureCheck;
 
-/// Checks signatures under one key and one algorithm.
-pub(crate) trait SignatureVerifier: Send + Sync {
-    /// Whether `signature` is genuine for `message`. The length has been checked.
-    fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
-}
-
-/// Who can check signatures under one key and one algorithm.
-pub(crate) enum SignatureCheck {
-    /// We can.
-    Here(Box<dyn SignatureVerifier>),
-    /// Nobody but the host.
-    #[cfg(feature = "host_signatures")]
-    ByHost,
-}
-
-impl SignatureCheck {
-    /// `None`: the host must be asked.
-    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Option<bool> {
-        match self {
-            Self::Here(verifier) => Some(verifier.verify(message, signature)),
-            #[cfg(feature = "host_signatures")]
-            Self::ByHost => None,
-        }
-    }
-}
-
-/// Who does the mathematics.
+/// The implementation of the cryptography.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CryptoProvider {
@@ -64,7 +40,7 @@ pub enum CryptoProvider {
     #[cfg(feature = "rust_crypto")]
     RustCrypto,
     /// The host for signatures of public keys: it is asked by
-    /// [`Need::Signature`](crate::Need::Signature), even of a request that names the provider. HMACs
+    /// [`Needs::signatures`](crate::Needs::signatures), even of a request that names the provider. HMACs
     /// are checked here.
     #[cfg(feature = "host_signatures")]
     Host,
@@ -79,7 +55,7 @@ impl CryptoProvider {
         Self::RustCrypto,
     ];
 
-    /// Who checks the signatures of a policy that does not say: the host only where nobody else can.
+    /// The provider of a policy that names none; the host only where no other is built in.
     pub(crate) fn usual() -> Option<Self> {
         #[cfg(feature = "host_signatures")]
         let otherwise = Some(Self::Host);

@@ -5,7 +5,8 @@ use rsa::{BoxedUint, RsaPublicKey, pkcs1v15, pss};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::curve_point::public_key;
-use super::{Algorithm, Curve, Material, SignatureVerifier, shared_secret};
+use super::signature::SignatureVerifier;
+use super::{Algorithm, Curve, Material, shared_secret};
 use crate::limits::{RSA_BITS_MAX, RSA_BITS_MIN};
 
 pub(super) fn verifier(

@@ -3,7 +3,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::{Algorithm, SignatureVerifier};
+use super::Algorithm;
+use super::signature::SignatureVerifier;
 use crate::secret::Secret;
 
 pub(super) fn verifier(

@@ -26,7 +26,8 @@ mod tests {
         }
     }
 
-    /// At every length and place, for the code differs by both; `base64` is the second implementation.
+    /// Tried at every length and position, because the code differs by both; `base64` is the second
+    /// implementation.
     #[test]
     fn agrees_with_a_second_implementation_on_every_byte_in_every_place() {
         for length in 0..140_u8 {

@@ -34,7 +34,7 @@ struct Member<'a> {
     value: Value<'a>,
 }
 
-/// The first bytes of a name and its length: tells names apart in one comparison, short ones for good.
+/// The first bytes of a name and its length: one comparison tells most names apart, and all short ones.
 #[inline]
 fn tag(name: &str) -> u64 {
     let begin = name.as_bytes().get(..name.len().min(TAG_BYTES)).unwrap_or_default();
@@ -69,7 +69,7 @@ fn sized(first: u64, length: usize) -> u64 {
 const TAG_BYTES: usize = 7;
 /// Room for the claims of an access token without growing.
 const MEMBERS_USUAL: usize = 12;
-/// The same for what is nested in them, such as `act` and `cnf`.
+/// The same for objects inside them, such as `act` and `cnf`.
 const MEMBERS_USUAL_WITHIN: usize = 2;
 /// Digits of which every number fits 64 bits.
 const EXACT_DIGITS: usize = 18;
@@ -131,7 +131,7 @@ pub(crate) fn parse(text: &str) -> Result<Value<'_>, Malformed> {
     parse_deep(text, JSON_DEPTH_MAX)
 }
 
-/// As [`parse`], for a value that wraps others of full depth.
+/// As [`parse`], with another depth: a value that wraps values of full depth.
 pub(crate) fn parse_deep(text: &str, depth_max: usize) -> Result<Value<'_>, Malformed> {
     let mut parser = Parser { text, offset: 0, depth_max };
     match parser.value(0) {
@@ -273,8 +273,8 @@ impl<'a> Parser<'a> {
         let name = self.string()?;
         let tag =
             if let Cow::Borrowed(name) = name { tag_within(within, name) } else { tag(&name) };
-        let twin = |other: &Member<'a>| other.tag == tag && other.is(&name);
-        if others.len() == JSON_MEMBERS_MAX || others.iter().any(twin) {
+        let same_name = |other: &Member<'a>| other.tag == tag && other.is(&name);
+        if others.len() == JSON_MEMBERS_MAX || others.iter().any(same_name) {
             return Err(Fault);
         }
         if self.next() != Some(b':') {

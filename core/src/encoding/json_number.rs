@@ -1,7 +1,7 @@
 //! JSON numbers beyond whole ones of 64 bits, kept as they were written.
 //!
-//! What is asked of them is told from their decimals, exactly. To make doubles of them takes tables of
-//! ten kilobytes, for which the wasm module has no room.
+//! They are compared by their decimals, exactly. Doubles would take tables of ten kilobytes, and the wasm
+//! module has no room for these.
 
 /// A number with a fraction or an exponent, or a whole one beyond 64 bits. Finite as a double.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
     at + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
-/// A string in which something is escaped, from `offset` on; what is read stands in `out`.
+/// A string with an escape at `offset`; `out` holds what was read before.
 pub(super) struct Escaped<'a> {
     pub(super) text: &'a str,
     pub(super) offset: usize,

@@ -1,9 +1,13 @@
-//! Strict decoders for untrusted text: canonical base64url and JSON without loopholes.
+//! Strict decoders of untrusted text: canonical base64url, JSON without loopholes, HTTP tokens.
 
 pub(crate) mod base62;
 pub(crate) mod base64url;
 pub(crate) mod hex;
+pub(crate) mod http_token;
 pub(crate) mod json;
 mod json_number;
 mod json_string;
 mod json_write;
+mod span;
+
+pub(crate) use span::TextSpan;

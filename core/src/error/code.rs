@@ -1,7 +1,92 @@
-//! The error table: one row a code, the same in every language.
+//! The error table: one row a code, the same in every language. docs/errors.md is made from it.
+
+/// Whether the credential was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The credential or the request is at fault.
+    Rejected,
+    /// Keys or state could not be reached; the credential may be good.
+    Unavailable,
+}
+
+impl Kind {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rejected => "rejected",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// The scheme that a refusal challenges the caller to use (RFC 9110 §11.6.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Challenge {
+    /// RFC 6750 §3.
+    Bearer,
+}
+
+impl Challenge {
+    /// The scheme's name as it stands in `WWW-Authenticate`.
+    #[must_use]
+    pub const fn scheme(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+        }
+    }
+}
+
+/// What kind of refusal a code is: the class that Python raises for it, and `category` in JavaScript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Category {
+    /// 400: the request itself is malformed.
+    InvalidRequest,
+    /// 401: no credential came.
+    MissingCredentials,
+    /// 401: the token is refused.
+    InvalidToken,
+    /// 401: the API key is refused.
+    InvalidApiKey,
+    /// 403: the credential lacks a scope.
+    InsufficientScope,
+    /// 503: the decision could not be made.
+    Unavailable,
+}
+
+impl Category {
+    /// The stable snake_case name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::MissingCredentials => "missing_credentials",
+            Self::InvalidToken => "invalid_token",
+            Self::InvalidApiKey => "invalid_api_key",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// The columns of one row.
+struct Row {
+    name: &'static str,
+    status: u16,
+    word: Option<&'static str>,
+    public_name: Option<&'static str>,
+    kind: Kind,
+    retryable: bool,
+    challenge: Option<Challenge>,
+    category: Category,
+    sentence: &'static str,
+}
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $status:literal $word:expr, $public:expr, $sentence:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $row:expr;)*) => {
         /// Why a request was refused. The names are stable; new ones may be added.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -11,122 +96,211 @@ macro_rules! codes {
             /// Every code, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The stable snake_case name.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// The HTTP status the request is answered with.
-            #[must_use]
-            pub const fn status(self) -> u16 {
-                match self { $(Self::$variant => $status,)* }
-            }
-
-            /// The `error` word of RFC 6750 §3.1; none when no credential came.
-            #[must_use]
-            pub const fn word(self) -> Option<&'static str> {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// The name a caller outside sees. API keys that are unknown, expired or inactive
-            /// look alike, so that nobody can probe which ids exist.
-            #[must_use]
-            pub const fn public_name(self) -> &'static str {
-                let public: Option<&'static str> = match self { $(Self::$variant => $public,)* };
-                match public { Some(name) => name, None => self.name() }
-            }
-
-            /// One sentence that tells the caller what to do and leaks nothing.
-            #[must_use]
-            pub const fn sentence(self) -> &'static str {
-                match self { $(Self::$variant => $sentence,)* }
+            const fn row(self) -> &'static Row {
+                match self { $(Self::$variant => const { &$row },)* }
             }
         }
     };
 }
 
-const TOKEN: Option<&str> = Some("invalid_token");
-const OUTAGE: Option<&str> = Some("temporarily_unavailable");
-const API_KEY: Option<&str> = Some("invalid_api_key");
+/// A token that is refused: 401 `invalid_token` (RFC 6750 §3.1), with a challenge.
+const fn token(name: &'static str, sentence: &'static str) -> Row {
+    Row {
+        name,
+        status: 401,
+        word: Some("invalid_token"),
+        public_name: None,
+        kind: Kind::Rejected,
+        retryable: false,
+        challenge: Some(Challenge::Bearer),
+        category: Category::InvalidToken,
+        sentence,
+    }
+}
+
+/// An API key that is refused. To a caller outside unknown, expired and inactive ones look alike, so that
+/// nobody can find out which ids exist.
+const fn api_key(name: &'static str) -> Row {
+    Row {
+        public_name: Some("invalid_api_key"),
+        category: Category::InvalidApiKey,
+        ..token(name, "The API key is not valid.")
+    }
+}
+
+/// An outage: 503 with `Retry-After`, without a challenge, because another credential would not help.
+const fn outage(name: &'static str, sentence: &'static str) -> Row {
+    Row {
+        status: 503,
+        word: Some("temporarily_unavailable"),
+        kind: Kind::Unavailable,
+        retryable: true,
+        challenge: None,
+        category: Category::Unavailable,
+        ..token(name, sentence)
+    }
+}
 
 codes! {
     /// No credential, or one of a scheme this server does not take.
-    MissingCredentials "missing_credentials" 401 None, None,
-        "Send an access token or an API key in the Authorization header.";
+    MissingCredentials = Row {
+        word: None,
+        category: Category::MissingCredentials,
+        ..token(
+            "missing_credentials",
+            "Send an access token or an API key in the Authorization header.",
+        )
+    };
     /// The request itself is malformed: header syntax, two credentials, a token in the query.
-    InvalidRequest "invalid_request" 400 Some("invalid_request"), None,
-        "Send exactly one credential, as Authorization: Bearer <token>.";
+    InvalidRequest = Row {
+        status: 400,
+        word: Some("invalid_request"),
+        category: Category::InvalidRequest,
+        ..token(
+            "invalid_request",
+            "Send exactly one credential, as Authorization: Bearer <token>.",
+        )
+    };
     /// Not a compact JWS of strict base64url and strict JSON (RFC 7515 §3.1).
-    MalformedToken "malformed_token" 401 TOKEN, None,
-        "The token is not a well-formed compact JWT.";
+    MalformedToken = token("malformed_token", "The token is not a well-formed compact JWT.");
     /// Longer than the limit.
-    TokenTooLarge "token_too_large" 401 TOKEN, None,
-        "The token is longer than 16 KiB.";
+    TokenTooLarge = token("token_too_large", "The token is longer than 16 KiB.");
     /// `alg` is not known, or not one this issuer may use (RFC 8725 §3.1).
-    AlgorithmNotAllowed "algorithm_not_allowed" 401 TOKEN, None,
-        "The token is signed with an algorithm that is not accepted here.";
+    AlgorithmNotAllowed = token(
+        "algorithm_not_allowed",
+        "The token is signed with an algorithm that is not accepted here.",
+    );
     /// `crit` is malformed or names an extension that is not understood (RFC 7515 §4.1.11).
-    UnsupportedCritical "unsupported_critical" 401 TOKEN, None,
-        "The token demands a critical header extension that is not supported.";
+    UnsupportedCritical = token(
+        "unsupported_critical",
+        "The token demands a critical header extension that is not supported.",
+    );
     /// `iss` is none of the accepted issuers, compared exactly.
-    UnknownIssuer "unknown_issuer" 401 TOKEN, None,
-        "The token comes from an issuer that is not accepted here.";
+    UnknownIssuer = token(
+        "unknown_issuer",
+        "The token comes from an issuer that is not accepted here.",
+    );
     /// No key of the issuer fits `kid` and `alg`, or more than one does.
-    UnknownKey "unknown_key" 401 TOKEN, None,
-        "The token is signed with a key that its issuer does not publish.";
+    UnknownKey = token(
+        "unknown_key",
+        "The token is signed with a key that its issuer does not publish.",
+    );
     /// The signature does not verify.
-    InvalidSignature "invalid_signature" 401 TOKEN, None,
-        "The token's signature is not valid.";
+    InvalidSignature = token("invalid_signature", "The token's signature is not valid.");
     /// `exp` has been reached (RFC 7519 §4.1.4).
-    Expired "expired" 401 TOKEN, None,
-        "The token expired; obtain a new one.";
+    Expired = token("expired", "The token expired; obtain a new one.");
     /// `nbf` has not been reached (RFC 7519 §4.1.5).
-    NotYetValid "not_yet_valid" 401 TOKEN, None,
-        "The token is not valid yet; check the clocks.";
+    NotYetValid = token("not_yet_valid", "The token is not valid yet; check the clocks.");
     /// `iat` lies in the future.
-    IssuedInFuture "issued_in_future" 401 TOKEN, None,
-        "The token was issued in the future; check the clocks.";
+    IssuedInFuture = token(
+        "issued_in_future",
+        "The token was issued in the future; check the clocks.",
+    );
     /// Issued longer ago than the policy allows.
-    TooOld "too_old" 401 TOKEN, None,
-        "The token was issued too long ago; obtain a new one.";
+    TooOld = token("too_old", "The token was issued too long ago; obtain a new one.");
     /// `aud` does not name this server (RFC 7519 §4.1.3).
-    WrongAudience "wrong_audience" 401 TOKEN, None,
-        "The token was issued for another audience.";
+    WrongAudience = token("wrong_audience", "The token was issued for another audience.");
     /// Not an access token: `typ` or the claims say so (RFC 8725 §3.11, RFC 9068 §4).
-    WrongType "wrong_type" 401 TOKEN, None,
-        "The token is not an access token of the accepted type.";
+    WrongType = token("wrong_type", "The token is not an access token of the accepted type.");
     /// A claim that is required is absent.
-    MissingClaim "missing_claim" 401 TOKEN, None,
-        "The token lacks a required claim.";
+    MissingClaim = token("missing_claim", "The token lacks a required claim.");
     /// A claim has the wrong JSON type or an impossible value.
-    InvalidClaim "invalid_claim" 401 TOKEN, None,
-        "A claim of the token has the wrong type or value.";
+    InvalidClaim = token("invalid_claim", "A claim of the token has the wrong type or value.");
     /// The token is bound to a key by `cnf`, and no proof of possession can be checked.
-    BindingRequired "binding_required" 401 TOKEN, None,
-        "The token is bound to a key and cannot be used as a bearer token.";
+    BindingRequired = token(
+        "binding_required",
+        "The token is bound to a key and cannot be used as a bearer token.",
+    );
     /// More actors in the chain than the limit (RFC 8693 §4.1).
-    DelegationTooDeep "delegation_too_deep" 401 TOKEN, None,
-        "The token's delegation chain is too long.";
+    DelegationTooDeep = token("delegation_too_deep", "The token's delegation chain is too long.");
     /// Not of the API key format, or the checksum does not fit: a typo.
-    MalformedApiKey "malformed_api_key" 401 TOKEN, None,
-        "The API key is mistyped or cut off; copy it again.";
+    MalformedApiKey = Row {
+        category: Category::InvalidApiKey,
+        ..token("malformed_api_key", "The API key is mistyped or cut off; copy it again.")
+    };
     /// No record with that id, or another secret.
-    UnknownApiKey "unknown_api_key" 401 TOKEN, API_KEY,
-        "The API key is not valid.";
+    UnknownApiKey = api_key("unknown_api_key");
     /// The record's expiry has passed.
-    ApiKeyExpired "api_key_expired" 401 TOKEN, API_KEY,
-        "The API key is not valid.";
+    ApiKeyExpired = api_key("api_key_expired");
     /// The record is inactive, revoked, or replaced and past its overlap.
-    ApiKeyInactive "api_key_inactive" 401 TOKEN, API_KEY,
-        "The API key is not valid.";
+    ApiKeyInactive = api_key("api_key_inactive");
     /// Genuine, but not allowed to do this.
-    InsufficientScope "insufficient_scope" 403 Some("insufficient_scope"), None,
-        "The credential lacks a scope that this operation needs.";
+    InsufficientScope = Row {
+        status: 403,
+        word: Some("insufficient_scope"),
+        category: Category::InsufficientScope,
+        ..token(
+            "insufficient_scope",
+            "The credential lacks a scope that this operation needs.",
+        )
+    };
     /// The issuer's keys could not be fetched, or could not be looked for again just now.
-    KeysUnavailable "keys_unavailable" 503 OUTAGE, None,
-        "The issuer's keys cannot be fetched right now; try again.";
+    KeysUnavailable = outage(
+        "keys_unavailable",
+        "The issuer's keys cannot be fetched right now; try again.",
+    );
     /// The host could not answer a need: the API key store, or whoever checks signatures, failed.
-    StateUnavailable "state_unavailable" 503 OUTAGE, None,
-        "The credential cannot be checked right now; try again.";
+    StateUnavailable = outage(
+        "state_unavailable",
+        "The credential cannot be checked right now; try again.",
+    );
+}
+
+impl Code {
+    /// The stable snake_case name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The HTTP status the request is answered with.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        self.row().status
+    }
+
+    /// The `error` word of RFC 6750 §3.1; none when no credential came.
+    #[must_use]
+    pub const fn word(self) -> Option<&'static str> {
+        self.row().word
+    }
+
+    /// The name a caller outside sees.
+    #[must_use]
+    pub const fn public_name(self) -> &'static str {
+        match self.row().public_name {
+            Some(name) => name,
+            None => self.row().name,
+        }
+    }
+
+    /// Rejected, or merely unavailable.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        self.row().kind
+    }
+
+    /// Whether the same request may succeed later with the same credential.
+    #[must_use]
+    pub const fn retryable(self) -> bool {
+        self.row().retryable
+    }
+
+    /// The scheme the caller is challenged to use; none where another credential would not help.
+    #[must_use]
+    pub const fn challenge(self) -> Option<Challenge> {
+        self.row().challenge
+    }
+
+    /// What kind of refusal it is.
+    #[must_use]
+    pub const fn category(self) -> Category {
+        self.row().category
+    }
+
+    /// One sentence that tells the caller what to do and leaks nothing.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        self.row().sentence
+    }
 }

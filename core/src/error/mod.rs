@@ -1,10 +1,10 @@
-//! The code table and the three kinds of no: rejected, unavailable, misconfigured.
+//! The code table and the three kinds of refusal: rejected, unavailable, misconfigured.
 
 mod code;
-mod misconfigured;
+mod config_error;
 mod rejection;
 
-pub use code::Code;
-pub use misconfigured::{Misconfigured, MisconfiguredCode};
-pub(crate) use misconfigured::{invalid_key, invalid_policy, quoted, shown, weak_key};
-pub use rejection::{Kind, Rejection};
+pub use code::{Category, Challenge, Code, Kind};
+pub use config_error::{ConfigError, ConfigErrorCode};
+pub(crate) use config_error::{invalid_key, invalid_policy, printable, quoted, weak_key};
+pub use rejection::Rejection;

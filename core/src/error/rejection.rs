@@ -1,19 +1,10 @@
-//! A refusal: the code, and what may be told to the caller.
+//! A refusal: the code, and what the caller may learn.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::Code;
+use super::{Category, Code, Kind};
 use crate::limits::{RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS_MAX};
-
-/// Which of the two kinds of no a request can meet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The credential or the request is at fault.
-    Rejected,
-    /// Keys or state could not be reached; the credential may be good.
-    Unavailable,
-}
 
 /// Why a request was refused. Holds no part of the credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +49,8 @@ impl Rejection {
         Self { description, required_scopes, ..Self::new(Code::InsufficientScope) }
     }
 
-    pub(crate) fn within(mut self, realm: Option<&Arc<str>>) -> Self {
+    pub(crate) fn set_realm(&mut self, realm: Option<&Arc<str>>) {
         self.realm = realm.cloned();
-        self
     }
 
     /// The stable code.
@@ -96,13 +86,19 @@ impl Rejection {
     /// Rejected, or merely unavailable.
     #[must_use]
     pub const fn kind(&self) -> Kind {
-        if self.code.status() == 503 { Kind::Unavailable } else { Kind::Rejected }
+        self.code.kind()
+    }
+
+    /// What kind of refusal it is.
+    #[must_use]
+    pub const fn category(&self) -> Category {
+        self.code.category()
     }
 
     /// Whether the same request may succeed later with the same credential.
     #[must_use]
     pub const fn retryable(&self) -> bool {
-        matches!(self.kind(), Kind::Unavailable)
+        self.code.retryable()
     }
 }
 

@@ -1,7 +1,8 @@
 //! HTTP: finding the credential in a request, and answering a refused one.
 
-mod authorization;
-mod response;
+mod challenge;
+mod credentials;
+mod refusal;
 
-pub(crate) use authorization::{Presented, classify, is_token_character, presented};
-pub use response::Response;
+pub(crate) use credentials::{CredentialKind, classify, find};
+pub use refusal::Response;

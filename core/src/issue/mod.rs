@@ -7,7 +7,7 @@ use jsonwebtoken::crypto::CryptoProvider as Signing;
 
 use crate::crypto::{Algorithm, Family};
 use crate::encoding::{base64url, json};
-use crate::error::{Misconfigured, invalid_key, invalid_policy};
+use crate::error::{ConfigError, invalid_key, invalid_policy};
 use crate::keys::Key;
 
 /// A key that signs tokens under one algorithm.
@@ -26,7 +26,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// `invalid_key` when it cannot be read or cannot serve the algorithm.
-    pub fn pem(text: &str, algorithm: Algorithm) -> Result<Self, Misconfigured> {
+    pub fn pem(text: &str, algorithm: Algorithm) -> Result<Self, ConfigError> {
         let read = match algorithm.family() {
             Family::Rsa => EncodingKey::from_rsa_pem,
             Family::Ec => EncodingKey::from_ec_pem,
@@ -42,7 +42,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// `weak_key`, or `invalid_key` when the algorithm is not an HMAC.
-    pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, Misconfigured> {
+    pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, ConfigError> {
         let key = EncodingKey::from_secret(&bytes);
         let _strong_enough = Key::secret(bytes, algorithm)?;
         Self { algorithm, key_id: None, key }.tried()
@@ -55,7 +55,7 @@ impl SigningKey {
     }
 
     /// A key that cannot sign is refused when it is made, not when it is used.
-    fn tried(self) -> Result<Self, Misconfigured> {
+    fn tried(self) -> Result<Self, ConfigError> {
         self.sign(b"")?;
         Ok(self)
     }
@@ -64,7 +64,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// `invalid_policy` when the claims are no strict JSON object.
-    pub fn jwt(&self, token_type: &str, claims: &str) -> Result<String, Misconfigured> {
+    pub fn jwt(&self, token_type: &str, claims: &str) -> Result<String, ConfigError> {
         json::parse_object(claims)
             .map_err(|_| invalid_policy("the claims must be a strict JSON object"))?;
         let key_id = self.key_id.as_deref();
@@ -79,7 +79,7 @@ impl SigningKey {
         Ok(format!("{signed}.{}", base64url::encode(&signature)))
     }
 
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Misconfigured> {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, ConfigError> {
         let cannot = || invalid_key(format!("the key cannot sign with {}", self.algorithm));
         let algorithm = signing_algorithm(self.algorithm).ok_or_else(cannot)?;
         let signer = (provider().signer_factory)(&algorithm, &self.key).map_err(|_| cannot())?;

@@ -2,23 +2,31 @@
 
 use std::sync::Arc;
 
-use super::{Key, KeyUse, Unusable};
+use super::key::{Key, KeyUse, Unusable};
 use crate::crypto::{Algorithm, Curve, Material};
 use crate::encoding::base64url;
 use crate::encoding::json::{self, Object, Value};
-use crate::error::{Misconfigured, invalid_key};
+use crate::error::{ConfigError, invalid_key};
 
 /// A key, or why it is meant for something else; the outer error is a key that must not be used.
-pub(crate) type Imported = Result<Result<Key, Unusable>, Misconfigured>;
+pub(crate) type Imported = Result<Result<Key, Unusable>, ConfigError>;
 
-pub(crate) fn from_jwk(text: &str) -> Imported {
-    let object = json::parse_object(text)
-        .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
-    from_jwk_members(&object, KeyUse::Signature)
+impl Key {
+    /// A public JSON Web Key (RFC 7517 §4).
+    ///
+    /// # Errors
+    /// `invalid_key` when it cannot be read, is private, or is not meant for verifying;
+    /// `weak_key` when it is too weak.
+    pub fn jwk(json: &str) -> Result<Self, ConfigError> {
+        let object = json::parse_object(json)
+            .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
+        let key = from_jwk_members(&object, KeyUse::Signature)?;
+        key.map_err(|Unusable(why)| invalid_key(why))
+    }
 }
 
 /// The members of a JWK Set's `keys`.
-pub(crate) fn set_members<'v, 'a>(set: &'v Object<'a>) -> Result<&'v [Value<'a>], Misconfigured> {
+pub(crate) fn set_members<'v, 'a>(set: &'v Object<'a>) -> Result<&'v [Value<'a>], ConfigError> {
     set.member("keys")
         .and_then(Value::as_array)
         .ok_or_else(|| invalid_key("a JWK Set has an array `keys`"))
@@ -68,7 +76,7 @@ pub(crate) fn from_jwk_members(jwk: &Object<'_>, key_use: KeyUse) -> Imported {
 fn meant_for_verifying(
     jwk: &Object<'_>,
     key_use: KeyUse,
-) -> Result<Result<(), Unusable>, Misconfigured> {
+) -> Result<Result<(), Unusable>, ConfigError> {
     let unusable = match (key_use, text(jwk, "use")?) {
         (KeyUse::Signature, None | Some("sig")) | (KeyUse::JwtSvid, Some("jwt-svid")) => None,
         (KeyUse::Signature, Some(_)) => Some("the key's `use` is not sig"),
@@ -89,7 +97,7 @@ fn meant_for_verifying(
     }
 }
 
-fn ec(jwk: &Object<'_>, curve: Curve) -> Result<Material, Misconfigured> {
+fn ec(jwk: &Object<'_>, curve: Curve) -> Result<Material, ConfigError> {
     let (x, y) = (bytes(jwk, "x")?, bytes(jwk, "y")?);
     if x.len() != y.len() {
         return Err(invalid_key("the coordinates `x` and `y` differ in length"));
@@ -97,7 +105,7 @@ fn ec(jwk: &Object<'_>, curve: Curve) -> Result<Material, Misconfigured> {
     Material::ec(curve, [&[4][..], &x, &y].concat())
 }
 
-fn text<'v>(jwk: &'v Object<'_>, name: &str) -> Result<Option<&'v str>, Misconfigured> {
+fn text<'v>(jwk: &'v Object<'_>, name: &str) -> Result<Option<&'v str>, ConfigError> {
     match jwk.member(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -105,7 +113,7 @@ fn text<'v>(jwk: &'v Object<'_>, name: &str) -> Result<Option<&'v str>, Misconfi
     }
 }
 
-fn bytes(jwk: &Object<'_>, name: &str) -> Result<Vec<u8>, Misconfigured> {
+fn bytes(jwk: &Object<'_>, name: &str) -> Result<Vec<u8>, ConfigError> {
     text(jwk, name)?
         .and_then(base64url::decode)
         .ok_or_else(|| invalid_key(format!("`{name}` must be canonical base64url")))

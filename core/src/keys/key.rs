@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::crypto::{Algorithm, Family, Material, sha256};
 use crate::encoding::base64url;
-use crate::error::{Misconfigured, invalid_key, weak_key};
+use crate::error::{ConfigError, invalid_key, weak_key};
 use crate::limits::KEY_ID_BYTES_MAX;
 
 /// A key for verifying signatures, typed when it is imported.
@@ -24,30 +24,23 @@ pub struct Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unusable(pub(crate) &'static str);
 
+/// What the keys of an issuer are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum KeyUse {
+    /// `sig`, or not stated.
+    #[default]
+    Signature,
+    /// `jwt-svid`, always stated: a SPIFFE bundle also holds keys of other uses (JWT-SVID §4).
+    JwtSvid,
+}
+
 impl Key {
-    /// A public JSON Web Key (RFC 7517 §4).
-    ///
-    /// # Errors
-    /// `invalid_key` when it cannot be read, is private, or is not meant for verifying;
-    /// `weak_key` when it is too weak.
-    pub fn jwk(json: &str) -> Result<Self, Misconfigured> {
-        super::from_jwk(json)?.map_err(|Unusable(why)| invalid_key(why))
-    }
-
-    /// A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1).
-    ///
-    /// # Errors
-    /// `invalid_key` for certificates, private keys and unknown key types; `weak_key`.
-    pub fn pem(text: &str) -> Result<Self, Misconfigured> {
-        Ok(Self { key_id: None, algorithm: None, material: Arc::new(super::pem::read(text)?) })
-    }
-
     /// A shared HMAC secret: raw bytes, at least as long as the hash (RFC 7518 §3.2).
     ///
     /// # Errors
     /// `weak_key` when it is too short or looks like a PEM, JWK, JWKS or SSH key; `invalid_key`
     /// when `algorithm` is not an HMAC.
-    pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, Misconfigured> {
+    pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, ConfigError> {
         let material = Arc::new(Material::secret(bytes)?);
         Self { key_id: None, algorithm: None, material }.with_algorithm(algorithm)
     }
@@ -56,7 +49,7 @@ impl Key {
     ///
     /// # Errors
     /// `invalid_key` when the name is empty or longer than 256 bytes.
-    pub fn with_key_id(mut self, key_id: impl Into<String>) -> Result<Self, Misconfigured> {
+    pub fn with_key_id(mut self, key_id: impl Into<String>) -> Result<Self, ConfigError> {
         let key_id = key_id.into();
         if key_id.is_empty() || key_id.len() > KEY_ID_BYTES_MAX {
             return Err(invalid_key(format!("kid must have 1 to {KEY_ID_BYTES_MAX} bytes")));
@@ -70,7 +63,7 @@ impl Key {
     /// # Errors
     /// `invalid_key` when a key of this type cannot serve the algorithm; `weak_key` when a secret
     /// is shorter than the algorithm's hash.
-    pub fn with_algorithm(mut self, algorithm: Algorithm) -> Result<Self, Misconfigured> {
+    pub fn with_algorithm(mut self, algorithm: Algorithm) -> Result<Self, ConfigError> {
         if !self.material.fits(algorithm) {
             return Err(invalid_key(format!("a key of this type cannot serve {algorithm}")));
         }
@@ -114,7 +107,7 @@ impl Key {
     }
 
     /// Why the key serves none of an issuer's algorithms.
-    pub(crate) fn refusal(&self, algorithms: &[Algorithm]) -> Misconfigured {
+    pub(crate) fn refusal(&self, algorithms: &[Algorithm]) -> ConfigError {
         let shortest = algorithms.iter().filter(|algorithm| self.material.fits(**algorithm)).min();
         match (self.material.as_ref(), shortest) {
             (Material::Secret(_), Some(algorithm)) if self.algorithm.is_none() => {

@@ -1,31 +1,34 @@
 //! Keys: importing them, binding them to their algorithms, selecting one for a token, and knowing when
 //! to fetch them again.
 
-mod fetch;
+mod document;
 mod jwk;
 mod key;
+mod key_fetch;
+mod missing_keys;
 mod pem;
-mod refresh;
-mod remote;
-mod response;
-mod rings;
+mod remote_key_set;
+mod schedule;
 mod set;
+mod settings;
+mod source;
 mod status;
-mod unknown_keys;
-mod url;
+mod store;
 
-pub use fetch::{Fetch, FetchFailure, FetchResponse};
-pub(crate) use jwk::{from_jwk, from_jwk_members, set_members};
+pub(crate) use document::KeySetRules;
+pub(crate) use jwk::{from_jwk_members, set_members};
 pub use key::Key;
-pub(crate) use key::Unusable;
-pub(crate) use refresh::Figures;
-pub(crate) use remote::{Look, RemoteKeys, Source, Tried};
-pub(crate) use response::{KeyUse, Reading};
-pub(crate) use rings::KeyRings;
-pub(crate) use set::{BoundKey, KeyId, KeyIds, KeySet};
+pub(crate) use key::{KeyUse, Unusable};
+pub use key_fetch::KeyFetch;
+pub(crate) use missing_keys::KeyQuery;
+pub(crate) use remote_key_set::{KeyAttempt, KeyLookup};
+pub use set::KeyId;
+pub(crate) use set::{BoundKey, KeyIds, KeySet};
+pub use settings::KeyRefresh;
+pub(crate) use settings::RefreshSettings;
+pub(crate) use source::{IssuerKeys, KeySource};
 pub use status::{KeyState, KeyStatus};
-pub(crate) use unknown_keys::Wanted;
-pub(crate) use url::KeyUrl;
+pub(crate) use store::KeyStore;
 
 #[cfg(test)]
 #[cfg(any(feature = "aws_lc_rs", feature = "rust_crypto"))]

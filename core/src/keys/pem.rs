@@ -1,12 +1,15 @@
 //! Public keys as PEM. The label says what is inside; nothing is guessed.
 
+use std::sync::Arc;
+
 use pkcs1::der::Decode;
 use pkcs1::der::asn1::ObjectIdentifier;
 use pkcs1::der::pem::decode_vec;
 use spki::SubjectPublicKeyInfoRef;
 
+use super::key::Key;
 use crate::crypto::{Curve, Material};
-use crate::error::{Misconfigured, invalid_key};
+use crate::error::{ConfigError, invalid_key};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -17,7 +20,17 @@ const CURVES: [(ObjectIdentifier, Curve); 3] = [
     (ObjectIdentifier::new_unwrap("1.3.132.0.35"), Curve::P521),
 ];
 
-pub(super) fn read(text: &str) -> Result<Material, Misconfigured> {
+impl Key {
+    /// A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1).
+    ///
+    /// # Errors
+    /// `invalid_key` for certificates, private keys and unknown key types; `weak_key`.
+    pub fn pem(text: &str) -> Result<Self, ConfigError> {
+        Ok(Self { key_id: None, algorithm: None, material: Arc::new(read(text)?) })
+    }
+}
+
+fn read(text: &str) -> Result<Material, ConfigError> {
     let unreadable = || invalid_key("not a PEM-encoded public key");
     let (label, der) = decode_vec(text.trim().as_bytes()).map_err(|_| unreadable())?;
     match label {
@@ -36,13 +49,13 @@ pub(super) fn read(text: &str) -> Result<Material, Misconfigured> {
     }
 }
 
-fn rsa(der: &[u8]) -> Result<Material, Misconfigured> {
+fn rsa(der: &[u8]) -> Result<Material, ConfigError> {
     let key = pkcs1::RsaPublicKeyRef::from_der(der)
         .map_err(|_| invalid_key("not an RSA public key of RFC 8017 A.1.1"))?;
     Material::rsa(key.modulus.as_bytes().to_vec(), key.public_exponent.as_bytes().to_vec())
 }
 
-fn public_key_info(info: &SubjectPublicKeyInfoRef<'_>) -> Result<Material, Misconfigured> {
+fn public_key_info(info: &SubjectPublicKeyInfoRef<'_>) -> Result<Material, ConfigError> {
     let bits = info.subject_public_key.as_bytes().ok_or_else(|| invalid_key("no whole bytes"))?;
     let algorithm = &info.algorithm;
     if algorithm.oid == RSA_ENCRYPTION {

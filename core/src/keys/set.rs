@@ -8,12 +8,12 @@ use foldhash::fast::FixedState;
 
 use super::Key;
 use crate::crypto::{Algorithm, CryptoProvider, Family, SignatureCheck, begins_with_small_order};
-use crate::error::{Misconfigured, invalid_key};
+use crate::error::{ConfigError, invalid_key};
 
-/// Names a key within one policy, for a host that imports it once and keeps it.
-pub(crate) type KeyId = u32;
+/// The number of a key within one verifier: a host imports the key once and keeps it by this number.
+pub type KeyId = u32;
 
-/// Gives out [`KeyId`]s: one counter for a verifier, so that a number never names two keys.
+/// Gives out [`KeyId`]s. A verifier has one counter, so that a number never names two keys.
 #[derive(Debug, Default)]
 pub(crate) struct KeyIds(AtomicU32);
 
@@ -39,7 +39,7 @@ impl BoundKey {
         key: Key,
         algorithms: &[Algorithm],
         provider: CryptoProvider,
-    ) -> Result<Self, Misconfigured> {
+    ) -> Result<Self, ConfigError> {
         let served = algorithms.iter().filter(|algorithm| key.serves(**algorithm));
         let checks = served.map(|algorithm| {
             let check = provider.check(*algorithm, &key.material);
@@ -100,7 +100,7 @@ pub(crate) struct KeySet {
 
 impl KeySet {
     /// Takes a key in. `Ok(false)`: it serves none of the issuer's algorithms.
-    pub(crate) fn add(&mut self, key: Arc<BoundKey>) -> Result<bool, Misconfigured> {
+    pub(crate) fn add(&mut self, key: Arc<BoundKey>) -> Result<bool, ConfigError> {
         if key.serves_none() {
             return Ok(false);
         }

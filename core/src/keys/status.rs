@@ -1,4 +1,4 @@
-//! What is known of one issuer's keys, for a health page or a log.
+//! The state of one issuer's keys, for a health page or a log.
 
 /// How good an issuer's keys are at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,4 +56,23 @@ pub struct KeyStatus {
     pub fetches: u64,
     /// What was wrong with the last failed fetch, kept until one succeeds: a word and a sentence.
     pub last_error: Option<String>,
+}
+
+impl KeyStatus {
+    /// Of keys that the policy gives.
+    pub(super) fn of_given(issuer: &str, keys: usize, unusable_keys: usize) -> Self {
+        Self {
+            issuer: issuer.to_owned(),
+            source: "static",
+            url: None,
+            state: KeyState::Static,
+            keys,
+            unusable_keys,
+            age_seconds: None,
+            next_refresh_seconds: None,
+            failures: 0,
+            fetches: 0,
+            last_error: None,
+        }
+    }
 }

@@ -1,23 +1,15 @@
-//! One issuer as it is written down: whose tokens, for whom, signed how, with which keys.
+//! An issuer as a program describes it, before it is checked.
 
-use super::presets::{Filled, PRESETS, Preset};
+use std::time::Duration;
+
+use super::configured_provider::ConfiguredProvider;
+use super::presets::Preset;
+use super::profile::Profile;
 use crate::crypto::Algorithm;
 use crate::encoding::json::{Object, parse_object};
-use crate::error::{Misconfigured, invalid_key, invalid_policy, quoted};
+use crate::error::{ConfigError, invalid_key};
 use crate::keys::{Key, KeyUse, Unusable, from_jwk_members, set_members};
-
-/// Which tokens count as access tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Profile {
-    /// `typ` is absent, `JWT` or `at+jwt`; ID, logout and refresh tokens are told by their claims.
-    #[default]
-    Jwt,
-    /// RFC 9068: `typ` is `at+jwt`; `sub`, `client_id`, `iat` and `jti` are required.
-    Rfc9068,
-    /// JWT-SVID §2.3: `typ` is absent, `JWT` or `JOSE`. What the preset `spiffe` is for.
-    JwtSvid,
-}
+use crate::limits::LEEWAY;
 
 /// An issuer to trust. Audience and algorithms are mandatory; so are keys, but where neither keys nor a
 /// URL are given they are found by discovery from the issuer's name (OpenID Connect Discovery §4, RFC
@@ -26,11 +18,11 @@ pub enum Profile {
 #[must_use]
 pub struct Issuer {
     pub(crate) name: String,
-    pub(super) preset: Option<Filled>,
+    pub(super) provider: Option<ConfiguredProvider>,
     pub(crate) audiences: Vec<String>,
     pub(crate) audience_claim: Option<String>,
     pub(crate) algorithms: Vec<Algorithm>,
-    pub(super) keys: Option<Vec<Given>>,
+    pub(super) keys: Option<Vec<GivenKey>>,
     pub(crate) jwks_uri: Option<String>,
     pub(crate) metadata_url: Option<String>,
     pub(crate) http_anywhere: bool,
@@ -38,13 +30,13 @@ pub struct Issuer {
     pub(crate) required_claims: Option<Vec<String>>,
     pub(crate) scope_claims: Option<Vec<Vec<String>>>,
     pub(crate) client_id_claims: Option<Vec<String>>,
-    pub(crate) leeway_seconds: i64,
-    pub(crate) max_age_seconds: Option<i64>,
+    pub(crate) leeway: Duration,
+    pub(crate) max_age: Option<Duration>,
 }
 
 /// A key of the policy, where it stands in it, and whether it may be passed over.
 #[derive(Debug)]
-pub(super) struct Given {
+pub(super) struct GivenKey {
     pub(super) path: String,
     pub(super) key: Result<Key, Unusable>,
     pub(super) in_set: bool,
@@ -55,7 +47,7 @@ impl Issuer {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            preset: None,
+            provider: None,
             audiences: Vec::new(),
             audience_claim: None,
             algorithms: Vec::new(),
@@ -67,39 +59,31 @@ impl Issuer {
             required_claims: None,
             scope_claims: None,
             client_id_claims: None,
-            leeway_seconds: 5,
-            max_age_seconds: None,
+            leeway: LEEWAY,
+            max_age: None,
         }
     }
 
     /// A provider that is known: its form of `iss`, algorithms, claims and keys. What is set after it
-    /// wins, but for required claims, which are added. `kubernetes` and `rfc9068` need [`issuer_name`](Self::issuer_name).
+    /// wins, except for required claims, which are added. [`Preset::Kubernetes`] and [`Preset::Rfc9068`]
+    /// need [`issuer_name`](Self::issuer_name).
     ///
     /// ```
-    /// let issuer = doorward::Issuer::preset("auth0", &[("domain", "tenant.eu.auth0.com")])?
+    /// use doorward::policy::{Issuer, Preset};
+    ///
+    /// let issuer = Issuer::preset(&Preset::Auth0 { domain: "tenant.eu.auth0.com" })?
     ///     .audience("https://api.example.com");
-    /// # Ok::<(), doorward::Misconfigured>(())
+    /// # Ok::<(), doorward::ConfigError>(())
     /// ```
     ///
     /// # Errors
-    /// `invalid_policy` when the preset or a parameter of it is not known, missing or malformed.
-    pub fn preset(name: &str, parameters: &[(&str, &str)]) -> Result<Self, Misconfigured> {
-        let preset = Preset::named(name).ok_or_else(|| unknown_preset(name))?;
-        for (name, _) in parameters {
-            if !preset.parameters.iter().any(|parameter| parameter.name == *name) {
-                return Err(invalid_policy("not a parameter of this preset").at(*name));
-            }
-        }
-        let given = |wanted: &str| {
-            let found = parameters.iter().find(|(name, _)| *name == wanted);
-            Ok(found.map(|(_, value)| (*value).to_owned()))
-        };
-        Ok(Self::filled(preset.filled(given, false)?))
+    /// `invalid_policy` when a parameter is malformed.
+    pub fn preset(preset: &Preset<'_>) -> Result<Self, ConfigError> {
+        Ok(Self::of_provider(preset.configured()?))
     }
 
-    pub(crate) fn filled(filled: Filled) -> Self {
-        let name = filled.text(filled.preset.issuer).unwrap_or_default();
-        Self { preset: Some(filled), ..Self::new(name) }
+    pub(crate) fn of_provider(provider: ConfiguredProvider) -> Self {
+        Self { provider: Some(provider.clone()), ..Self::new(provider.issuer()) }
     }
 
     /// The `iss` of the tokens, where a preset does not know it or knows another.
@@ -134,17 +118,17 @@ impl Issuer {
     }
 
     pub(crate) fn key_at(&mut self, path: String, key: Key) {
-        self.given(Given { path, key: Ok(key), in_set: false });
+        self.given(GivenKey { path, key: Ok(key), in_set: false });
     }
 
-    fn given(&mut self, key: Given) {
+    fn given(&mut self, key: GivenKey) {
         self.keys.get_or_insert_default().push(key);
     }
 
     /// What keys must say they are for.
     pub(crate) fn key_use(&self) -> KeyUse {
-        match &self.preset {
-            Some(filled) if !filled.preset.trust_domain.is_empty() => KeyUse::JwtSvid,
+        match &self.provider {
+            Some(known) if !known.provider.trust_domain.is_empty() => KeyUse::JwtSvid,
             _ => KeyUse::Signature,
         }
     }
@@ -158,14 +142,14 @@ impl Issuer {
     ///
     /// # Errors
     /// `invalid_key` or `weak_key` with the path of the key that must not be used.
-    pub fn jwks(mut self, json: &str) -> Result<Self, Misconfigured> {
+    pub fn jwks(mut self, json: &str) -> Result<Self, ConfigError> {
         let set = parse_object(json)
             .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
         self.jwks_at("keys", &set)?;
         Ok(self)
     }
 
-    pub(crate) fn jwks_at(&mut self, path: &str, set: &Object<'_>) -> Result<(), Misconfigured> {
+    pub(crate) fn jwks_at(&mut self, path: &str, set: &Object<'_>) -> Result<(), ConfigError> {
         let members = set_members(set).map_err(|error| error.at(path))?;
         let key_use = self.key_use();
         self.with_keys();
@@ -174,7 +158,7 @@ impl Issuer {
             let jwk = member.as_object().ok_or_else(|| invalid_key("a JWK is an object"));
             let key = jwk.and_then(|jwk| from_jwk_members(jwk, key_use));
             let key = key.map_err(|error| error.at(&path))?;
-            self.given(Given { path, key, in_set: true });
+            self.given(GivenKey { path, key, in_set: true });
         }
         Ok(())
     }
@@ -205,43 +189,42 @@ impl Issuer {
     }
 
     /// Claims that must be present and not null, besides the profile's.
-    pub fn required_claims(mut self, names: impl IntoIterator<Item = String>) -> Self {
-        self.required_claims = Some(names.into_iter().collect());
+    pub fn required_claims(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.required_claims = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
     /// Claims that carry scopes, instead of `scope`, `scp` and `scopes`.
-    pub fn scope_claims(self, names: impl IntoIterator<Item = String>) -> Self {
-        self.scope_claim_paths(names.into_iter().map(|name| vec![name]))
+    pub fn scope_claims(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope_claim_paths(names.into_iter().map(|name| [name]))
     }
 
     /// As [`scope_claims`](Self::scope_claims), each by its path: `["realm_access", "roles"]`.
-    pub fn scope_claim_paths(mut self, paths: impl IntoIterator<Item = Vec<String>>) -> Self {
-        self.scope_claims = Some(paths.into_iter().collect());
+    pub fn scope_claim_paths<I>(mut self, paths: impl IntoIterator<Item = I>) -> Self
+    where
+        I: IntoIterator<Item: Into<String>>,
+    {
+        let path = |names: I| names.into_iter().map(Into::into).collect();
+        self.scope_claims = Some(paths.into_iter().map(path).collect());
         self
     }
 
     /// Claims that name the client, the first that is there counts; `client_id` and `azp` unless set.
-    pub fn client_id_claims(mut self, names: impl IntoIterator<Item = String>) -> Self {
-        self.client_id_claims = Some(names.into_iter().collect());
+    pub fn client_id_claims(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.client_id_claims = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Seconds by which clocks may differ, 0 to 300; 5 unless set.
-    pub const fn leeway_seconds(mut self, seconds: i64) -> Self {
-        self.leeway_seconds = seconds;
+    /// How much clocks may differ, up to 5 minutes; 5 s unless set. Whole seconds count.
+    pub const fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
         self
     }
 
-    /// Seconds since `iat` after which a token is too old, whatever its `exp`; makes `iat` required.
-    pub const fn max_age_seconds(mut self, seconds: i64) -> Self {
-        self.max_age_seconds = Some(seconds);
+    /// The time since `iat` after which a token is too old, whatever its `exp`; makes `iat` required.
+    /// Whole seconds count, at least one.
+    pub const fn max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = Some(max_age);
         self
     }
-}
-
-pub(crate) fn unknown_preset(name: &str) -> Misconfigured {
-    let names: Vec<_> = PRESETS.iter().map(|preset| preset.name).collect();
-    let message = format!("{} is not a preset; one of {}", quoted(name), names.join(", "));
-    invalid_policy(message).at("preset")
 }

@@ -1,13 +1,13 @@
 //! How many verified tokens are kept.
 
-use crate::error::{Misconfigured, invalid_policy};
+use crate::error::{ConfigError, invalid_policy};
 use crate::limits::{CACHED_TOKENS_MAX, TOKEN_CACHE_BYTES_MAX};
 
 /// Tokens that were verified are kept, so that the same token need not be verified again. Its lifetime,
 /// its key and its scopes are checked each time all the same; refusals are not kept.
 ///
 /// ```
-/// let mut cache = doorward::TokenCache::default();
+/// let mut cache = doorward::policy::TokenCache::default();
 /// cache.tokens = 0; // Keeps none.
 /// let policy = doorward::Policy::builder().token_cache(cache);
 /// ```
@@ -27,7 +27,7 @@ impl Default for TokenCache {
 }
 
 impl TokenCache {
-    pub(super) fn checked(self) -> Result<Self, Misconfigured> {
+    pub(super) fn checked(self) -> Result<Self, ConfigError> {
         let (tokens, bytes) = (CACHED_TOKENS_MAX, TOKEN_CACHE_BYTES_MAX);
         if self.tokens > tokens {
             return Err(invalid_policy(format!("0 to {tokens} expected")).at("tokens"));

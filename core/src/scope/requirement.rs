@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::is_scope_token;
-use crate::error::{Misconfigured, invalid_policy};
+use crate::error::{ConfigError, invalid_policy};
 use crate::limits::{REQUIREMENT_DEPTH_MAX, REQUIREMENT_SCOPES_MAX};
 
 /// The scopes an operation needs. Cheap to clone: make one per route and keep it.
@@ -17,7 +17,7 @@ use crate::limits::{REQUIREMENT_DEPTH_MAX, REQUIREMENT_SCOPES_MAX};
 ///     Requirement::any([Requirement::scope("owner")?, Requirement::scope("admin")?])?,
 /// ])?;
 /// assert_eq!(close.to_string(), "billing:write and (owner or admin)");
-/// # Ok::<(), doorward::Misconfigured>(())
+/// # Ok::<(), doorward::ConfigError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
@@ -41,7 +41,7 @@ impl Requirement {
     /// # Errors
     /// `invalid_policy` when it is not a scope-token of RFC 6749 §3.3; a space separates scopes,
     /// so use [`Requirement::all`] for several.
-    pub fn scope(scope: impl Into<String>) -> Result<Self, Misconfigured> {
+    pub fn scope(scope: impl Into<String>) -> Result<Self, ConfigError> {
         let scope = scope.into();
         if is_scope_token(&scope) {
             Ok(Self(Arc::new(Node::Scope(scope))))
@@ -57,7 +57,7 @@ impl Requirement {
     /// # Errors
     /// `invalid_policy` when a part names no scope, when nested deeper than 8, or when naming more
     /// than 64 scopes.
-    pub fn all(parts: impl IntoIterator<Item = Self>) -> Result<Self, Misconfigured> {
+    pub fn all(parts: impl IntoIterator<Item = Self>) -> Result<Self, ConfigError> {
         Self(Arc::new(Node::All(named(parts)?))).bounded()
     }
 
@@ -66,7 +66,7 @@ impl Requirement {
     /// # Errors
     /// `invalid_policy` when empty or a part names no scope, when nested deeper than 8, or when
     /// naming more than 64 scopes.
-    pub fn any(parts: impl IntoIterator<Item = Self>) -> Result<Self, Misconfigured> {
+    pub fn any(parts: impl IntoIterator<Item = Self>) -> Result<Self, ConfigError> {
         let parts = named(parts)?;
         if parts.is_empty() {
             return Err(invalid_policy("`any` of nothing can never be met"));
@@ -74,7 +74,7 @@ impl Requirement {
         Self(Arc::new(Node::Any(parts))).bounded()
     }
 
-    fn bounded(self) -> Result<Self, Misconfigured> {
+    fn bounded(self) -> Result<Self, ConfigError> {
         if self.depth() > REQUIREMENT_DEPTH_MAX {
             return Err(invalid_policy(format!("nested deeper than {REQUIREMENT_DEPTH_MAX}")));
         }
@@ -130,7 +130,7 @@ impl Requirement {
 }
 
 /// A part that needs nothing would open an `any` to everybody: most likely a setting is missing.
-fn named(parts: impl IntoIterator<Item = Requirement>) -> Result<Vec<Requirement>, Misconfigured> {
+fn named(parts: impl IntoIterator<Item = Requirement>) -> Result<Vec<Requirement>, ConfigError> {
     let named = |(index, part): (usize, Requirement)| {
         if part.count() > 0 {
             Ok(part)

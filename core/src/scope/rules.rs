@@ -1,7 +1,7 @@
 //! Implication: which scopes a held scope stands for besides itself.
 
 use super::is_scope_token;
-use crate::error::{Misconfigured, invalid_policy, shown};
+use crate::error::{ConfigError, invalid_policy, printable};
 use crate::limits::{IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX, SCOPES_MAX};
 
 /// The rules of one policy, closed under transitivity when they are made.
@@ -29,13 +29,18 @@ impl ScopeRules {
     /// # Errors
     /// `invalid_policy` when a name is no scope-token, a `*` stands elsewhere than in a final
     /// `:*`, or there are too many.
-    pub fn new(
-        implies: impl IntoIterator<Item = (String, Vec<String>)>,
+    pub fn new<T>(
+        implies: impl IntoIterator<Item = (impl Into<String>, T)>,
         wildcards: bool,
-    ) -> Result<Self, Misconfigured> {
+    ) -> Result<Self, ConfigError>
+    where
+        T: IntoIterator<Item: Into<String>>,
+    {
         let mut implied = Vec::new();
         for (scope, targets) in implies {
-            let at = |error: Misconfigured| error.at(format!("implies.{}", shown(&scope)));
+            let scope = scope.into();
+            let targets: Vec<String> = targets.into_iter().map(Into::into).collect();
+            let at = |error: ConfigError| error.at(format!("implies.{}", printable(&scope)));
             pattern(&scope).map_err(at)?;
             if targets.is_empty() || targets.len() > SCOPES_MAX {
                 return Err(at(invalid_policy(format!("1 to {SCOPES_MAX} scopes expected"))));
@@ -102,8 +107,8 @@ impl Rule {
     }
 }
 
-/// In order; of two rules for one scope the later stands. Beyond the limit, which is told afterwards,
-/// nothing is kept.
+/// Inserts in order; a later rule for the same scope replaces the earlier one. Rules beyond the limit are dropped,
+/// because the caller refuses them all afterwards.
 fn put(implied: &mut Vec<Rule>, rule: Rule) {
     match implied.binary_search_by(|other| other.scope.cmp(&rule.scope)) {
         Ok(place) => {
@@ -124,7 +129,7 @@ fn covers(pattern: &str, scope: &str) -> bool {
         .is_some_and(|prefix| scope.len() > prefix.len() && scope.starts_with(prefix))
 }
 
-fn pattern(text: &str) -> Result<(), Misconfigured> {
+fn pattern(text: &str) -> Result<(), ConfigError> {
     let body = text.strip_suffix(":*").unwrap_or(text);
     if is_scope_token(body) && !body.contains('*') {
         Ok(())
@@ -136,13 +141,13 @@ fn pattern(text: &str) -> Result<(), Misconfigured> {
     }
 }
 
-/// Adds what is implied by what is implied, until nothing changes. Cycles are harmless.
-fn close(implied: &mut [Rule]) -> Result<(), Misconfigured> {
+/// Adds the targets of targets until nothing changes. Cycles are harmless.
+fn close(implied: &mut [Rule]) -> Result<(), ConfigError> {
     let bounded = |size| {
         let most = || format!("the rules imply more than {IMPLIED_SCOPES_MAX} scopes in all");
         if size > IMPLIED_SCOPES_MAX { Err(invalid_policy(most()).at("implies")) } else { Ok(()) }
     };
-    // Before anything is added, for one rule may gain what all others have.
+    // Checked before anything is added, because one rule may gain the targets of all others.
     bounded(implied.iter().map(|rule| rule.targets.len()).sum())?;
     let mut size = 0;
     loop {
@@ -161,7 +166,7 @@ fn close(implied: &mut [Rule]) -> Result<(), Misconfigured> {
     }
 }
 
-/// What the targets of a rule imply and it does not have.
+/// Scopes that the targets of a rule imply and the rule lacks.
 fn lacking(rule: &Rule, implied: &[Rule]) -> Vec<String> {
     let is_implied = |other: &&Rule| {
         rule.targets.iter().any(|target| *target == other.scope || covers(target, &other.scope))

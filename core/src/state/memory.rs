@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::api_key::ApiKeyRecord;
+use crate::api_key::{ApiKeyLookup, ApiKeyRecord};
 use crate::encoding::hex;
-use crate::error::{Misconfigured, invalid_policy};
+use crate::error::{ConfigError, invalid_policy};
 use crate::limits::API_KEY_RECORDS_MAX;
-use crate::step::{Answer, Need};
 
 /// A bounded table of API key records. Never forgets one by itself: a full table refuses more.
 #[derive(Default)]
@@ -21,7 +20,7 @@ impl MemoryApiKeys {
     /// # Errors
     /// `invalid_policy` when 100,000 records are held, or when another id holds the same digest: of
     /// two records for one key, one would undo the revocation of the other.
-    pub fn insert(&mut self, record: ApiKeyRecord) -> Result<(), Misconfigured> {
+    pub fn insert(&mut self, record: ApiKeyRecord) -> Result<(), ConfigError> {
         let held = self.by_id.contains_key(&record.id);
         if !held && self.by_id.len() >= API_KEY_RECORDS_MAX {
             return Err(invalid_policy(format!(
@@ -68,19 +67,17 @@ impl MemoryApiKeys {
         self.by_id.is_empty()
     }
 
-    /// Answers a need for an API key; any other need cannot be answered here.
+    /// Answers [`Needs::api_key`](crate::Needs::api_key).
     #[must_use]
-    pub fn answer(&self, need: &Need) -> Answer {
-        let found = match need {
-            Need::ApiKeyById(id) => self.by_id(id),
-            Need::ApiKeyByDigest(digest) => self.by_digest(digest),
-            Need::Signature { .. } | Need::KeySet { .. } => return Answer::Unavailable,
-        };
-        Answer::ApiKey(found.cloned().map(Box::new))
+    pub fn find(&self, lookup: &ApiKeyLookup) -> Option<&ApiKeyRecord> {
+        match lookup {
+            ApiKeyLookup::Id(id) => self.by_id(id),
+            ApiKeyLookup::Digest(digest) => self.by_digest(digest),
+        }
     }
 }
 
-/// Tells how many records it holds, and no digest.
+/// Shows how many records it holds, and no digest.
 impl std::fmt::Debug for MemoryApiKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("MemoryApiKeys").field("records", &self.len()).finish_non_exhaustive()

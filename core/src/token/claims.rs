@@ -1,11 +1,10 @@
 //! Claims (RFC 7519 §4.1, RFC 8693 §4.3, RFC 9068 §2.2), each read by its own type.
 
+use crate::encoding::TextSpan;
 use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Rejection};
-use crate::limits::{AUDIENCES_MAX, NUMERIC_DATE_MAX};
-use crate::principal::Text;
+use crate::limits::AUDIENCES_MAX;
 use crate::scope::{DistinctScopes, is_scope_token, split};
-use crate::time::UnixTime;
 
 /// The payload of a token whose claims are being read: as parsed, and as text.
 pub(crate) struct Claims<'p> {
@@ -23,21 +22,9 @@ impl<'p> Claims<'p> {
         }
     }
 
-    /// A `NumericDate`: a number, not negative, and exact in every host language.
-    pub(crate) fn time(&self, name: &str) -> Result<Option<UnixTime>, Rejection> {
-        let time = match self.object.member(name) {
-            None => return Ok(None),
-            Some(Value::Integer(seconds)) => Some(UnixTime::from_seconds(*seconds)),
-            Some(Value::Float(seconds)) => Some(UnixTime::from_milliseconds(seconds.thousandths())),
-            Some(_) => None,
-        };
-        let time = time.filter(|time| (0..=NUMERIC_DATE_MAX).contains(&time.seconds()));
-        time.map(Some).ok_or_else(|| Rejection::claim(Code::InvalidClaim, name))
-    }
-
-    /// Where in the payload this stands.
-    pub(crate) fn place(&self, text: &str) -> Text {
-        Text::of(text, self.text)
+    /// The span of a text in the payload.
+    pub(crate) fn span(&self, text: &str) -> TextSpan {
+        TextSpan::of(text, self.text)
     }
 
     pub(crate) fn value(&self, name: &str) -> Option<&'p Value<'p>> {
@@ -45,25 +32,25 @@ impl<'p> Claims<'p> {
     }
 }
 
-/// The token's audiences, of which one must be ours (RFC 7519 §4.1.3). `name` is `aud`, but for
+/// The token's audiences, of which one must be ours (RFC 7519 §4.1.3). `name` is `aud`, except for
 /// issuers that name the audience elsewhere.
 pub(crate) fn audience(
     claims: &Claims<'_>,
     name: &str,
     ours: &[String],
-) -> Result<Vec<Text>, Rejection> {
+) -> Result<Vec<TextSpan>, Rejection> {
     let invalid = || Rejection::claim(Code::InvalidClaim, name);
     let mut named = false;
-    let mut place = |audience: &str| {
+    let mut span = |audience: &str| {
         named |= ours.iter().any(|own| own == audience);
-        claims.place(audience)
+        claims.span(audience)
     };
     let audiences = match claims.value(name) {
         None => return Err(Rejection::claim(Code::MissingClaim, name)),
-        Some(Value::String(one)) => vec![place(one)],
+        Some(Value::String(one)) => vec![span(one)],
         Some(Value::Array(several)) if several.len() <= AUDIENCES_MAX => several
             .iter()
-            .map(|one| one.as_str().map(&mut place).ok_or_else(invalid))
+            .map(|one| one.as_str().map(&mut span).ok_or_else(invalid))
             .collect::<Result<_, _>>()?,
         Some(_) => return Err(invalid()),
     };
@@ -84,7 +71,7 @@ pub(crate) fn first_string<'p>(
 }
 
 /// Refuses a token without one of the claims its issuer must put in; `null` is no claim.
-pub(crate) fn required(claims: &Claims<'_>, names: &[String]) -> Result<(), Rejection> {
+pub(crate) fn require(claims: &Claims<'_>, names: &[String]) -> Result<(), Rejection> {
     let missing = |name: &&String| matches!(claims.value(name), None | Some(Value::Null));
     match names.iter().find(missing) {
         Some(name) => Err(Rejection::claim(Code::MissingClaim, name)),
@@ -93,7 +80,10 @@ pub(crate) fn required(claims: &Claims<'_>, names: &[String]) -> Result<(), Reje
 }
 
 /// The union of all scope claims, in order of appearance. Each is a path from the payload down.
-pub(crate) fn scopes(claims: &Claims<'_>, paths: &[Vec<String>]) -> Result<Vec<Text>, Rejection> {
+pub(crate) fn scopes(
+    claims: &Claims<'_>,
+    paths: &[Vec<String>],
+) -> Result<Vec<TextSpan>, Rejection> {
     let mut scopes = DistinctScopes::default();
     for path in paths {
         let invalid = || Rejection::claim(Code::InvalidClaim, &path.join("."));
@@ -109,7 +99,7 @@ pub(crate) fn scopes(claims: &Claims<'_>, paths: &[Vec<String>]) -> Result<Vec<T
                 for one in several {
                     let scope = one.as_str().ok_or_else(invalid)?;
                     // A role or a group may be named by any text; one that is no scope grants none.
-                    if is_scope_token(scope) || is_of_scopes(registered) {
+                    if is_scope_token(scope) || holds_only_scopes(registered) {
                         scopes.add(scope).map_err(|_| invalid())?;
                     }
                 }
@@ -117,11 +107,11 @@ pub(crate) fn scopes(claims: &Claims<'_>, paths: &[Vec<String>]) -> Result<Vec<T
             Some(_) => return Err(invalid()),
         }
     }
-    Ok(scopes.ordered.into_iter().map(|scope| claims.place(scope)).collect())
+    Ok(scopes.ordered.into_iter().map(|scope| claims.span(scope)).collect())
 }
 
 /// Claims that hold scopes and nothing else, so that anything else in them is a mistake.
-fn is_of_scopes(name: &str) -> bool {
+fn holds_only_scopes(name: &str) -> bool {
     matches!(name, "scope" | "scp" | "scopes")
 }
 

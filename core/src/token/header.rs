@@ -1,14 +1,11 @@
 //! The JOSE header (RFC 7515 §4). `jwk`, `jku`, `x5u` and `x5c` are never looked at.
 
-use std::cell::RefCell;
-use std::sync::Arc;
-
-use super::TokenType;
+use super::typ::TokenType;
 use crate::crypto::Algorithm;
 use crate::encoding::base64url;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::Code;
-use crate::keys::Wanted;
+use crate::keys::KeyQuery;
 use crate::limits::KEY_ID_BYTES_MAX;
 
 /// What a header may decide: which of the allowed keys and algorithms, and what the token claims
@@ -21,29 +18,13 @@ pub(crate) struct Header {
 
 impl Header {
     /// What its key is looked up by.
-    pub(crate) fn wanted(&self) -> Wanted<'_> {
-        Wanted { key_id: self.key_id.as_deref(), algorithm: self.algorithm }
+    pub(crate) fn key_query(&self) -> KeyQuery<'_> {
+        KeyQuery { key_id: self.key_id.as_deref(), algorithm: self.algorithm }
     }
 
-    /// Of a token's first part. Those of one key are alike to the last byte, so that the last few are
-    /// kept as they were read, by each thread for itself. What a header says depends on nothing else.
-    pub(crate) fn read(encoded: &str) -> Result<Arc<Self>, Code> {
-        let kept = LATELY.try_with(|lately| {
-            let kept = lately.get(place(encoded))?.try_borrow().ok()?;
-            let (text, header) = kept.as_ref()?;
-            (**text == *encoded).then(|| Arc::clone(header))
-        });
-        if let Ok(Some(header)) = kept {
-            return Ok(header);
-        }
-        let header = Arc::new(Self::parse(&Self::text(encoded)?)?);
-        if encoded.len() <= LATELY_BYTES_MAX {
-            let keep = (encoded.into(), Arc::clone(&header));
-            let _thread_is_ending = LATELY.try_with(|lately| {
-                lately.get(place(encoded)).and_then(|place| place.replace(Some(keep)))
-            });
-        }
-        Ok(header)
+    /// Reads a token's first part.
+    pub(crate) fn read(encoded: &str) -> Result<Self, Code> {
+        Self::parse(&Self::text(encoded)?)
     }
 
     /// Its JSON text.
@@ -66,23 +47,6 @@ impl Header {
     }
 }
 
-/// Keys in use at a time: a few issuers', each with an old one and a new one.
-const LATELY_PLACES: usize = 8;
-/// A header with `x5c` is longer, and rare.
-const LATELY_BYTES_MAX: usize = 512;
-
-type Place = RefCell<Option<(Box<str>, Arc<Header>)>>;
-
-thread_local! {
-    static LATELY: [Place; LATELY_PLACES] = const { [const { RefCell::new(None) }; LATELY_PLACES] };
-}
-
-/// Where a header would be kept: by its end, for that is where key ids differ.
-fn place(encoded: &str) -> usize {
-    encoded.bytes().rev().take(4).fold(encoded.len(), |sum, byte| sum * 7 + usize::from(byte))
-        % LATELY_PLACES
-}
-
 fn string<'h>(header: &'h Object<'_>, name: &str) -> Result<Option<&'h str>, Code> {
     match header.member(name) {
         None => Ok(None),
@@ -98,33 +62,4 @@ fn checked_critical(header: &Object<'_>) -> Result<(), Code> {
         return Err(Code::UnsupportedCritical);
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Code, Header, LATELY_PLACES, base64url};
-
-    fn read(json: &str) -> Result<Option<String>, Code> {
-        Header::read(&base64url::encode(json.as_bytes())).map(|header| header.key_id.clone())
-    }
-
-    /// More than there are places, in turns: some share one.
-    #[test]
-    fn reads_each_header_as_itself_however_many_come_in_turns() {
-        for _ in 0..3 {
-            for number in 0..LATELY_PLACES * 20 {
-                let json = format!(r#"{{"alg":"HS256","kid":"key-{number}"}}"#);
-                assert_eq!(read(&json), Ok(Some(format!("key-{number}"))));
-            }
-        }
-    }
-
-    #[test]
-    fn refuses_a_header_however_often_it_comes() {
-        for _ in 0..3 {
-            assert_eq!(read(r#"{"alg":"none"}"#), Err(Code::AlgorithmNotAllowed));
-            assert_eq!(read(r#"{"alg":"HS256","crit":["exp"]}"#), Err(Code::UnsupportedCritical));
-            assert_eq!(Header::read("e30=").map(|_| ()), Err(Code::MalformedToken));
-        }
-    }
 }

@@ -1,81 +1,92 @@
 //! `exp`, `nbf` and `iat` against `now` (RFC 7519 §4.1.4–4.1.6).
 
-use super::Claims;
+use super::claims::Claims;
+use crate::encoding::json::Value;
 use crate::error::{Code, Rejection};
+use crate::limits::NUMERIC_DATE_MAX;
 use crate::policy::TrustedIssuer;
 use crate::time::UnixTime;
 
-/// When a credential is good.
+/// A claim that is a `NumericDate`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TimeClaim {
+    Absent,
+    At(UnixTime),
+    /// No number, negative, or not exact in every host language.
+    Invalid,
+}
+
+/// When a credential is good. The claims are read once and checked against the time as often as needed: a
+/// token may be expired when its signature has been checked elsewhere, and when it comes again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifetime {
-    pub(crate) expires_at: Option<UnixTime>,
-    pub(crate) not_before: Option<UnixTime>,
-    pub(crate) issued_at: Option<UnixTime>,
-}
-
-/// The issuer's tolerance at one moment.
-struct Moment<'i> {
-    issuer: &'i TrustedIssuer,
-    now: UnixTime,
-}
-
-pub(crate) fn checked_lifetime(
-    claims: &Claims<'_>,
-    issuer: &TrustedIssuer,
-    now: UnixTime,
-) -> Result<Lifetime, Rejection> {
-    let moment = Moment { issuer, now };
-    let missing = |name| Rejection::claim(Code::MissingClaim, name);
-    let expires_at = claims.time("exp")?;
-    if expires_at.is_none() {
-        return Err(missing("exp"));
-    }
-    moment.is_before_end(expires_at)?;
-    let not_before = claims.time("nbf")?;
-    moment.is_after_start(not_before)?;
-    let issued_at = claims.time("iat")?;
-    moment.is_after_issue(issued_at)?;
-    if issuer.max_age_seconds.is_some() && issued_at.is_none() {
-        return Err(missing("iat"));
-    }
-    moment.is_young_enough(issued_at)?;
-    Ok(Lifetime { expires_at, not_before, issued_at })
+    pub(crate) expires_at: TimeClaim,
+    pub(crate) not_before: TimeClaim,
+    pub(crate) issued_at: TimeClaim,
 }
 
 impl Lifetime {
-    /// The same checks at another time, of a token whose claims were read before.
-    pub(crate) fn holds(&self, issuer: &TrustedIssuer, now: UnixTime) -> Result<(), Code> {
-        let moment = Moment { issuer, now };
-        moment.is_before_end(self.expires_at)?;
-        moment.is_after_start(self.not_before)?;
-        moment.is_after_issue(self.issued_at)?;
-        moment.is_young_enough(self.issued_at)
+    pub(crate) fn read(claims: &Claims<'_>) -> Self {
+        let read = |name| TimeClaim::of(claims.value(name));
+        Self { expires_at: read("exp"), not_before: read("nbf"), issued_at: read("iat") }
+    }
+
+    /// Whether the token is in force, expiry first.
+    pub(crate) fn check(&self, issuer: &TrustedIssuer, now: UnixTime) -> Result<(), Rejection> {
+        let leeway = issuer.leeway_seconds;
+        let expires_at = self.expires_at.known("exp")?.ok_or_else(|| missing("exp"))?;
+        if now >= expires_at.plus_seconds(leeway) {
+            return Err(Code::Expired.into());
+        }
+        let is_past = |time: Option<UnixTime>| time.is_none_or(|at| now.plus_seconds(leeway) >= at);
+        if !is_past(self.not_before.known("nbf")?) {
+            return Err(Code::NotYetValid.into());
+        }
+        let issued_at = self.issued_at.known("iat")?;
+        if !is_past(issued_at) {
+            return Err(Code::IssuedInFuture.into());
+        }
+        let Some(max_age) = issuer.max_age_seconds else { return Ok(()) };
+        let issued_at = issued_at.ok_or_else(|| missing("iat"))?;
+        let oldest = issued_at.plus_seconds(max_age).plus_seconds(leeway);
+        if now > oldest { Err(Code::TooOld.into()) } else { Ok(()) }
     }
 }
 
-impl Moment<'_> {
-    fn is_before_end(&self, expires_at: Option<UnixTime>) -> Result<(), Code> {
-        let end = expires_at.map(|end| end.plus_seconds(self.issuer.leeway_seconds));
-        if end.is_some_and(|end| self.now >= end) { Err(Code::Expired) } else { Ok(()) }
-    }
-
-    fn is_after_start(&self, not_before: Option<UnixTime>) -> Result<(), Code> {
-        if self.is_past(not_before) { Ok(()) } else { Err(Code::NotYetValid) }
-    }
-
-    fn is_after_issue(&self, issued_at: Option<UnixTime>) -> Result<(), Code> {
-        if self.is_past(issued_at) { Ok(()) } else { Err(Code::IssuedInFuture) }
-    }
-
-    fn is_young_enough(&self, issued_at: Option<UnixTime>) -> Result<(), Code> {
-        let (Some(max_age), Some(issued_at)) = (self.issuer.max_age_seconds, issued_at) else {
-            return Ok(());
+impl TimeClaim {
+    fn of(value: Option<&Value<'_>>) -> Self {
+        let time = match value {
+            None => return Self::Absent,
+            Some(Value::Integer(seconds)) => UnixTime::from_seconds(*seconds),
+            Some(Value::Float(seconds)) => UnixTime::from_milliseconds(seconds.thousandths()),
+            Some(_) => return Self::Invalid,
         };
-        let oldest = issued_at.plus_seconds(max_age).plus_seconds(self.issuer.leeway_seconds);
-        if self.now > oldest { Err(Code::TooOld) } else { Ok(()) }
+        let exact = (0..=NUMERIC_DATE_MAX).contains(&time.seconds());
+        if exact { Self::At(time) } else { Self::Invalid }
     }
 
-    fn is_past(&self, time: Option<UnixTime>) -> bool {
-        time.is_none_or(|time| self.now.plus_seconds(self.issuer.leeway_seconds) >= time)
+    pub(crate) const fn at(self) -> Option<UnixTime> {
+        match self {
+            Self::At(time) => Some(time),
+            Self::Absent | Self::Invalid => None,
+        }
     }
+
+    fn known(self, name: &str) -> Result<Option<UnixTime>, Rejection> {
+        match self {
+            Self::Invalid => Err(Rejection::claim(Code::InvalidClaim, name)),
+            other => Ok(other.at()),
+        }
+    }
+}
+
+impl From<Option<UnixTime>> for TimeClaim {
+    fn from(time: Option<UnixTime>) -> Self {
+        time.map_or(Self::Absent, Self::At)
+    }
+}
+
+#[cold]
+fn missing(name: &str) -> Rejection {
+    Rejection::claim(Code::MissingClaim, name)
 }

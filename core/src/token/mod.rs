@@ -1,15 +1,21 @@
 //! A token, parsed strictly and not yet trusted: compact JWS, header, claims.
 
-mod access_token;
+mod cache;
 mod claims;
 mod compact;
 mod header;
+mod header_cache;
 mod lifetime;
-mod seen;
+mod typ;
+mod verified_claims;
 
-pub(crate) use access_token::{TokenType, checked_type};
-pub(crate) use claims::{Claims, audience, first_string, required, scopes};
+pub(crate) use cache::{CacheSlot, CachedToken, TokenCache};
+pub(crate) use claims::{Claims, audience, first_string, require, scopes};
 pub(crate) use compact::Compact;
 pub(crate) use header::Header;
-pub(crate) use lifetime::{Lifetime, checked_lifetime};
-pub(crate) use seen::{Place, SeenTokens};
+pub(crate) use header_cache::HeaderCache;
+pub(crate) use lifetime::{Lifetime, TimeClaim};
+pub(crate) use typ::check_type;
+pub(crate) use verified_claims::{
+    CheckedClaims, CredentialSource, VerificationKey, VerifiedClaims,
+};

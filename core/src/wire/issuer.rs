@@ -2,49 +2,34 @@
 
 use super::key::{algorithm, keys};
 use super::reader::{
-    Members, boolean, each, expected, integer, one_of, string, string_or_strings, strings,
+    Members, boolean, each, expected, one_of, seconds, string, string_or_strings, strings,
 };
 use crate::encoding::json::Value;
-use crate::error::{Misconfigured, invalid_policy};
-use crate::policy::{Issuer, PRESETS, Preset, Profile, unknown_preset};
+use crate::error::{ConfigError, invalid_policy};
+use crate::policy::{Issuer, PROVIDERS, Profile, Provider, members};
 
-const MEMBERS: [&str; 15] = [
-    "issuer",
-    "preset",
-    "audience",
-    "audience_claim",
-    "algorithms",
-    "keys",
-    "jwks_uri",
-    "metadata_url",
-    "danger_allow_http",
-    "profile",
-    "required_claims",
-    "scope_claims",
-    "client_id_claims",
-    "leeway_seconds",
-    "max_age_seconds",
-];
-
-pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, Misconfigured> {
+pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, ConfigError> {
     let object = value.as_object().ok_or_else(|| expected("an object", value))?;
-    let preset = match object.member("preset") {
+    let provider = match object.member("preset") {
         None | Some(Value::Null) => None,
-        Some(name) => Some(preset(name)?),
+        Some(name) => Some(provider(name)?),
     };
-    let parameters = preset.map_or(&[][..], |preset| preset.parameters);
-    let known: Vec<_> =
-        MEMBERS.into_iter().chain(parameters.iter().map(|parameter| parameter.name)).collect();
-    let members = Members::new(value, &known).map_err(|error| misplaced(error, preset))?;
+    let parameters = provider.map_or(&[][..], |provider| provider.parameters);
+    let known: Vec<_> = members::ISSUER
+        .iter()
+        .copied()
+        .chain(parameters.iter().map(|parameter| parameter.name))
+        .collect();
+    let members = Members::new(value, &known).map_err(|error| misplaced(error, provider))?;
     let http_anywhere = members.read("danger_allow_http", boolean)?.unwrap_or(false);
-    let mut issuer = match preset {
+    let mut issuer = match provider {
         None => Issuer::new(members.read_required("issuer", string)?),
-        Some(preset) => {
-            let filled = preset.filled(|name| members.read(name, string), http_anywhere)?;
-            let issuer = Issuer::filled(filled);
+        Some(provider) => {
+            let known = provider.configured(|name| members.read(name, string), http_anywhere)?;
+            let issuer = Issuer::of_provider(known);
             match members.read("issuer", string)? {
                 Some(name) => issuer.issuer_name(name),
-                None if preset.issuer.is_empty() => {
+                None if provider.issuer.is_empty() => {
                     issuer.issuer_name(members.read_required("issuer", string)?)
                 }
                 None => issuer,
@@ -53,14 +38,14 @@ pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, Misconfigured> {
     };
     issuer.http_anywhere = http_anywhere;
     issuer.audiences = members.read_required("audience", string_or_strings)?;
-    signed(&mut issuer, &members, preset.is_some())?;
+    signed(&mut issuer, &members, provider.is_some())?;
     claims(&mut issuer, &members)?;
     Ok(issuer)
 }
 
 /// A parameter of another preset, or of none, is worth a better word than "unknown".
-fn misplaced(error: Misconfigured, preset: Option<&Preset>) -> Misconfigured {
-    let owners: Vec<_> = PRESETS
+fn misplaced(error: ConfigError, provider: Option<&Provider>) -> ConfigError {
+    let owners: Vec<_> = PROVIDERS
         .iter()
         .filter(|one| one.parameters.iter().any(|parameter| parameter.name == error.path()))
         .map(|one| one.name)
@@ -68,14 +53,13 @@ fn misplaced(error: Misconfigured, preset: Option<&Preset>) -> Misconfigured {
     if owners.is_empty() {
         return error;
     }
-    let instead = preset.map_or(String::new(), |preset| format!(", not of {}", preset.name));
+    let instead = provider.map_or(String::new(), |one| format!(", not of {}", one.name));
     let message = format!("a parameter of the preset {}{instead}", owners.join(", "));
     invalid_policy(message).at(error.path())
 }
 
-fn preset(name: &Value<'_>) -> Result<&'static Preset, Misconfigured> {
-    let name = string(name).map_err(|error| error.at("preset"))?;
-    Preset::named(&name).ok_or_else(|| unknown_preset(&name))
+fn provider(name: &Value<'_>) -> Result<&'static Provider, ConfigError> {
+    Provider::named(&string(name).map_err(|error| error.at("preset"))?)
 }
 
 /// With what its tokens are signed, and where the keys are.
@@ -83,7 +67,7 @@ fn signed(
     issuer: &mut Issuer,
     members: &Members<'_, '_>,
     from_preset: bool,
-) -> Result<(), Misconfigured> {
+) -> Result<(), ConfigError> {
     let algorithms = members.read("algorithms", |value| each(value, algorithm))?;
     match algorithms {
         None if !from_preset => {
@@ -104,19 +88,19 @@ fn signed(
 }
 
 /// What its tokens must hold, and how it is read.
-fn claims(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), Misconfigured> {
+fn claims(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), ConfigError> {
     issuer.audience_claim = members.read("audience_claim", string)?;
     issuer.profile = members.read("profile", profile)?;
     issuer.required_claims = members.read("required_claims", strings)?;
     issuer.scope_claims = members.read("scope_claims", |value| each(value, string_or_strings))?;
     issuer.client_id_claims = members.read("client_id_claims", strings)?;
-    if let Some(seconds) = members.read("leeway_seconds", integer)? {
-        issuer.leeway_seconds = seconds;
+    if let Some(leeway) = members.read("leeway_seconds", seconds)? {
+        issuer.leeway = leeway;
     }
-    issuer.max_age_seconds = members.read("max_age_seconds", integer)?;
+    issuer.max_age = members.read("max_age_seconds", seconds)?;
     Ok(())
 }
 
-fn profile(value: &Value<'_>) -> Result<Profile, Misconfigured> {
+fn profile(value: &Value<'_>) -> Result<Profile, ConfigError> {
     one_of(value, "a profile", &[("jwt", Profile::Jwt), ("rfc9068", Profile::Rfc9068)])
 }

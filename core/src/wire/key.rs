@@ -4,17 +4,17 @@ use super::reader::{Members, expected, one_of, string};
 use crate::crypto::Algorithm;
 use crate::encoding::base64url;
 use crate::encoding::json::Value;
-use crate::error::{Misconfigured, invalid_key};
+use crate::error::{ConfigError, invalid_key};
 use crate::keys::{Key, Unusable, from_jwk_members};
-use crate::policy::Issuer;
+use crate::policy::{Issuer, members};
 
-pub(super) fn algorithm(value: &Value<'_>) -> Result<Algorithm, Misconfigured> {
+pub(super) fn algorithm(value: &Value<'_>) -> Result<Algorithm, ConfigError> {
     let choices: Vec<_> = Algorithm::ALL.iter().map(|one| (one.name(), *one)).collect();
     one_of(value, "a supported algorithm", &choices)
 }
 
 /// One source of keys, or an array of them.
-pub(super) fn keys(issuer: &mut Issuer, value: &Value<'_>) -> Result<(), Misconfigured> {
+pub(super) fn keys(issuer: &mut Issuer, value: &Value<'_>) -> Result<(), ConfigError> {
     let Value::Array(sources) = value else { return key_source(issuer, "keys", value) };
     issuer.with_keys();
     for (index, source) in sources.iter().enumerate() {
@@ -24,8 +24,8 @@ pub(super) fn keys(issuer: &mut Issuer, value: &Value<'_>) -> Result<(), Misconf
 }
 
 /// A JWK Set, a JWK, a PEM or a secret, told apart by their members, never by their content.
-fn key_source(issuer: &mut Issuer, path: &str, value: &Value<'_>) -> Result<(), Misconfigured> {
-    let at = |error: Misconfigured| error.at(path);
+fn key_source(issuer: &mut Issuer, path: &str, value: &Value<'_>) -> Result<(), ConfigError> {
+    let at = |error: ConfigError| error.at(path);
     let object = value.as_object().ok_or_else(|| at(expected("a key or key set", value)))?;
     let has = |name| object.member(name).is_some_and(|value| *value != Value::Null);
     if has("keys") {
@@ -45,8 +45,8 @@ fn key_source(issuer: &mut Issuer, path: &str, value: &Value<'_>) -> Result<(), 
     Ok(())
 }
 
-fn pem(value: &Value<'_>) -> Result<Key, Misconfigured> {
-    let members = Members::new(value, &["pem", "kid", "alg"])?;
+fn pem(value: &Value<'_>) -> Result<Key, ConfigError> {
+    let members = Members::new(value, members::KEY_PEM)?;
     let mut key = Key::pem(&members.read_required("pem", string)?)?;
     if let Some(key_id) = members.read("kid", string)? {
         key = key.with_key_id(key_id)?;
@@ -57,8 +57,8 @@ fn pem(value: &Value<'_>) -> Result<Key, Misconfigured> {
     Ok(key)
 }
 
-fn secret(value: &Value<'_>) -> Result<Key, Misconfigured> {
-    let members = Members::new(value, &["secret", "kid", "alg"])?;
+fn secret(value: &Value<'_>) -> Result<Key, ConfigError> {
+    let members = Members::new(value, members::KEY_SECRET)?;
     let key = Key::secret(
         members.read_required("secret", bytes)?,
         members.read_required("alg", algorithm)?,
@@ -69,7 +69,7 @@ fn secret(value: &Value<'_>) -> Result<Key, Misconfigured> {
     }
 }
 
-pub(super) fn bytes(value: &Value<'_>) -> Result<Vec<u8>, Misconfigured> {
+pub(super) fn bytes(value: &Value<'_>) -> Result<Vec<u8>, ConfigError> {
     let text = value.as_str().ok_or_else(|| expected("a string", value))?;
     base64url::decode(text).ok_or_else(|| invalid_key("canonical base64url expected"))
 }

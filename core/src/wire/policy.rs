@@ -1,22 +1,24 @@
 //! A policy as JSON.
 
+use std::time::Duration;
+
 use super::issuer::issuer;
 use super::key::bytes;
 use super::reader::{
-    Members, boolean, count, each, expected, integer, number, parse, string, strings,
+    Members, boolean, count, duration, each, expected, integer, parse, string, strings,
 };
 use crate::encoding::json::Value;
-use crate::error::Misconfigured;
+use crate::error::ConfigError;
 use crate::limits::POLICY_BYTES_MAX;
-use crate::policy::{ApiKeys, KeyRefresh, Policy, PolicyBuilder, TokenCache};
+use crate::policy::{ApiKeys, KeyRefresh, Policy, PolicyBuilder, TokenCache, members};
 use crate::scope::ScopeRules;
 
 impl Policy {
-    /// Reads a policy from JSON: members as in ARCHITECTURE.md, unknown ones refused.
+    /// Reads a policy from JSON: members as in docs/policy.md, unknown ones refused.
     ///
     /// # Errors
     /// The first fault, with its path: `issuers[0].algorithms[1]: "HS257" is not …`.
-    pub fn from_json(text: &str) -> Result<Self, Misconfigured> {
+    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
         PolicyBuilder::from_json(text)?.build()
     }
 }
@@ -26,10 +28,9 @@ impl PolicyBuilder {
     ///
     /// # Errors
     /// The first fault of form, with its path.
-    pub fn from_json(text: &str) -> Result<Self, Misconfigured> {
+    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
         let value = parse(text, POLICY_BYTES_MAX)?;
-        let known = ["issuers", "api_keys", "scopes", "realm", "key_refresh", "token_cache"];
-        let members = Members::new(&value, &known)?;
+        let members = Members::new(&value, members::POLICY)?;
         let mut builder = Policy::builder();
         for issuer in members.read("issuers", |value| each(value, issuer))?.unwrap_or_default() {
             builder = builder.issuer(issuer);
@@ -53,8 +54,8 @@ impl PolicyBuilder {
     }
 }
 
-fn token_cache(value: &Value<'_>) -> Result<TokenCache, Misconfigured> {
-    let members = Members::new(value, &["tokens", "bytes"])?;
+fn token_cache(value: &Value<'_>) -> Result<TokenCache, ConfigError> {
+    let members = Members::new(value, members::TOKEN_CACHE)?;
     let mut cache = TokenCache::default();
     if let Some(tokens) = members.read("tokens", count)? {
         cache.tokens = tokens;
@@ -65,25 +66,25 @@ fn token_cache(value: &Value<'_>) -> Result<TokenCache, Misconfigured> {
     Ok(cache)
 }
 
-/// The figures of the key refresh; those that are not named keep their defaults.
-fn key_refresh(value: &Value<'_>) -> Result<KeyRefresh, Misconfigured> {
+/// The settings of the key refresh; those that are not named keep their defaults.
+fn key_refresh(value: &Value<'_>) -> Result<KeyRefresh, ConfigError> {
+    let members = Members::new(value, members::KEY_REFRESH)?;
     let mut refresh = KeyRefresh::default();
-    let mut figures = refresh.figures();
-    let names = figures.each_ref().map(|(name, ..)| *name);
-    let members = Members::new(value, &names)?;
-    for (name, figure, _) in &mut figures {
-        if let Some(given) = members.read(name, count)? {
-            **figure = given;
+    for (name, setting) in [
+        ("ttl_seconds", &mut refresh.ttl),
+        ("ttl_max_seconds", &mut refresh.ttl_max),
+        ("stale_seconds", &mut refresh.stale),
+        ("timeout_seconds", &mut refresh.timeout),
+    ] {
+        if let Some(seconds) = members.read(name, count)? {
+            *setting = Duration::from_secs(u64::from(seconds));
         }
     }
     Ok(refresh)
 }
 
-const API_KEY_MEMBERS: [&str; 5] =
-    ["prefix", "header", "peppers", "legacy_prefixes", "timeout_seconds"];
-
-fn api_keys(value: &Value<'_>) -> Result<ApiKeys, Misconfigured> {
-    let members = Members::new(value, &API_KEY_MEMBERS)?;
+fn api_keys(value: &Value<'_>) -> Result<ApiKeys, ConfigError> {
+    let members = Members::new(value, members::API_KEYS)?;
     let mut keys = ApiKeys::default();
     if let Some(prefix) = members.read("prefix", string)? {
         keys = keys.with_prefix(prefix)?;
@@ -91,29 +92,29 @@ fn api_keys(value: &Value<'_>) -> Result<ApiKeys, Misconfigured> {
     if let Some(header) = members.read("header", string)? {
         keys = keys.with_header(header)?;
     }
-    if let Some(seconds) = members.read("timeout_seconds", number)? {
-        keys = keys.with_timeout_seconds(seconds)?;
+    if let Some(timeout) = members.read("timeout_seconds", duration)? {
+        keys = keys.with_timeout(timeout)?;
     }
     let peppers = members.read("peppers", |value| each(value, pepper))?.unwrap_or_default();
     for (index, (id, secret)) in peppers.into_iter().enumerate() {
-        let at = |error: Misconfigured| error.at(format!("peppers[{index}]"));
+        let at = |error: ConfigError| error.at(format!("peppers[{index}]"));
         keys = keys.with_pepper(id, secret).map_err(at)?;
     }
     let prefixes = members.read("legacy_prefixes", strings)?.unwrap_or_default();
     for (index, prefix) in prefixes.into_iter().enumerate() {
-        let at = |error: Misconfigured| error.at(format!("legacy_prefixes[{index}]"));
+        let at = |error: ConfigError| error.at(format!("legacy_prefixes[{index}]"));
         keys = keys.with_legacy_prefix(prefix).map_err(at)?;
     }
     Ok(keys)
 }
 
-fn pepper(value: &Value<'_>) -> Result<(String, Vec<u8>), Misconfigured> {
-    let members = Members::new(value, &["id", "secret"])?;
+fn pepper(value: &Value<'_>) -> Result<(String, Vec<u8>), ConfigError> {
+    let members = Members::new(value, members::PEPPER)?;
     Ok((members.read_required("id", string)?, members.read_required("secret", bytes)?))
 }
 
-fn scope_rules(value: &Value<'_>) -> Result<ScopeRules, Misconfigured> {
-    let members = Members::new(value, &["implies", "wildcards"])?;
+fn scope_rules(value: &Value<'_>) -> Result<ScopeRules, ConfigError> {
+    let members = Members::new(value, members::SCOPES)?;
     let implies = match members.optional("implies") {
         None => Vec::new(),
         Some(rules) => implications(rules).map_err(|error| error.at("implies"))?,
@@ -121,7 +122,7 @@ fn scope_rules(value: &Value<'_>) -> Result<ScopeRules, Misconfigured> {
     ScopeRules::new(implies, members.read("wildcards", boolean)?.unwrap_or(false))
 }
 
-fn implications(value: &Value<'_>) -> Result<Vec<(String, Vec<String>)>, Misconfigured> {
+fn implications(value: &Value<'_>) -> Result<Vec<(String, Vec<String>)>, ConfigError> {
     let object = value.as_object().ok_or_else(|| expected("an object", value))?;
     let rule = |(scope, targets): (&str, &Value<'_>)| {
         let targets = strings(targets).map_err(|error| error.at(scope))?;

@@ -6,7 +6,7 @@ use super::reader::{Members, integer, one_of, parse, string, strings};
 use crate::api_key::{ApiKeyRecord, Status, distinct};
 use crate::encoding::hex;
 use crate::encoding::json::{self, Value};
-use crate::error::{Misconfigured, invalid_policy};
+use crate::error::{ConfigError, invalid_policy};
 use crate::limits::API_KEY_RECORD_BYTES_MAX;
 use crate::time::UnixTime;
 
@@ -27,7 +27,7 @@ const MEMBERS: [&str; 12] = [
 
 /// All but the metadata, which is JSON already.
 #[derive(Serialize)]
-struct Twin<'a> {
+struct RecordJson<'a> {
     id: &'a str,
     agent_id: &'a str,
     scopes: &'a [String],
@@ -47,11 +47,11 @@ impl ApiKeyRecord {
     ///
     /// # Errors
     /// `invalid_policy` with the path of the fault.
-    pub fn from_json(text: &str) -> Result<Self, Misconfigured> {
+    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
         Self::from_value(&parse(text, API_KEY_RECORD_BYTES_MAX)?)
     }
 
-    pub(super) fn from_value(value: &Value<'_>) -> Result<Self, Misconfigured> {
+    pub(super) fn from_value(value: &Value<'_>) -> Result<Self, ConfigError> {
         let members = Members::new(value, &MEMBERS)?;
         let time = |value: &Value<'_>| integer(value).map(UnixTime::from_seconds);
         let statuses = [Status::Active, Status::Inactive, Status::Revoked]
@@ -77,7 +77,7 @@ impl ApiKeyRecord {
     /// The record as JSON, every member present.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let twin = Twin {
+        let json = RecordJson {
             id: &self.id,
             agent_id: &self.agent_id,
             scopes: &self.scopes,
@@ -90,7 +90,7 @@ impl ApiKeyRecord {
             replaced_by: self.replaced_by.as_deref(),
             overlap_until: self.overlap_until.map(UnixTime::seconds),
         };
-        let mut record = serde_json::to_string(&twin).unwrap_or_default();
+        let mut record = serde_json::to_string(&json).unwrap_or_default();
         let metadata = json::parse(&self.metadata).unwrap_or(Value::Null).to_json();
         record.pop();
         record.push_str(",\"metadata\":");
@@ -100,22 +100,22 @@ impl ApiKeyRecord {
     }
 }
 
-fn filled(value: &Value<'_>) -> Result<String, Misconfigured> {
+fn filled(value: &Value<'_>) -> Result<String, ConfigError> {
     let text = string(value)?;
     if text.is_empty() { Err(invalid_policy("must not be empty")) } else { Ok(text) }
 }
 
-fn digest(value: &Value<'_>) -> Result<[u8; 32], Misconfigured> {
+fn digest(value: &Value<'_>) -> Result<[u8; 32], ConfigError> {
     hex::decode(&string(value)?)
         .ok_or_else(|| invalid_policy("64 lower-case hexadecimal digits expected"))
 }
 
-fn scopes(value: &Value<'_>) -> Result<Vec<String>, Misconfigured> {
+fn scopes(value: &Value<'_>) -> Result<Vec<String>, ConfigError> {
     distinct(&strings(value)?)
 }
 
 /// Kept as text for the principal's claims.
-fn metadata(value: &Value<'_>) -> Result<String, Misconfigured> {
+fn metadata(value: &Value<'_>) -> Result<String, ConfigError> {
     if value.as_object().is_none() {
         return Err(super::reader::expected("an object", value));
     }

@@ -2,7 +2,7 @@
 
 use super::reader::{Members, each, expected, parse};
 use crate::encoding::json::Value;
-use crate::error::Misconfigured;
+use crate::error::ConfigError;
 use crate::limits::POLICY_BYTES_MAX;
 use crate::scope::Requirement;
 
@@ -11,7 +11,7 @@ impl Requirement {
     ///
     /// # Errors
     /// `invalid_policy` with the path of the fault.
-    pub fn from_json(text: &str) -> Result<Self, Misconfigured> {
+    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
         match parse(text, POLICY_BYTES_MAX)? {
             Value::Null => Ok(Self::authenticated()),
             value => requirement(&value).map_err(|error| error.at("scopes")),
@@ -19,7 +19,7 @@ impl Requirement {
     }
 }
 
-fn requirement(value: &Value<'_>) -> Result<Requirement, Misconfigured> {
+fn requirement(value: &Value<'_>) -> Result<Requirement, ConfigError> {
     match value {
         Value::String(scope) => Requirement::scope(scope.as_ref()),
         Value::Array(_) => Requirement::all(each(value, requirement)?),

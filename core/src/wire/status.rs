@@ -1,15 +1,16 @@
-//! What is known of the issuers' keys, as JSON.
+//! The state of an issuer's keys.
 
 use serde::Serialize;
 
 use crate::keys::KeyStatus;
 
+/// One issuer's keys, members as in [`KeyStatus`].
 #[derive(Serialize)]
-struct Twin<'a> {
+pub struct KeyStatusJson<'a> {
     issuer: &'a str,
-    source: &'a str,
+    source: &'static str,
     url: Option<&'a str>,
-    state: &'a str,
+    state: &'static str,
     keys: usize,
     unusable_keys: usize,
     age_seconds: Option<i64>,
@@ -19,24 +20,20 @@ struct Twin<'a> {
     last_error: Option<&'a str>,
 }
 
-/// Every issuer's keys, as an array.
-#[must_use]
-pub fn key_status(status: &[KeyStatus]) -> String {
-    let twins: Vec<_> = status
-        .iter()
-        .map(|one| Twin {
-            issuer: &one.issuer,
-            source: one.source,
-            url: one.url.as_deref(),
-            state: one.state.name(),
-            keys: one.keys,
-            unusable_keys: one.unusable_keys,
-            age_seconds: one.age_seconds,
-            next_refresh_seconds: one.next_refresh_seconds,
-            failures: one.failures,
-            fetches: one.fetches,
-            last_error: one.last_error.as_deref(),
-        })
-        .collect();
-    serde_json::to_string(&twins).unwrap_or_default()
+impl<'a> From<&'a KeyStatus> for KeyStatusJson<'a> {
+    fn from(status: &'a KeyStatus) -> Self {
+        Self {
+            issuer: &status.issuer,
+            source: status.source,
+            url: status.url.as_deref(),
+            state: status.state.name(),
+            keys: status.keys,
+            unusable_keys: status.unusable_keys,
+            age_seconds: status.age_seconds,
+            next_refresh_seconds: status.next_refresh_seconds,
+            failures: status.failures,
+            fetches: status.fetches,
+            last_error: status.last_error.as_deref(),
+        }
+    }
 }

@@ -4,7 +4,7 @@ import { guard } from 'doorward-wasm/fetch'
 
 let allowed
 
-// Bindings are known only at the first request; the verifier is made then, once per isolate.
+// A Worker knows its bindings at the first request. The verifier is made then, once in each isolate.
 function billingGuard(env) {
   const verifier = new Verifier({
     issuers: [{
@@ -13,7 +13,7 @@ function billingGuard(env) {
       algorithms: ['ES256', 'RS256'],
       profile: 'rfc9068',
     }],
-    // A service with more than a handful of keys gives a store of its own here: any object with `find`.
+    // A service with more than a few keys puts a store of its own here: any object with `find`.
     apiKeys: new MemoryApiKeyStore(JSON.parse(env.API_KEYS ?? '[]')),
     realm: 'billing',
   })
@@ -27,7 +27,7 @@ export default {
       return new Response('Not found', { status: 404 })
     }
     allowed ??= billingGuard(env)
-    // `ctx` lets keys be fetched anew after the response is sent.
+    // With `ctx` the keys are refreshed after the response is sent.
     const caller = await allowed(request, ctx)
     if (!(caller instanceof Principal)) return caller
     return Response.json({ agent: caller.clientId })

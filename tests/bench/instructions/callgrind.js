@@ -1,10 +1,10 @@
-// Runs one path under callgrind and tells whose instructions they were.
+// Runs one path under callgrind and counts the instructions by their origin.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-// Before these calls everything that happens once has happened; what they cost is taken off.
+// These calls come first and do everything that happens once. Their cost is subtracted.
 const BEFORE = 20
 const CALLS = 200
 
@@ -32,13 +32,13 @@ function run(program, folder, path, times) {
   }
 }
 
-// Names are mangled or demangled, by valgrind's version. C and assembler have neither form.
+// The version of valgrind decides whether names are mangled. C and assembler have neither form.
 const isRust = (name) => name.includes('::') || name.startsWith('_R') || name.startsWith('_ZN')
-// Of Rust, but chosen by the processor as those are.
+// Rust code that the processor chooses, like the code of AWS-LC.
 const VECTORS = /base64_simd|vsimd|memchr\d*(::arch|4arch)/
 const isCounted = (name) => isRust(name) && !VECTORS.test(name)
 
-/** Sums what each function did itself. The format: valgrind manual, "Callgrind Format Specification". */
+/** Sums the instructions of each function itself. The format: valgrind manual, "Callgrind Format Specification". */
 export function told(text) {
   const names = new Map()
   const named = (reference) => {
@@ -57,7 +57,7 @@ export function told(text) {
       inCall = true
       if (rust && ALLOCATING.has(callee)) sum.allocations += Number.parseInt(line.slice(6), 10)
     } else if (/^[+\-*\d]/.test(line)) {
-      // The line after `calls=` is what the callee and its callees did: counted where they stand.
+      // The line after `calls=` counts the callee with its callees, which have lines of their own.
       if (!inCall) sum[rust ? 'rust' : 'elsewhere'] += Number(line.split(' ')[1] ?? 0)
       inCall = false
     }

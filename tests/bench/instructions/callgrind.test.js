@@ -3,7 +3,7 @@ import { test } from 'node:test'
 
 import { told } from './callgrind.js'
 
-// As callgrind writes it: names once, then by number; a call's cost on the line after it.
+// As callgrind writes it: a name once, then its number; the cost of a call on the line after it.
 const SAMPLE = `# callgrind format
 version: 1
 positions: line

@@ -1,9 +1,9 @@
-// The guard against slipping back: instructions per decision, beside the budgets of tests/bench/instructions.json.
+// Compares the instructions of each decision with the budgets of tests/bench/instructions.json.
 //
 //   node instructions/main.js path/to/paths [--update]
 //
-// Instructions and not time: a clock on a shared machine is off by more than what is to be noticed. Those
-// of AWS-LC, libc and vector code are told and not budgeted, for they are picked by the processor.
+// Instructions and not time, because the clock of a shared machine varies by more than the changes that matter. Instructions of AWS-LC,
+// libc and vector code are shown and have no budget, because the processor chooses that code.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 

@@ -9,13 +9,7 @@ const packageJson = fileURLToPath(new URL('../node_modules/doorward/package.json
 const { version } = JSON.parse(readFileSync(packageJson, 'utf8'))
 
 await serve(({ jwks_uri, issuer, audience, ttl_seconds, timeout_seconds }) => {
-  // The longest back-off must not be above the shortest life of a set.
-  const keyRefresh = {
-    ttlSeconds: ttl_seconds,
-    ttlMinSeconds: ttl_seconds,
-    backoffMaxSeconds: ttl_seconds,
-    timeoutSeconds: timeout_seconds,
-  }
+  const keyRefresh = { ttlSeconds: ttl_seconds, timeoutSeconds: timeout_seconds }
   const verifier = new Verifier({
     issuers: [{ issuer, audience, algorithms: ['ES256'], jwksUri: jwks_uri, profile: 'rfc9068' }],
     keyRefresh,
@@ -27,8 +21,8 @@ await serve(({ jwks_uri, issuer, audience, ttl_seconds, timeout_seconds }) => {
         .map((figure) => figure.join(' '))
         .join(', '),
       defaults:
-        'ttlSeconds 600, ttlMinSeconds 60, backoffMaxSeconds 60, timeoutSeconds 5, staleSeconds 3600 (kept), ' +
-        'unknown kids 10 at once, then 1 in 5 s, 1 s apart (kept)',
+        'ttlSeconds 600, timeoutSeconds 5, staleSeconds 3600 (kept), back-off up to 60 s or the TTL (fixed), ' +
+        'unknown kids 10 at once, then 1 in 5 s, 1 s apart (fixed)',
     },
     verify: (token) => verifier.verify(token, { scopes: 'billing:read' }),
   }

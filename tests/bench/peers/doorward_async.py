@@ -8,13 +8,8 @@ from lines import config, serve_tasks
 
 options = config()
 ttl = options["ttl_seconds"]
-# The longest back-off must not be above the shortest life of a set.
-refresh = {
-    "ttl_seconds": ttl,
-    "ttl_min_seconds": ttl,
-    "backoff_max_seconds": ttl,
-    "timeout_seconds": options["timeout_seconds"],
-}
+# The least life of a set and the longest back-off follow from it: min(60 s, TTL).
+refresh = {"ttl_seconds": ttl, "timeout_seconds": options["timeout_seconds"]}
 verifier = Verifier(
     Policy(
         issuers=[
@@ -39,7 +34,7 @@ async def verify(token: str) -> object:
 about = {
     "version": version("doorward"),
     "configured": ", ".join(f"{name} {value}" for name, value in refresh.items()),
-    "defaults": "ttl_seconds 600, ttl_min_seconds 60, backoff_max_seconds 60, timeout_seconds 5, "
-    "stale_seconds 3600 (kept), unknown kids 10 at once, then 1 in 5 s, 1 s apart (kept)",
+    "defaults": "ttl_seconds 600, timeout_seconds 5, stale_seconds 3600 (not changed); least life "
+    "and longest back-off min(60 s, TTL), unknown kids 10 at once, then 1 in 5 s, 1 s apart",
 }
 asyncio.run(serve_tasks(about, verify))

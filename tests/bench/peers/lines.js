@@ -1,5 +1,5 @@
-// A peer in Node: the configuration on the first line of stdin, then "<id> <token>" lines, each
-// answered by "<id> ok" or "<id> no <reason>" as soon as it is decided.
+// A peer in Node: it reads the configuration from the first line of stdin, then "<id> <token>" lines, and answers each with "<id> ok"
+// or "<id> no <reason>" as soon as it has decided.
 import { createInterface } from 'node:readline'
 
 export async function serve(make) {

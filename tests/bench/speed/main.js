@@ -2,7 +2,7 @@
 //
 //   BENCH_RUST=folder-of-the-programs BENCH_PYTHON=python node speed/main.js [--quick] [--pgo] [--only=node,workerd]
 //
-// What a runtime measured is kept in .build/bench/parts/; with --only the others' parts stay as they were.
+// The results of each runtime stay in .build/bench/parts/; with --only those of the others do not change.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -33,12 +33,12 @@ function machine({ quick, pgo }) {
   const [{ model }] = cpus()
   const date = new Date().toISOString().slice(0, 10)
   const gib = Math.round(totalmem() / 2 ** 30)
-  // More than a few tenths means that somebody else was at work.
+  // More than a few tenths means that another process was running.
   const load = loadavg()[0].toFixed(1)
   return { model, cores: cpus().length, arch: process.arch, platform: process.platform, gib, date, load, quick, pgo }
 }
 
-/** Of all processors since the start: the time in which something was to be done, and that which a host gave to others. */
+/** Of all processors since the start: the time that was needed, and the part of it that the host gave to other guests. */
 function processorTime() {
   if (process.platform !== 'linux') return undefined
   const [, line] = /^cpu +(.+)$/m.exec(readFileSync('/proc/stat', 'utf8'))
@@ -46,18 +46,18 @@ function processorTime() {
   return { wanted: user + nice + system + irq + softirq + steal, steal }
 }
 
-/** How much of the time that was wanted the machine did not get. */
+/** The share of the needed time that the machine did not get. */
 function stolen(before) {
   const after = processorTime()
   return before && after && (after.steal - before.steal) / (after.wanted - before.wanted)
 }
 
-/** What is known of the parts that are not measured anew. */
+/** The earlier results of the parts that are not measured now. */
 function earlier() {
   return existsSync(`${PARTS}machine.json`) ? JSON.parse(readFileSync(`${PARTS}machine.json`, 'utf8')).lost : {}
 }
 
-/** What Rust was built with; a program cannot know it of itself. */
+/** The compiler of the Rust programs, which they do not know themselves. */
 function rustVersions() {
   const lock = readFileSync(here('../../../Cargo.lock'), 'utf8')
   const locked = (name) => [name, new RegExp(`name = "${name}"\nversion = "(.+)"`).exec(lock)?.[1] ?? 'unknown']
@@ -67,7 +67,7 @@ function rustVersions() {
 
 const flags = process.argv.slice(2)
 const quick = flags.includes('--quick')
-// That the wheel was built by profile; make sees to it.
+// Whether make has built the wheel with a profile.
 const pgo = flags.includes('--pgo')
 const only = flags
   .find((flag) => flag.startsWith('--only='))

@@ -1,4 +1,4 @@
-// The two figures that every table gives.
+// The two figures of every table.
 
 export function spread(samples) {
   const sorted = [...samples].sort((a, b) => a - b)
@@ -8,7 +8,7 @@ export function spread(samples) {
 /** One line of a table, in microseconds. */
 export const row = ({ name, role }, samples) => ({ name, role, ...spread(samples) })
 
-/** The value below which so large a part of them lies. */
+/** The value below which this share of the values lies. */
 export function quantile(samples, share) {
   const sorted = [...samples].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]

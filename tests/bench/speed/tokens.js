@@ -1,6 +1,6 @@
-// The tokens of one run, made once and read by every runtime from `.build/bench/`: keys and policies
-// in material.json, and for each algorithm a pool of distinct tokens, one on a line. A contestant sees
-// each token of a pool once, so that no cache can help it; `seen` is the one it is shown again and again.
+// The tokens of one run, which every runtime reads from `.build/bench/`: keys and policies in material.json, and for each algorithm a
+// pool of different tokens, one on each line. A contestant gets each token of a pool once, so that no cache helps it; it gets `seen`
+// again and again.
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,7 @@ export const SCOPE = 'billing:read'
 const LIFETIME_SECONDS = 6 * 3600
 const KID = 'key-1'
 
-// How often each contestant is asked: `rounds` times `calls` tokens, after `warm` that do not count.
+// How many tokens each contestant gets: `rounds` times `calls`, after `warm` that do not count.
 const FULL = {
   HS256: { rounds: 40, calls: 450, warm: 2000 },
   RS256: { rounds: 40, calls: 100, warm: 500 },
@@ -31,7 +31,7 @@ const QUICK = {
 const encoded = (value) => Buffer.from(value).toString('base64url')
 
 function keys() {
-  // Characters, for express-oauth2-jwt-bearer takes a secret as text only.
+  // Characters, because express-oauth2-jwt-bearer takes a secret as text only.
   const secret = Buffer.from(randomUUID().replaceAll('-', ''))
   const pair = {
     RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
@@ -48,7 +48,7 @@ const signers = ({ secret, pair }) => ({
   EdDSA: (input) => sign(null, Buffer.from(input), pair.EdDSA.privateKey),
 })
 
-/** What every token says; `more` replaces or adds claims. */
+/** The claims of every token; `more` replaces or adds some. */
 export function claims(more = {}) {
   const now = Math.floor(Date.now() / 1000)
   return {
@@ -72,7 +72,7 @@ export function token(algorithm, signer, more, typ = 'at+jwt') {
   return `${input}.${encoded(signer(input))}`
 }
 
-/** Tokens that everybody must refuse: a figure of somebody who does not is worth nothing. */
+/** Tokens that every contestant must refuse: the time of one that does not would mean nothing. */
 function bad(algorithm, signer) {
   const now = Math.floor(Date.now() / 1000)
   const good = token(algorithm, signer)
@@ -103,11 +103,11 @@ function policy(algorithm, { secret, jwk }) {
   return { issuers: [{ issuer: ISSUER, audience: AUDIENCE, algorithms: [algorithm], keys: key, profile: 'rfc9068' }] }
 }
 
-// What grows: scopes of one token, and its size by a claim nobody reads.
+// What grows: the number of scopes of a token, and its size by a claim that nobody reads.
 const SCOPE_COUNTS = [1, 10, 100, 200, 400, 700, 1000]
 const TOKEN_BYTES = [512, 1024, 2048, 4096, 8192, 16_000]
 
-// As text of the same length whatever the number, so that only the number of scopes differs.
+// Texts of the same length, so that only the number of scopes differs.
 const scopes = (count) => [SCOPE, ...Array.from({ length: count - 1 }, (_, n) => `s:${n}`)].join(' ')
 
 function grown(signer) {
@@ -122,7 +122,7 @@ function grown(signer) {
   }
 }
 
-/** Makes everything; says what it made. */
+/** Makes everything and returns a summary. */
 export function make({ quick, folder = FOLDER }) {
   mkdirSync(folder, { recursive: true })
   const own = keys()

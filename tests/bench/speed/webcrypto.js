@@ -1,11 +1,11 @@
-// WebCrypto as the Workers of the bench ask it: the floor, and the keys of peers.
+// WebCrypto for the Workers of the bench: the floor, and the keys of peers.
 const IMPORTED = {
   HS256: { name: 'HMAC', hash: 'SHA-256' },
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
   ES256: { name: 'ECDSA', namedCurve: 'P-256' },
   EdDSA: { name: 'Ed25519' },
 }
-// A name where it will do, for an object is read member by member at each check.
+// A name where it is enough, because the platform reads an object member by member at each check.
 const VERIFIED = {
   HS256: 'HMAC',
   RS256: 'RSASSA-PKCS1-v1_5',
@@ -14,7 +14,7 @@ const VERIFIED = {
 }
 const utf8 = new TextEncoder()
 
-/** Of base64url. A loop: to map each character by a function takes ten times as long. */
+/** Decodes base64url. A loop, because a function for each character takes ten times as long. */
 export function bytesOf(text) {
   const characters = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   const bytes = new Uint8Array(characters.length)
@@ -27,7 +27,7 @@ export const imported = (algorithm, { secret, jwk }) =>
     ? crypto.subtle.importKey('raw', bytesOf(secret), IMPORTED[algorithm], false, ['verify'])
     : crypto.subtle.importKey('jwk', { ...jwk, alg: undefined, use: undefined }, IMPORTED[algorithm], false, ['verify'])
 
-/** What is signed, and the signature. */
+/** The signing input and the signature. */
 export function apart(token) {
   const dot = token.lastIndexOf('.')
   return [utf8.encode(token.slice(0, dot)), bytesOf(token.slice(dot + 1))]

@@ -1,4 +1,4 @@
-// What the types allow, and what they refuse. Compiled, never run.
+// What the types allow, and what they refuse. This file is compiled and never run.
 import type { IncomingMessage } from 'node:http'
 
 import {
@@ -6,18 +6,22 @@ import {
   anyOf,
   type ApiKeyRecord,
   type ApiKeyStore,
+  type Binding,
+  type Category,
   createApiKey,
   DoorwardError,
   engine,
+  type ErrorCode,
+  type Fetcher,
+  type FetchRequest,
   type Issuer,
   Key,
   type KeyRefresh,
-  type KeySetFetch,
   type KeyStatus,
   MemoryApiKeyStore,
   type Policy,
   Principal,
-  type Scopes,
+  type Requirement,
   Verifier,
 } from 'doorward'
 import { errorHandler, guard } from 'doorward/express'
@@ -70,7 +74,7 @@ const policy: Policy = {
 const verifier: Verifier = new Verifier(policy)
 const other: Verifier = Verifier.fromPolicyJson('{}', { apiKeyStore: new MemoryApiKeyStore([]) })
 const remote: Issuer[] = [
-  // Its keys are found by discovery.
+  // Discovery finds its keys.
   { issuer: 'https://a/', audience: 'b', algorithms: ['ES256'] },
   { issuer: 'https://a/', audience: 'b', algorithms: ['ES256'], jwksUri: 'https://a/jwks' },
   {
@@ -100,8 +104,13 @@ const remote: Issuer[] = [
   { preset: 'rfc9068', issuer: 'https://a/', audience: 'b', algorithms: ['PS256'] },
 ]
 const keyRefresh: KeyRefresh = { ttlSeconds: 300, staleSeconds: 3_600, timeoutSeconds: 5 }
-// The platform's, and whatever takes a URL and gives a Response.
-const fetches: KeySetFetch[] = [fetch, globalThis.fetch, async (url, { signal }) => fetch(new URL(url), { signal })]
+// The platform's fetch, and functions that take a URL and return a Response.
+const fetches: Fetcher[] = [
+  fetch,
+  globalThis.fetch,
+  async (url, { signal }) => fetch(new URL(url), { signal }),
+  (url, request: FetchRequest) => fetch(url, request),
+]
 export const fetching: Verifier[] = [
   new Verifier({ issuers: remote, keyRefresh, tokenCache: { tokens: 0 } }, { fetch }),
   Verifier.fromPolicyJson('{}', { fetch: async () => new Response('{}') }),
@@ -124,7 +133,7 @@ const stores: ApiKeyStore[] = [
   new edge.MemoryApiKeyStore(),
   new webcrypto.MemoryApiKeyStore(),
 ]
-const scopes: Scopes[] = ['a', ['a', 'b'], allOf('a', anyOf('b', ['c', 'd'])), null, undefined]
+const scopes: Requirement[] = ['a', ['a', 'b'], allOf('a', anyOf('b', ['c', 'd'])), null, undefined]
 
 export async function use(message: IncomingMessage, request: Request): Promise<string | null> {
   const callers: Principal[] = [
@@ -139,14 +148,20 @@ export async function use(message: IncomingMessage, request: Request): Promise<s
   if (!(caller instanceof Principal)) return null
   const claim: unknown = caller.claims['tenant']
   const allowed: boolean = caller.allows('a')
+  const bindings: readonly Binding[] = caller.bindings
+  if (bindings.includes('dpop')) return 'bound'
   return claim === allowed ? caller.subject : caller.clientId
 }
 
 export function inspectError(error: unknown): Response | undefined {
   if (!(error instanceof DoorwardError)) return undefined
   const kind: 'rejected' | 'unavailable' | 'misconfigured' = error.kind
+  const code: ErrorCode = error.code
+  const category: Category = error.category
+  // Codes and categories are literals, and a comparison with a wrong one does not compile.
+  if (code === 'insufficient_scope' || category === 'missing_credentials') return error.toResponse()
   const words: string[] = [
-    error.code,
+    code,
     error.body,
     error.description,
     error.path,
@@ -161,6 +176,8 @@ app.get('/', guard(verifier, 'billing:read'), (req, res) => {
   const agent: string | null | undefined = req.auth?.clientId
   res.json({ agent })
 })
+app.get('/next', guard(verifier, 'billing:read', { onRefusal: 'next' }))
+app.get('/any', guard(verifier, { onRefusal: 'answer' }), guard(verifier, anyOf('a', 'b'), ['c'], null))
 app.use(errorHandler)
 // A verifier of either package fits every guard.
 app.get('/edge', guard(new edge.Verifier(policy)), guard(new webcrypto.Verifier(policy)))
@@ -222,17 +239,25 @@ Key.secret(new Uint8Array(32), { algorithm: 'ES256' })
 new Principal()
 // @ts-expect-error a principal cannot be changed
 verifier.verifySync('credential').subject = 'root'
-// @ts-expect-error nor can its scopes
+// @ts-expect-error its scopes cannot be changed either
 verifier.verifySync('credential').scopes.push('admin')
-// @ts-expect-error a claim is unknown until it is looked at
+// @ts-expect-error the type of a claim is unknown until it is checked
 verifier.verifySync('credential').claims['tenant'].length
 // @ts-expect-error agentId is mandatory
 createApiKey({ scopes: [] })
 // @ts-expect-error the guard takes a verifier
 guard(policy, 'a')
-// @ts-expect-error a preset asks for its parameters
+// @ts-expect-error no such way to treat a refusal
+guard(verifier, 'a', { onRefusal: 'throw' })
+// @ts-expect-error the options come last
+guard(verifier, { onRefusal: 'next' }, 'a')
+// @ts-expect-error no such code
+export const wrongCode = (error: DoorwardError) => error.code === 'token_expired'
+// @ts-expect-error bindings cannot be changed
+verifier.verifySync('credential').bindings.push('dpop')
+// @ts-expect-error a preset needs its parameters
 new Verifier({ issuers: [{ preset: 'auth0', audience: 'b' }] })
-// @ts-expect-error and for the audience
+// @ts-expect-error a preset needs the audience
 new Verifier({ issuers: [{ preset: 'auth0', domain: 'a.auth0.com' }] })
 // @ts-expect-error another preset's parameter
 new Verifier({ issuers: [{ preset: 'auth0', domain: 'a.auth0.com', audience: 'b', tenant: 'c' }] })
@@ -240,13 +265,15 @@ new Verifier({ issuers: [{ preset: 'auth0', domain: 'a.auth0.com', audience: 'b'
 new Verifier({ issuers: [{ preset: 'auth1', domain: 'a.auth0.com', audience: 'b' }] })
 // @ts-expect-error camelCase, not snake_case
 new Verifier({ issuers: [{ ...issuer, jwks_uri: 'https://a/jwks' }] })
-// @ts-expect-error not a figure of the refresh
+// @ts-expect-error no setting of the refresh
 new Verifier({ issuers: [issuer], keyRefresh: { ttl: 5 } })
+// @ts-expect-error the core fixes the back-off
+new Verifier({ issuers: [issuer], keyRefresh: { backoffMaxSeconds: 5 } })
 // @ts-expect-error a URL is no fetch
 new Verifier(policy, { fetch: 'https://a/' })
 // @ts-expect-error a misspelt option
 new Verifier(policy, { fetcher: fetch })
 // @ts-expect-error the environment is not the context
 fetchGuard(verifier)({} as Request, {} as Env)
-// @ts-expect-error bound to nothing it would not work: a function is asked for, not the context
+// @ts-expect-error a function that is bound to the context, not the context itself
 verifier.verify('credential', { waitUntil: { waitUntil: () => {} } })

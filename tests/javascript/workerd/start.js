@@ -1,4 +1,4 @@
-// The Worker in real workerd: bundled as a user would, served on loopback. Ends with this process.
+// The Worker in real workerd, bundled as users bundle it, on loopback. It ends with this process.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
@@ -12,7 +12,7 @@ import { build } from 'esbuild'
 const READY_MS = 20_000
 const { default: workerd } = createRequire(import.meta.url)('workerd')
 
-// `cacheHost`: who answers for `caches.default`; without one every use of it fails.
+// `cacheHost`: the server behind `caches.default`; without it every use of the cache fails.
 const config = (cacheHost) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -47,7 +47,7 @@ async function bundle(folder, cacheHost) {
   writeFileSync(join(folder, 'config.capnp'), config(cacheHost))
 }
 
-// workerd tells its port on the third pipe.
+// workerd writes its port to the third pipe.
 function portOf(child) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`workerd is not ready after ${READY_MS / 1000} s`)), READY_MS)
@@ -78,7 +78,7 @@ export async function startWorkerd({ cacheHost } = {}) {
   return { port, stop, ask: (asked, options) => ask(port, asked, options) }
 }
 
-// `signal` is a client that goes away.
+// `signal` makes the client go away.
 function ask(port, asked, { signal } = {}) {
   const body = JSON.stringify(asked)
   const options = { host: '127.0.0.1', port, method: 'POST', agent: false, signal }

@@ -1,8 +1,8 @@
-// Inside workerd: verifiers by name, asked through the guard as a Worker would.
+// Runs in workerd: keeps verifiers by name, and calls them through the guard as a Worker does.
 import { Principal, Verifier } from 'doorward-wasm'
 import { guard } from 'doorward-wasm/fetch'
 
-// Made while the Worker starts, where random numbers are not to be had.
+// Made while the Worker starts, when it has no random numbers.
 const early = new Verifier({ issuers: [{ issuer: 'https://early.example.com', audience: 'a', algorithms: ['ES256'] }] })
 const verifiers = new Map([['early', early]])
 

@@ -1,7 +1,7 @@
-// The vectors under doorward-wasm in headless Chromium, loaded over HTTP as a browser does, without a
-// bundler. CHROMIUM names the program. Where there is none the check is skipped, loudly.
+// The vectors with doorward-wasm in headless Chromium, loaded over HTTP without a bundler. CHROMIUM names the program. Without a
+// Chromium the check is skipped with a message.
 //
-//   node browser.js [--deno]     --deno: the same page script in Deno, for want of a browser
+//   node browser.js [--deno]     --deno: the same page script in Deno, where there is no browser
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import http from 'node:http'
@@ -16,7 +16,7 @@ import { print } from './print.js'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const DONE_MS = 120_000
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm' }
-// The entry of the condition `browser`: there is no bundler here to look it up.
+// The file of the export condition `browser`, because no bundler resolves it here.
 const PAGE_SCRIPT = `
 import * as doorward from './node_modules/doorward-wasm/dist/esm/entry/web.js'
 import { verdicts } from './verdict.js'
@@ -44,11 +44,11 @@ function killGroup(child) {
   }
 }
 
-// A signal leaves by `exit`, where the group is ended and the profile removed.
+// A signal ends this process by `exit`, whose listeners end the group and remove the profile.
 for (const [name, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }))
   process.once(name, () => process.exit(status))
 
-// Serves the page, its modules and the cases; resolves with what the page sends back.
+// Serves the page, its modules and the vectors. Resolves with what the page sends back.
 function page(start) {
   return new Promise((resolve, reject) => {
     const server = http.createServer(async (request, response) => {
@@ -80,7 +80,7 @@ function page(start) {
       clearTimeout(timer)
       server.closeAllConnections()
       server.close()
-      // A browser is many processes that go on writing: the whole group goes, and only then the rest.
+      // A browser is many processes that go on writing: first the whole group ends, then the rest.
       const gone = child?.exitCode !== null || child.signalCode !== null
       if (!gone) child.once('close', () => outcome(value))
       killGroup(child)
@@ -89,7 +89,7 @@ function page(start) {
     const timer = setTimeout(() => settle(reject, new Error(`no verdicts after ${DONE_MS / 1000} s`)), DONE_MS)
     server.listen(0, '127.0.0.1', () => {
       child = start(`http://127.0.0.1:${server.address().port}/`)
-      // Before the one that removes the profile.
+      // Before the listener that removes the profile.
       process.prependOnceListener('exit', () => settled || killGroup(child))
       child.once('error', (error) => settle(reject, error))
       child.once('exit', (code, signal) =>

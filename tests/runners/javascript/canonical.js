@@ -1,6 +1,6 @@
 // Canonical JSON: members sorted by name, no white space.
 
-// Names in the order of their code points. The plain comparison would look at UTF-16 units.
+// Compares names by their code points. The operators compare UTF-16 units.
 function byCodePoint(left, right) {
   const a = Array.from(left)
   const b = Array.from(right)
@@ -11,7 +11,7 @@ function byCodePoint(left, right) {
   return a.length - b.length
 }
 
-// Written member by member, so that one named `__proto__` is a member like any other.
+// Writes member by member, so that a member named `__proto__` is like any other.
 export function canonical(value) {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`

@@ -5,7 +5,7 @@ import { canonical } from './canonical.js'
 
 const FOLDER = new URL('../../vectors/', import.meta.url)
 
-// Every case with the text of its policy, by file name, then in the order of the file.
+// Every vector with the text of its policy, by file name, then in the order of the file.
 export function readCases() {
   const names = readdirSync(FOLDER)
     .filter((name) => name.endsWith('.json'))
@@ -15,7 +15,7 @@ export function readCases() {
     return cases.map((body) => {
       const policy = typeof body.policy === 'string' ? policies[body.policy] : body.policy
       const network = fetches || body.fetches ? { ...fetches, ...body.fetches } : undefined
-      // Sorted, as the Rust runner has it: which fault of a policy comes first depends on the order.
+      // Sorted as in the Rust runner, because the order decides which fault of a policy comes first.
       return { ...body, policy: canonical(policy), fetches: network }
     })
   })

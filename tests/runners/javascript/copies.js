@@ -1,5 +1,5 @@
-// WebCrypto takes copies of what it is to check before `verify` returns (§14.3.4), so Doorward hands it views of the
-// module's memory. Whether this platform does is tried here: both are overwritten while it checks.
+// WebCrypto copies its input before `verify` returns (§14.3.4), so Doorward gives it views of the module's memory. This checks
+// whether the platform does so: it overwrites the input during the check.
 const ALGORITHMS = [
   [
     { name: 'ECDSA', namedCurve: 'P-256' },

@@ -1,4 +1,4 @@
-// The vectors under doorward-wasm, in whichever runtime this file is started: Node, Deno, Bun.
+// The vectors with doorward-wasm, in the runtime that starts this file: Node, Deno, Bun.
 import * as doorward from 'doorward-wasm'
 
 import { readCases } from './cases.js'

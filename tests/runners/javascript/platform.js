@@ -1,5 +1,5 @@
-// Where npm put the binaries of Deno and Bun. Their packages move the file about when their install
-// script runs; it may not have run, so both places are looked at.
+// Where npm put the binaries of Deno and Bun. The install scripts of their packages move the files. A script may not have run, so
+// both places are tried.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

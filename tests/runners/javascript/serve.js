@@ -1,4 +1,4 @@
-// Starts workerd on a free loopback port, hands its origin to `use`, and ends it whatever happens.
+// Starts workerd on a free loopback port, calls `use` with its origin, and ends it in any case.
 import { spawn } from 'node:child_process'
 
 const READY_MS = 20_000
@@ -16,7 +16,7 @@ export async function serve(workerd, config, cwd, use) {
   }
 }
 
-// workerd tells its port on the third pipe.
+// workerd writes its port to the third pipe.
 function port(child) {
   return new Promise((resolve, reject) => {
     let told = ''

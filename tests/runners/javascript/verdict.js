@@ -1,5 +1,5 @@
-// Decides the cases through the public surface of an installed package, by the asynchronous and by
-// the synchronous road, and writes the verdicts down. Runs in every runtime: no imports of Node.
+// Decides the vectors through the public API of an installed package, with asynchronous and with synchronous calls, and writes the
+// verdicts. It runs in every runtime, so it imports nothing of Node.
 import { canonical } from './canonical.js'
 import { takesCopies } from './copies.js'
 
@@ -18,10 +18,10 @@ const RECORD = {
   metadata: 'metadata',
 }
 
-// What is said at once of a signature that only the host can check.
+// The code of a synchronous call whose signature only the host can check.
 const LEFT_TO_HOST = 'state_unavailable'
 
-// Statuses whose answer has no body (Fetch Standard §2.2.3).
+// Statuses whose response has no body (Fetch Standard §2.2.3).
 const BODYLESS = [204, 205, 304]
 
 // A string, or `{"prefix", "repeat", "times", "suffix"}` for a long one.
@@ -45,7 +45,7 @@ function syncStore(api, { api_keys: records }) {
   return new api.MemoryApiKeyStore((records ?? []).map(camelCased))
 }
 
-// The same answers, later.
+// The same records, by promises.
 function asyncStore(store) {
   return {
     async find(lookup) {
@@ -55,7 +55,7 @@ function asyncStore(store) {
   }
 }
 
-// The table of a case in the network's place; undefined where nothing is fetched.
+// Answers fetches from the table of a vector; undefined where nothing is fetched.
 function tableFetch({ fetches }) {
   if (fetches === undefined) return undefined
   return async (input) => {
@@ -63,7 +63,7 @@ function tableFetch({ fetches }) {
     const found = fetches[typeof input === 'string' ? input : (input.url ?? input.href)] ?? 'unavailable'
     if (found === 'unavailable') throw new TypeError('fetch failed')
     const { status, headers, body } = found
-    // As bytes: a string would get a Content-Type that the case does not name.
+    // Bytes, because a string would get a Content-Type that the vector does not name.
     const bytes = BODYLESS.includes(status) ? null : new TextEncoder().encode(text(body))
     return new Response(bytes, { status, headers })
   }
@@ -78,7 +78,7 @@ function httpRequest({ request }) {
 }
 
 function granted(id, principal) {
-  const { subject, issuer, audience, scopes, credential, actors, binding, tier, claims } = principal
+  const { subject, issuer, audience, scopes, credential, actors, bindings, tier, claims } = principal
   return {
     id,
     code: null,
@@ -95,7 +95,7 @@ function granted(id, principal) {
       credential,
       key_id: principal.keyId,
       actors,
-      binding,
+      bindings,
       tier,
       claims,
     },
@@ -136,7 +136,7 @@ async function verdict(api, item, signaturesByHost) {
       ? await verifier.verify(credential ?? '', options)
       : await verifier.authenticate(httpRequest(item), options)
   })
-  // The synchronous road does not wait for keys.
+  // Synchronous calls do not wait for keys.
   if (item.fetches !== undefined) return later
   const atOnce = await road(api, item, () => {
     const verifier = api.Verifier.fromPolicyJson(item.policy, { apiKeyStore: store })
@@ -150,8 +150,8 @@ async function verdict(api, item, signaturesByHost) {
   return later
 }
 
-// The canonical JSON array of all verdicts. Throws when the two roads differ in one byte. Where signatures are
-// the host's, the synchronous road may say that it cannot tell, and nothing else that the other does not say.
+// The canonical JSON array of all verdicts. Throws when asynchronous and synchronous calls differ in one byte. Where the host checks
+// signatures, a synchronous call may say that it cannot check one, and must agree otherwise.
 export async function verdicts(api, cases, engine, { signaturesByHost = false } = {}) {
   if (api.engine !== engine) throw new Error(`the engine is ${api.engine}, not ${engine}`)
   if (engine === 'wasm') await takesCopies()

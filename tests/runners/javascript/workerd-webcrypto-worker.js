@@ -1,4 +1,4 @@
-// Inside workerd: decides the cases it is sent, with every signature of a public key checked by WebCrypto.
+// Runs in workerd: decides the vectors that it gets, where WebCrypto checks every signature of a public key.
 import * as doorward from 'doorward-wasm/webcrypto'
 
 import { verdicts } from './verdict.js'

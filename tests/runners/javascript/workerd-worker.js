@@ -1,4 +1,4 @@
-// Inside workerd: decides the cases it is sent.
+// Runs in workerd: decides the vectors that it gets.
 import * as doorward from 'doorward-wasm'
 
 import { verdicts } from './verdict.js'

@@ -1,4 +1,4 @@
-// The vectors under doorward-wasm in workerd: bundled as a user would, served on loopback, asked once.
+// The vectors with doorward-wasm in workerd, bundled as users bundle it, on loopback.
 import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'

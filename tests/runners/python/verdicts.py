@@ -1,7 +1,6 @@
 """Prints this runtime's verdicts on every vector of tests/vectors as canonical JSON.
 
-Goes through the public API of the installed package, by the sync and by the async road, and fails
-when the two differ.
+Calls the public API of the installed package, sync and async, and fails when the two differ.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from typing import Any
 from doorward import (
     ApiKeyLookup,
     ApiKeyRecord,
+    ConfigError,
     DoorwardError,
-    KeySetRequest,
-    KeySetResponse,
+    FetchRequest,
+    FetchResponse,
     MemoryApiKeyStore,
-    Misconfigured,
     Policy,
     Principal,
     Request,
@@ -42,7 +41,6 @@ ATTRIBUTES = (
     "token_id",
     "credential",
     "key_id",
-    "binding",
     "tier",
     "claims",
 )
@@ -54,32 +52,32 @@ class Outage:
     """A store that cannot be reached."""
 
     def find(self, _lookup: ApiKeyLookup, /) -> ApiKeyRecord | None:
-        """Raise, as a store without its database does."""
+        """Raise an exception, as a store without its database does."""
         raise ConnectionError
 
 
 class Network:
-    """The table of a case in the network's place; nothing leaves this process."""
+    """Answers from the table of a case. Nothing leaves this process."""
 
     def __init__(self, fetches: Json) -> None:
-        """Answer from these."""
+        """Take the responses by their URLs."""
         self.fetches = fetches
 
-    def fetch(self, request: KeySetRequest) -> KeySetResponse:
-        """Answer, or fail as a connection does."""
+    def fetch(self, request: FetchRequest) -> FetchResponse:
+        """Return the response, or raise as a broken connection does."""
         found = self.fetches.get(request.url, "unavailable")
         if found == "unavailable":
             raise ConnectionError
-        return KeySetResponse(found["status"], found["headers"], text(found["body"]).encode())
+        return FetchResponse(found["status"], found["headers"], text(found["body"]).encode())
 
-    async def fetch_later(self, request: KeySetRequest) -> KeySetResponse:
-        """Answer the same, after a turn of the event loop."""
+    async def fetch_later(self, request: FetchRequest) -> FetchResponse:
+        """Do the same after a turn of the event loop."""
         await asyncio.sleep(0)
         return self.fetch(request)
 
 
 def cases() -> list[tuple[Json, str]]:
-    """Every case and its policy text, by file name, then in the order of the file."""
+    """Return every case with its policy text, by file name, then in the order of the file."""
     found = []
     for path in sorted(VECTORS.glob("*.json")):
         file = json.loads(path.read_text(encoding="utf-8"))
@@ -93,7 +91,7 @@ def cases() -> list[tuple[Json, str]]:
 
 
 def text(value: Any) -> str:
-    """Return a text of a vector: a string, or a long one by its parts."""
+    """Return a text of a vector: a string, or a long one that is made of parts."""
     if isinstance(value, str):
         return value
     repeated: str = value.get("repeat", "") * value["times"]
@@ -101,7 +99,7 @@ def text(value: Any) -> str:
 
 
 def scopes(value: Any) -> Any:
-    """Return the scopes argument that a requirement of a vector stands for."""
+    """Return the requirement of a vector as this package takes it."""
     if isinstance(value, list):
         return [scopes(part) for part in value]
     if isinstance(value, dict) and len(value) == 1:
@@ -111,14 +109,14 @@ def scopes(value: Any) -> Any:
 
 
 def store(records: Any) -> MemoryApiKeyStore | Outage:
-    """Return the store a case asks for."""
+    """Return the store of a case."""
     if records == "unavailable":
         return Outage()
     return MemoryApiKeyStore(ApiKeyRecord.from_json(json.dumps(one)) for one in records or [])
 
 
 def made(case: Json, policy: str, *, sync: bool) -> Verifier:
-    """Return a verifier that nothing was asked of before."""
+    """Return a new verifier."""
     accepts_api_keys = json.loads(policy).get("api_keys") is not None
     api_key_store = store(case.get("api_keys")) if accepts_api_keys else None
     accepted = Policy.from_json(policy, api_key_store=api_key_store)
@@ -139,8 +137,8 @@ def decide(case: Json, policy: str, *, sync: bool) -> Principal:
         return asyncio.run(verifier.verify_async(credential, needed, now=now))
     request = http(case.get("request", {}))
     if sync:
-        return verifier.authenticate_sync(request, needed, now=now)
-    return asyncio.run(verifier.authenticate(request, needed, now=now))
+        return verifier.authenticate(request, needed, now=now)
+    return asyncio.run(verifier.authenticate_async(request, needed, now=now))
 
 
 def http(request: Json) -> Request:
@@ -152,31 +150,32 @@ def http(request: Json) -> Request:
 def described(principal: Principal) -> Json:
     """Return every attribute of a principal."""
     actors = [{"subject": actor.subject, "issuer": actor.issuer} for actor in principal.actors]
-    return {name: getattr(principal, name) for name in ATTRIBUTES} | {"actors": actors}
+    found = {name: getattr(principal, name) for name in ATTRIBUTES}
+    return found | {"actors": actors, "bindings": sorted(principal.bindings)}
 
 
 def verdict(case: Json, policy: str, *, sync: bool) -> Json:
-    """Decide on one case and write the verdict down."""
+    """Return the verdict on one case."""
     try:
         principal = decide(case, policy, sync=sync)
-    except Misconfigured as error:
+    except ConfigError as error:
         found: Json = {"code": error.code, "path": error.path, "message": error.message}
     except DoorwardError as error:
-        kept = ("code", "status", "headers", "body")
-        found = {name: getattr(error, name) for name in kept}
+        compared = ("code", "status", "headers", "body")
+        found = {name: getattr(error, name) for name in compared}
     else:
         found = {"code": None, "status": 200, "principal": described(principal)}
     return found | {"id": case["id"]}
 
 
 def canonical(value: Any) -> str:
-    """Write JSON as every runner does: members sorted, no white space, no needless escapes."""
+    """Return JSON as every runner writes it: sorted members, no white space, few escapes."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def main() -> None:
     """Print the verdicts."""
-    logging.disable()  # The outages are part of the vectors.
+    logging.disable()  # The vectors contain outages.
     verdicts = []
     for case, policy in cases():
         by_sync = canonical(verdict(case, policy, sync=True))

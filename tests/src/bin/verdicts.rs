@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use doorward::CryptoProvider;
+use doorward::crypto::CryptoProvider;
 
 fn main() -> std::io::Result<()> {
     let provider = match std::env::args().nth(1).as_deref() {

@@ -71,7 +71,7 @@ def principal(record: dict) -> dict:
         "credential": "api_key",
         "key_id": record["id"],
         "actors": [],
-        "binding": "none",
+        "bindings": [],
         "tier": record["tier"],
         "claims": record["metadata"],
     }

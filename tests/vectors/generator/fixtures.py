@@ -54,7 +54,7 @@ def principal(payload: dict, key_id: str | None = KID, **members) -> dict:
         "credential": "jwt",
         "key_id": key_id,
         "actors": [],
-        "binding": "none",
+        "bindings": [],
         "tier": None,
         "claims": payload,
     }

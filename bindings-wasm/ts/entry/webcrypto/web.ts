@@ -1,5 +1,5 @@
 // As ../web.ts, with the small module.
-import { surface } from '../../host/index.js'
+import { packageExports } from '../../host/index.js'
 import { wasmEngine } from '../../webcrypto-engine.js'
 
 export * from '../../public.js'
@@ -7,4 +7,4 @@ export * from '../../public.js'
 const response = await fetch(new URL('../../glue/webcrypto/doorward-webcrypto.wasm', import.meta.url))
 if (!response.ok) throw new Error(`doorward-webcrypto.wasm could not be loaded: HTTP status ${response.status}`)
 const compiled = await WebAssembly.compile(await response.arrayBuffer())
-export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(wasmEngine(compiled))
+export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = packageExports(wasmEngine(compiled))

@@ -1,7 +1,7 @@
 // As ../workerd.ts, with the small module.
 import compiled from '../../glue/webcrypto/doorward-webcrypto.wasm'
-import { ISOLATED, surface } from '../../host/index.js'
+import { ISOLATED, packageExports } from '../../host/index.js'
 import { wasmEngine } from '../../webcrypto-engine.js'
 
 export * from '../../public.js'
-export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = surface(wasmEngine(compiled), ISOLATED)
+export const { Verifier, MemoryApiKeyStore, createApiKey, engine } = packageExports(wasmEngine(compiled), ISOLATED)

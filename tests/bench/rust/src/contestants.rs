@@ -1,6 +1,6 @@
 //! Who is measured: each takes a token and says whether its bearer may read the billing.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{self, ParsedPublicKey, RsaPublicKeyComponents};
@@ -43,7 +43,7 @@ impl Doorward {
             Step::Done(decision) => {
                 decision.outcome.is_ok_and(|principal| principal.client_id().is_some())
             }
-            Step::Need(..) => false,
+            Step::Needs(..) => false,
         }
     }
 }
@@ -51,8 +51,7 @@ impl Doorward {
 /// The clock, read for each decision.
 #[must_use]
 pub fn now() -> UnixTime {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    UnixTime::from_seconds_f64(since.as_secs_f64()).unwrap_or(UnixTime::from_seconds(0))
+    SystemTime::now().into()
 }
 
 /// jsonwebtoken on AWS-LC: issuer, audience and lifetime by its own options, type and scope by hand.

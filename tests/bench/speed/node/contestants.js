@@ -1,5 +1,5 @@
-// Who is measured in Node. Each gets a token and says who calls, once issuer, audience, lifetime, type
-// and scope are checked: by the library's own options where it has them, otherwise by hand.
+// The contestants in Node. Each gets a token and returns the client, after it has checked issuer, audience, lifetime, type and scope:
+// with the options of the library where it has them, otherwise by hand.
 import { createHmac, createPublicKey, createSecretKey, timingSafeEqual, verify as verifySignature } from 'node:crypto'
 
 import { JwtVerifier } from 'aws-jwt-verify'
@@ -10,8 +10,8 @@ import jsonwebtoken from 'jsonwebtoken'
 
 const TYPE = 'at+jwt'
 
-// It comes by `npm install`, for its lock would name platforms that are not published everywhere; where
-// it did not come it is left out of the tables.
+// `npm install` installs it, because a lock would name platforms that are not published everywhere. Where it is missing, the tables leave
+// it out.
 const nodeRsVerify = await import('@node-rs/jsonwebtoken').then(
   ({ verifySync }) => verifySync,
   () => undefined,
@@ -23,14 +23,14 @@ function refuse(what) {
 
 const typed = (type) => (type === TYPE ? undefined : refuse('type'))
 
-/** By hand, as everybody does it. */
+/** By hand, as users do it. */
 const permitted = (payload, scope) =>
   payload.scope.split(' ').includes(scope) ? payload.client_id : refuse('insufficient scope')
 
-/** What a library does not hand out has to be read once more. */
+/** Reads the header again where the library does not return it. */
 const headerOf = (token) => JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString())
 
-/** Each with a verifier of its own: what one of them has verified must not be known to the next. */
+/** Each has a verifier of its own, so that no cache of one helps another one. */
 function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) {
   const keys = secret ? Key.secret(Buffer.from(secret, 'base64url'), { algorithm, kid }) : { keys: [jwk] }
   const policy = { issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }] }
@@ -44,7 +44,7 @@ function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) 
 }
 
 async function jose({ issuer, audience, scope }, algorithm, { object, jwk }) {
-  // As bytes it would import the secret for each token.
+  // From bytes it would import the secret for each token.
   const key = object ?? (await importJWK(jwk, algorithm))
   const requiredClaims = ['sub', 'client_id', 'iat', 'jti', 'exp']
   const options = { issuer, audience, algorithms: [algorithm], typ: TYPE, requiredClaims }
@@ -52,7 +52,7 @@ async function jose({ issuer, audience, scope }, algorithm, { object, jwk }) {
 }
 
 function ofJsonwebtoken({ issuer, audience, scope }, algorithm, { key, object = key }) {
-  // It knows no EdDSA.
+  // It does not support EdDSA.
   if (algorithm === 'EdDSA') return undefined
   const options = { issuer, audience, algorithms: [algorithm], complete: true }
   return {
@@ -98,7 +98,7 @@ function nodeRs({ issuer, audience, scope }, algorithm, { key, secret, pem }) {
 }
 
 function awsJwtVerify({ issuer, audience, scope }, algorithm, { jwk }) {
-  // It takes no shared secrets.
+  // It does not support shared secrets.
   if (algorithm === 'HS256') return undefined
   const verifier = JwtVerifier.create({
     issuer,
@@ -111,7 +111,7 @@ function awsJwtVerify({ issuer, audience, scope }, algorithm, { jwk }) {
   return { role: 'peer', sync: (token) => verifier.verifySync(token).client_id }
 }
 
-/** The signature and nothing else, of bytes that were taken apart before. */
+/** Checks the signature and nothing else, of a token that was split before. */
 function floor(algorithm, { key, secret }) {
   const check = secret
     ? (input, signature) => timingSafeEqual(createHmac('sha256', key).update(input).digest(), signature)
@@ -128,7 +128,7 @@ function floor(algorithm, { key, secret }) {
   }
 }
 
-/** By name; one that cannot do an algorithm is left out. */
+/** By name; without those that do not support the algorithm. */
 export async function contestants(material, algorithm) {
   const signed = material.algorithms[algorithm]
   const { secret, pem } = signed

@@ -1,11 +1,11 @@
-// The tables of Node as JSON on stdout: one process, contestants by turns within each round.
+// Writes the tables of Node as JSON to stdout: one process, with the contestants in turn in each round.
 import { existsSync, readFileSync } from 'node:fs'
 
 import { row } from '../stats.js'
 import { ALGORITHMS, FOLDER } from '../tokens.js'
 import { contestants } from './contestants.js'
 
-// So long every contestant runs before it counts: the compiler of V8 is to have done its work.
+// How long every contestant runs before it counts, so that V8 has compiled it.
 const WARM_MS = 250
 
 const PEERS = ['doorward', 'jose', 'jsonwebtoken', 'fast-jwt', '@node-rs/jsonwebtoken', 'aws-jwt-verify']
@@ -20,7 +20,7 @@ async function ask(contestant, items) {
   if (granted !== items.length) throw new Error(`${contestant.name} granted ${granted} of ${items.length}`)
 }
 
-/** Whoever lets one of these in does less work than the others. */
+/** A contestant that grants one of these does less work than the others. */
 async function refuses(contestant, bad) {
   for (const [what, token] of Object.entries(bad)) {
     const granted = await Promise.resolve(token)
@@ -46,7 +46,7 @@ async function table(material, algorithm, kind) {
     const from = warm + round * calls
     const tokens = kind === 'new' ? pool.slice(from, from + calls) : Array(calls).fill(seen)
     for (let turn = 0; turn < found.length; turn += 1) {
-      // Nobody is always the one that follows the slowest.
+      // The order changes, so that no contestant always follows the slowest one.
       const index = (turn + round) % found.length
       const items = prepared(found[index], tokens)
       if (kind === 'seen') await ask(found[index], items.slice(0, 2))

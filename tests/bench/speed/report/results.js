@@ -1,4 +1,4 @@
-// RESULTS.md and its figures, from what the runtimes left in the parts' folder.
+// RESULTS.md and its diagrams, from the results of the runtimes in the folder of the parts.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 import { chart } from './svg.js'
@@ -55,7 +55,7 @@ function head({ machine, ...parts }) {
   ]
 }
 
-/** On a virtual machine others work too. */
+/** Other guests use the same machine. */
 function shared(lost = {}) {
   const told = Object.entries(lost).map(([name, share]) => `${name} ${(share * 100).toFixed(1)} %`)
   return told.length > 0 ? [`Of the processor time that was wanted a host gave to others: ${told.join(', ')}.`] : []
@@ -113,7 +113,7 @@ function threadGrowth(parts, folder) {
   return ['**Threads in Python**', `![${about.title}](growth/threads.svg)`, threads(parts.python)]
 }
 
-/** Writes everything; returns what is worth printing. */
+/** Writes everything; returns the text to print. */
 export function write(partsFolder, folder) {
   const parts = read(partsFolder)
   const outcome = targets(parts)

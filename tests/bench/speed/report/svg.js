@@ -1,4 +1,4 @@
-// One line on two axes as SVG, written out: no library, readable by day and by night.
+// A diagram of lines on two axes as SVG, without a library, for light and dark pages.
 
 const [WIDTH, HEIGHT] = [640, 300]
 const [LEFT, RIGHT, TOP, BOTTOM] = [56, 16, 40, 48]
@@ -28,7 +28,7 @@ function ticks(largest) {
   return Array.from({ length: Math.ceil(largest / step) + 1 }, (_, index) => index * step)
 }
 
-/** `lines`: each with a name and points {x, y}. With `log`, x grows by factors; y begins at nothing. */
+/** `lines`: each with a name and points {x, y}. With `log`, x grows by factors; y begins at 0. */
 export function chart({ title, xTitle, yTitle, log, lines }) {
   const points = lines.flatMap((line) => line.points)
   const scale = log ? Math.log10 : (value) => value
@@ -43,7 +43,7 @@ export function chart({ title, xTitle, yTitle, log, lines }) {
       `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${place(down(level))}" y2="${place(down(level))}"/>` +
       `<text x="${LEFT - 6}" y="${place(down(level) + 4)}" text-anchor="end">${number(level)}</text>`,
   )
-  // Where marks would run into each other the first of them is enough.
+  // Where marks would overlap, the first one is enough.
   const apart = ({ x }, index, all) => index === 0 || left(x) - left(all[index - 1].x) > MARK_APART
   const marks = lines[0].points
     .filter(apart)

@@ -1,4 +1,4 @@
-// Markdown of what was measured.
+// The measurements as tables in Markdown.
 import { ALGORITHMS } from '../tokens.js'
 
 export const figure = (value) => {
@@ -20,7 +20,7 @@ export function of(part, algorithm, kind, name) {
   return table?.rows.find((row) => row.name === name)
 }
 
-/** Contestants down, algorithms across: median, least in brackets, and how many times ours it is. */
+/** A row for each contestant, a column for each algorithm: the median, the least in brackets, and the multiple of ours. */
 export function speed(part, kind) {
   const names = [...new Set(part.tables.flatMap(({ rows }) => rows.map(({ name }) => name)))]
   const lines = names.map((name) => [name, ...ALGORITHMS.map((algorithm) => cell(part, algorithm, kind, name))])

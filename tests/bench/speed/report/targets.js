@@ -1,6 +1,6 @@
-// The targets of issue 4 beside what was measured. Decisions by the least figures: what else a machine does only
-// ever adds to them, and what it adds to a median is more than many a difference told here. Whole requests by the
-// median of their rounds, each beside the unguarded slice of its round.
+// The targets of issue 4 and the measurements. Decisions count by their least time, because other work of the machine only adds to a time,
+// and it adds more to a median than some of these differences. Whole requests count by the median of their rounds, each compared with the
+// unguarded slice of its round.
 import { figure, of } from './tables.js'
 
 const INSTANTIATE_MS = 5
@@ -40,7 +40,7 @@ function languages({ rust, python, node }) {
   ]
 }
 
-/** Any algorithm: the one in which we are worst. */
+/** Of all algorithms the one with our worst result. */
 function seen({ python, node, workerd }) {
   const slowest = (part) => Math.max(...Object.keys(FLOOR).map((name) => of(part, name, 'seen', 'Doorward').min))
   const against = (what, part, peer, algorithm, kind, times) => {
@@ -113,7 +113,7 @@ function growing({ growth }) {
     const value = Math.max(...least) / Math.min(...least)
     return { what, target: `flat within ${most}×`, value, met: value <= most, unit: '×' }
   }
-  // The last step may not cost more by the unit than twice what all before it did.
+  // A unit of the last step may cost at most twice as much as a unit of all steps before it.
   const linear = (what, points) => {
     const slope = (from, to) => (to.min - from.min) / (to.x - from.x)
     const [first, before, last] = [points[0], points.at(-2), points.at(-1)]
@@ -136,7 +136,7 @@ function growing({ growth }) {
   ]
 }
 
-/** Every target, and whether it was met; `value` is not there when it was not measured. */
+/** Every target, and whether it was met; `value` is missing when it was not measured. */
 export function targets(parts) {
   return [languages, seen, edge, whole, growing].flatMap((some) => some(parts))
 }

@@ -1,4 +1,4 @@
-// Express with no guard, with ours and with the usual one, each under both algorithms.
+// Express with no guard, with ours and with the usual one, each with both algorithms.
 import { createHmac, createPublicKey, createSecretKey, timingSafeEqual, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -22,17 +22,17 @@ function ours(algorithm) {
   )
 }
 
-/** It takes a secret, or keys by a URL; the address is this bench's own, and is asked once. */
+/** It takes a secret, or keys by a URL. The URL is a server of this bench, which is asked once. */
 function peer(algorithm) {
   const { secret } = material.algorithms[algorithm]
   const keys = secret ? { secret: Buffer.from(secret, 'base64url').toString() } : { jwksUri: process.env.BENCH_KEYS }
   return [auth({ issuer, audience, tokenSigningAlg: algorithm, strict: true, ...keys }), requiredScopes(scope)]
 }
 
-/** What a guard costs that looks at nothing. */
+/** The cost of a guard that checks nothing. */
 const nobody = (_req, _res, next) => next()
 
-/** What the platform's check of the signature costs, with nothing else looked at. */
+/** The cost of the platform's check of the signature alone. */
 function signature(algorithm) {
   const { secret, jwk } = material.algorithms[algorithm]
   const key = secret ? createSecretKey(secret, 'base64url') : createPublicKey({ key: jwk, format: 'jwk' })
@@ -48,7 +48,7 @@ function signature(algorithm) {
   }
 }
 
-// An application for each, or Express would look at the routes of those before it first.
+// An application for each, because Express would try the routes of the others first.
 const apps = new Map()
 function serve(path, ...handlers) {
   const app = express()

@@ -86,7 +86,7 @@ def ways(algorithm: str) -> dict[str, FastAPI]:
     found["middleware"].add_middleware(
         DoorwardMiddleware,
         verifier=doorward_verifier(material, algorithm),
-        paths={"/middleware/*": material["scope"]},
+        scopes=material["scope"],
     )
 
     @found["middleware"].get(f"/middleware/{algorithm}")

@@ -1,5 +1,5 @@
-// Load from this process: connections that each send a request, wait for its answer, and send the next.
-// Written out on sockets, so that the generator takes little of the machine it shares with the server.
+// Load from this process: each connection sends a request, waits for the response, and sends the next one. It uses sockets directly, so
+// that the generator needs little of the machine, which it shares with the server.
 import { connect } from 'node:net'
 
 const CONNECTIONS = 16
@@ -9,8 +9,8 @@ export async function connections(port) {
   const open = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(port)))
   return {
     /**
-     * Asks for `path` for so long; `credential(n)` is the token of the n-th request. Returns requests a second, how long
-     * each took in milliseconds, and how much of a core this process took for it.
+     * Requests `path` for so many seconds; `credential(n)` is the token of the n-th request. Returns the requests per second, the
+     * milliseconds of each, and the share of a core that this process used.
      */
     async ask(path, credential, seconds) {
       const [began, cpu] = [performance.now(), process.cpuUsage()]
@@ -51,7 +51,7 @@ class Connection {
     socket.on('close', () => failed())
   }
 
-  /** Its share of a run, until the time is up. */
+  /** Sends requests of a run until the time is up. */
   take(run) {
     this.#run = run
     return new Promise((resolve, reject) => {
@@ -93,7 +93,7 @@ class Connection {
   }
 }
 
-/** Whether the answer is there as a whole: by its length, or by its last chunk. */
+/** Whether the response is complete, by its length or by its last chunk. */
 function complete(text) {
   const head = text.indexOf('\r\n\r\n')
   if (head === -1) return false

@@ -1,4 +1,4 @@
-// Whole requests as JSON on stdout: each server once, its ways by turns within each round.
+// Writes the measurements of whole requests as JSON to stdout: each server once, with its ways in turn in each round.
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -14,19 +14,19 @@ import { serverTime } from './server-time.js'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const READY_MS = 20_000
 const WAYS = ['none', 'empty', 'signature', 'ours', 'peer']
-// Under RS256, which most issuers sign with, a token seen before; under HS256 every token new.
+// A token that came before with RS256, which most issuers use; only new tokens with HS256.
 const KINDS = { seen: 'RS256', new: 'HS256' }
 
 const material = JSON.parse(readFileSync(`${FOLDER}material.json`, 'utf8'))
-// Many short slices: a busy moment of the machine spoils a few of them, and those beside it alike.
+// Many short slices: a busy moment of the machine spoils only a few of them, and neighbours alike.
 const [ROUNDS, WARM_ROUNDS, SECONDS] = material.quick ? [10, 3, 0.1] : [48, 6, 0.15]
-// What the generator may take of its core; above that it would be what is measured.
+// The share of its core that the generator may use; above it the generator itself would be measured.
 const BUSY_MAX = 0.9
 const secret = Buffer.from(material.algorithms.HS256.secret, 'base64url')
 const signed = (input) => createHmac('sha256', secret).update(input).digest()
 const median = (values) => quantile(values, 0.5)
 
-/** Tokens that nobody has seen. Each way gets the same ones: they know nothing of each other. */
+/** New tokens. Each way gets the same ones, because no way knows the tokens of another one. */
 class Fresh {
   #tokens = []
 
@@ -47,7 +47,7 @@ async function measure(name, peer, origin, more = []) {
   for (let round = -WARM_ROUNDS; round < ROUNDS; round += 1) {
     for (const [kind, algorithm] of Object.entries(KINDS)) {
       const fresh = new Fresh()
-      // Made before the clock runs, as many as the fastest slice so far has asked for, and some more.
+      // Made before the clock runs: as many as the fastest slice so far needed, and some more.
       if (kind === 'new') fresh.at(Math.ceil(most * 1.3))
       const { seen } = material.algorithms[algorithm]
       const credential = kind === 'seen' ? () => seen : (number) => fresh.at(number)
@@ -74,22 +74,22 @@ function kept(run, { rate, latencies, busy, cpu }) {
   run.cpu += cpu
   run.rates.push(rate)
   run.busy.push(busy)
-  // Not spread into push's arguments: there are too many of them.
+  // Not spread into the arguments of push, because there are too many.
   for (const each of latencies) run.latencies.push(each)
 }
 
 function told(key, { rates, latencies }, runs) {
   const [kind, way] = key.split(' ')
-  // Round by round, for a busy moment slows both.
+  // Round by round, because a busy moment slows both.
   const shares = rates.map((rate, round) => rate / runs[`${kind} none`].rates[round])
   const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)]
   const costs = (run) => run.cpu / run.latencies.length
-  // What is left of the unguarded rate by the server's own time: that of others on this machine is not in it.
+  // The share of the unguarded rate by the server's own time, without the time of other processes.
   const cpuShare = costs(runs[`${kind} none`]) / costs(runs[key])
   return { kind, algorithm: KINDS[kind], way, rate: median(rates), share: median(shares), cpuShare, p50, p99 }
 }
 
-/** Starts a server that tells its address, and ends it whatever happens. */
+/** Starts a server, which prints its address, and ends it in any case. */
 async function withServer(command, args, env, pattern, use) {
   const child = spawn(command, args, { cwd: HERE, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const kill = () => child.kill('SIGKILL')
@@ -159,7 +159,7 @@ const STACKS = {
   },
 }
 
-// One alone, by hand: BENCH_STACK=Express.
+// A single one, by hand: BENCH_STACK=Express.
 const { BENCH_STACK } = process.env
 const stacks = []
 for (const [name, run] of Object.entries(STACKS)) {

@@ -1,4 +1,4 @@
-// A Worker with no guard, with ours and with the usual one, each under both algorithms.
+// A Worker with no guard, with ours and with the usual one, each with both algorithms.
 import { Key, Principal, Verifier } from 'doorward-wasm'
 import { guard } from 'doorward-wasm/fetch'
 import { importJWK, jwtVerify } from 'jose'
@@ -18,7 +18,7 @@ function ours({ issuer, audience, scope, kid, algorithms }, algorithm) {
   }
 }
 
-/** What WebCrypto's check of the signature costs, with nothing else looked at. */
+/** The cost of WebCrypto's check of the signature alone. */
 async function signature({ algorithms }, algorithm) {
   const key = await imported(algorithm, algorithms[algorithm])
   return async (request) => {
@@ -46,7 +46,7 @@ async function peer({ issuer, audience, scope, algorithms }, algorithm) {
 }
 
 const none = async () => Response.json({ agent: 'billing-agent' })
-/** What a guard costs that looks at nothing: one promise. */
+/** The cost of a guard that checks nothing: one promise. */
 const nobody = async () => ({ clientId: 'billing-agent' })
 const empty = async (request) => Response.json({ agent: (await nobody(request)).clientId })
 const handlers = new Map()

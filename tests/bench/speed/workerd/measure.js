@@ -1,4 +1,4 @@
-// The tables of workerd as JSON on stdout: one isolate, contestants by turns within each round.
+// Writes the tables of workerd as JSON to stdout: one isolate, with the contestants in turn in each round.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -10,11 +10,11 @@ import { ALGORITHMS, FOLDER } from '../tokens.js'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const WARM_MS = 250
 const EMPTIES = 3
-// Fewer and longer rounds than elsewhere: between them it waits for a request, and is slow again at first.
+// Fewer and longer rounds than elsewhere, because workerd waits for a request between rounds and is slow at first.
 const LONGER = 2
 const INSTANCES = 20
 const INSTANCE_ROUNDS = 10
-// A signature in wasm takes half a millisecond: fewer of them tell as much.
+// A signature in wasm takes half a millisecond, so fewer of them are enough.
 const SYNC = 'Doorward, sync in wasm'
 const PEER = 'jsonwebtoken in wasm'
 const SLOW_CALLS = 40
@@ -26,7 +26,7 @@ async function post(origin, body) {
   return JSON.parse(text)
 }
 
-/** Microseconds for one question with everything around it. */
+/** The microseconds of one request with everything around it. */
 async function timed(origin, question) {
   const began = process.hrtime.bigint()
   const granted = await post(origin, question)
@@ -40,7 +40,7 @@ async function table(origin, material, algorithm, kind) {
   const [rounds, calls] = [plan.rounds / LONGER, plan.calls * LONGER]
   const found = await post(origin, { names: algorithm })
   const samples = found.map(() => [])
-  // What a request takes that asks nothing: one figure for all, or a hiccup in it would make somebody faster.
+  // The time of an empty request: one figure for all, because a disturbed one would make a contestant faster.
   let around = Number.POSITIVE_INFINITY
   const slow = (name) => algorithm !== 'HS256' && (name === PEER || (name === SYNC && kind === 'new'))
   for (const { name } of found) {
@@ -64,7 +64,7 @@ async function table(origin, material, algorithm, kind) {
   return { algorithm, kind, rows: found.map((contestant, index) => row(contestant, samples[index].map(each))) }
 }
 
-/** Milliseconds until the module is an instance. */
+/** Milliseconds until the module is instantiated. */
 async function instantiate(origin) {
   const took = async (count) => {
     const began = process.hrtime.bigint()

@@ -1,5 +1,5 @@
-// Inside workerd: gets keys and tokens once, then is told who shall decide on which of them. Its clock
-// stands still while it computes, so it is timed from outside.
+// Runs in workerd: gets keys and tokens once; each request then names a contestant and tokens. The clock of workerd stands still during
+// the work, so the time is measured from outside.
 import { Key, Verifier } from 'doorward-wasm'
 import { verify as honoVerify } from 'hono/jwt'
 import { importJWK, jwtVerify } from 'jose'
@@ -21,7 +21,7 @@ const permitted = (payload, scope) => {
   return payload.client_id
 }
 
-/** Each with a verifier of its own: what one of them has verified must not be known to the next. */
+/** Each has a verifier of its own, so that no cache of one helps another one. */
 function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) {
   const keys = secret ? Key.secret(bytesOf(secret), { algorithm, kid }) : { keys: [jwk] }
   const policy = { issuers: [{ issuer, audience, algorithms: [algorithm], keys, profile: 'rfc9068' }] }
@@ -33,7 +33,7 @@ function doorward({ issuer, audience, scope, kid }, algorithm, { secret, jwk }) 
   }
 }
 
-/** With its pure Rust provider, compiled for speed with SIMD. */
+/** Uses its pure Rust provider, compiled for speed with SIMD. */
 function jsonwebtoken({ issuer, audience, scope }, algorithm, { secret, jwk }) {
   const key = JSON.stringify(secret ? { kty: 'oct', k: secret } : jwk)
   const peer = new peerGlue.Peer(algorithm, key, issuer, audience, scope)
@@ -68,7 +68,7 @@ let material
 let pools
 const made = new Map()
 
-/** Contestants and what they are shown, made once; what is taken apart beforehand is so before the clock runs. */
+/** The contestants and their tokens, made once. Tokens that are split beforehand are split before the clock runs. */
 async function ready(algorithm) {
   const kept = made.get(algorithm)
   if (kept) return kept
@@ -84,7 +84,7 @@ async function ready(algorithm) {
   return found
 }
 
-/** Whoever lets one of these in does less work than the others. */
+/** A contestant that grants one of these does less work than the others. */
 async function refuse(found, bad) {
   for (const [name, contestant] of Object.entries(found)) {
     for (const [what, token] of contestant.prepare ? [] : Object.entries(bad)) {
@@ -109,7 +109,7 @@ async function ask({ algorithm, name, from, to, kind }) {
   return granted
 }
 
-/** Instances of the module with nothing behind their imports: how long a new isolate waits for one. */
+/** Makes instances of the module with empty imports, as a new isolate does. */
 function instantiate(count) {
   const imports = {}
   for (const { module, name, kind } of WebAssembly.Module.imports(wasm)) {

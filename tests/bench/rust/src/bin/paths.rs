@@ -4,16 +4,16 @@ use std::env;
 use std::hint::black_box;
 use std::path::Path;
 
-use doorward::{
-    Answer, ApiKey, MemoryApiKeys, Policy, Request, Requirement, Step, UnixTime, Verifier,
-};
+use doorward::api_key::ApiKey;
+use doorward::state::MemoryApiKeys;
+use doorward::{Answers, Policy, Request, Requirement, Step, UnixTime, Verifier};
 use doorward_bench::Fault;
 use doorward_bench::contestants::now;
 use doorward_bench::material::Material;
 use serde_json::Value;
 
 /// A path of the decision: who decides, on what, and whether it must be granted.
-struct Course {
+struct HotPath {
     verifier: Verifier,
     requirement: Requirement,
     credentials: Vec<String>,
@@ -29,39 +29,40 @@ fn main() -> Result<(), Fault> {
     let mut next = || arguments.next().ok_or("paths <folder> <path> <times>");
     let (folder, path, times) = (next()?, next()?, next()?.parse::<usize>()?);
     let material = Material::read(Path::new(&folder))?;
-    let course = course(&material, &path)?;
-    for credential in course.credentials.iter().cycle().take(times) {
-        if course.grants(black_box(credential)) != course.granted {
+    let hot_path = hot_path(&material, &path)?;
+    for credential in hot_path.credentials.iter().cycle().take(times) {
+        if hot_path.grants(black_box(credential)) != hot_path.granted {
             return Err(format!("{path}: decided otherwise").into());
         }
     }
     Ok(())
 }
 
-impl Course {
+impl HotPath {
     fn grants(&self, credential: &str) -> bool {
         let request = Request::credential(credential, self.now);
         let mut step = self.verifier.begin(&request, &self.requirement);
         loop {
             match step {
                 Step::Done(decision) => return black_box(decision).outcome.is_ok(),
-                Step::Need(need, pending) => {
-                    let answer: Answer = self.records.answer(&need);
-                    step = pending.resume(answer, self.now);
+                Step::Needs(needs, pending) => {
+                    let found =
+                        needs.api_key.and_then(|lookup| self.records.find(&lookup).cloned());
+                    step = pending.resume(Answers::default().api_key(found), self.now);
                 }
             }
         }
     }
 }
 
-fn course(material: &Material, path: &str) -> Result<Course, Fault> {
+fn hot_path(material: &Material, path: &str) -> Result<HotPath, Fault> {
     let (algorithm, way) = path.split_once(' ').unwrap_or((path, "new"));
     if algorithm == "api_key" {
         return api_key();
     }
     let signed = material.of(algorithm)?;
     let pool = material.pool(algorithm)?;
-    let mut course = Course {
+    let mut hot_path = HotPath {
         verifier: Verifier::new(Policy::from_json(&signed.policy.to_string())?),
         requirement: Requirement::scope(material.scope.as_str())?,
         credentials: pool,
@@ -71,22 +72,22 @@ fn course(material: &Material, path: &str) -> Result<Course, Fault> {
     };
     match way {
         "new" => {}
-        "seen" => course.credentials.truncate(1),
-        "malformed" => each(&mut course, |token| token.replacen('.', "!", 1)),
-        "forged" => each(&mut course, forged),
-        "expired" => course.now = course.now.plus_seconds(LATER_SECONDS),
+        "seen" => hot_path.credentials.truncate(1),
+        "malformed" => each(&mut hot_path, |token| token.replacen('.', "!", 1)),
+        "forged" => each(&mut hot_path, forged),
+        "expired" => hot_path.now = hot_path.now.plus_seconds(LATER_SECONDS),
         "audience" => {
             let policy = with_audience(signed.policy.clone(), "https://other.example.com");
-            course.verifier = Verifier::new(Policy::from_json(&policy.to_string())?);
+            hot_path.verifier = Verifier::new(Policy::from_json(&policy.to_string())?);
         }
-        "scope" => course.requirement = Requirement::scope("billing:delete")?,
+        "scope" => hot_path.requirement = Requirement::scope("billing:delete")?,
         _ => return Err(format!("no path {path}").into()),
     }
-    Ok(course)
+    Ok(hot_path)
 }
 
-fn each(course: &mut Course, change: impl Fn(&str) -> String) {
-    for credential in &mut course.credentials {
+fn each(hot_path: &mut HotPath, change: impl Fn(&str) -> String) {
+    for credential in &mut hot_path.credentials {
         *credential = change(credential);
     }
 }
@@ -105,14 +106,14 @@ fn with_audience(mut policy: Value, audience: &str) -> Value {
     policy
 }
 
-fn api_key() -> Result<Course, Fault> {
+fn api_key() -> Result<HotPath, Fault> {
     let now = now();
-    let scopes = vec!["billing:read".to_owned(), "billing:write".to_owned()];
+    let scopes = ["billing:read", "billing:write"];
     let entropy = [7; ApiKey::ENTROPY_BYTES];
     let (key, record) = ApiKey::create("sk_agent", "agent-7f3a", scopes, &entropy, None, now)?;
     let mut records = MemoryApiKeys::default();
     records.insert(record)?;
-    Ok(Course {
+    Ok(HotPath {
         verifier: Verifier::new(Policy::from_json(r#"{"api_keys": {}}"#)?),
         requirement: Requirement::scope("billing:read")?,
         credentials: vec![key.expose().to_owned()],

@@ -1,0 +1,25 @@
+//! What is cold goes out as objects.
+
+use doorward::wire::ConfigErrorJson;
+use doorward_bridge::api_key::NoApiKey;
+use napi::bindgen_prelude::Unknown;
+use napi::{Env, Status};
+use serde::Serialize;
+
+/// A value as a JavaScript object.
+pub(crate) fn object<'env>(env: &'env Env, value: &impl Serialize) -> napi::Result<Unknown<'env>> {
+    env.to_js_value(value)
+}
+
+/// Throws `{code, path, message}`. It is thrown here, because napi makes an `Error` of whatever it throws.
+pub(crate) fn config_error(env: &Env, error: &doorward::ConfigError) -> napi::Error {
+    let thrown = object(env, &ConfigErrorJson::from(error)).and_then(|value| env.throw(value));
+    thrown.map_or_else(|error| error, |()| napi::Error::from_status(Status::PendingException))
+}
+
+pub(crate) fn no_api_key(env: &Env, error: &NoApiKey) -> napi::Error {
+    match error {
+        NoApiKey::Config(error) => config_error(env, error),
+        NoApiKey::EntropyLength => napi::Error::from_reason(error.to_string()),
+    }
+}

@@ -1,0 +1,40 @@
+"""The state of the keys that a verifier has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from doorward._doorward import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyStatus:
+    """The state of one issuer's keys in one verifier. Times are whole seconds."""
+
+    issuer: str
+    source: Literal["static", "jwks_uri", "metadata"]
+    url: str | None
+    """The address of the key set, once it is known; ``None`` for static keys."""
+    state: Literal["static", "cold", "fresh", "stale", "expired"]
+    """``stale``: older than its lifetime, still in use. ``cold`` and ``expired``: not usable."""
+    keys: int
+    unusable_keys: int
+    """Keys of the set that this verifier cannot use."""
+    age_seconds: int | None
+    """The time since the last good response."""
+    next_refresh_seconds: int | None
+    failures: int
+    """Failed fetches since the last good response."""
+    fetches: int
+    """All fetches that began."""
+    last_error: str | None
+    """``<word>: <sentence>``. The words are ``timeout``, ``connection``, ``too_large``, ``other``,
+    ``status``, ``content_type``, ``redirect``, ``malformed``, ``issuer_mismatch``,
+    ``no_usable_key``, ``too_many_keys`` and ``insecure_url``."""
+
+
+def key_status(engine: Engine, now: float) -> list[KeyStatus]:
+    """Return the state of every issuer's keys, in the order of the policy."""
+    return [KeyStatus(**one) for one in engine.key_status(now)]

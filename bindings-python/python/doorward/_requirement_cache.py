@@ -1,0 +1,35 @@
+"""Requirements that the core has parsed, by what the program wrote."""
+
+from __future__ import annotations
+
+import json
+
+from doorward._doorward import NativeConfigError, NativeRequirement, RequirementCache
+from doorward._errors import ConfigError, config_error
+from doorward._requirement import AllOf, AnyOf
+
+
+def _parsed(scopes: object) -> NativeRequirement:
+    """Parse a requirement.
+
+    Raises :class:`~doorward.ConfigError` (``invalid_policy``) when ``scopes`` is no requirement.
+    """
+    try:
+        return NativeRequirement(json.dumps(scopes, default=_group))
+    except NativeConfigError as error:
+        raise config_error(error) from None
+
+
+def _group(part: object) -> object:
+    if isinstance(part, AllOf):
+        return {"all": part.parts}
+    if isinstance(part, AnyOf):
+        return {"any": part.parts}
+    # A set has no order, and a challenge names scopes in the order of the requirement.
+    expected = "a scope, a list of scopes, all_of(…) or any_of(…) expected"
+    message = f"scopes: {expected}, not {type(part).__name__}"
+    raise ConfigError("invalid_policy", "scopes", message)
+
+
+requirements = RequirementCache(_parsed)
+"""The cache of all verifiers. It parses a requirement that it does not have yet."""

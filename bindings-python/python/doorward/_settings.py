@@ -1,0 +1,139 @@
+"""The parts of a policy. Each is plain data; :class:`doorward.Policy` checks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from doorward._api_keys import ApiKeyStore
+from doorward._keys import Algorithm, KeySource
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """An authorization server whose tokens this server accepts.
+
+    ``issuer`` equals the claim ``iss`` exactly. ``audience`` names this server: one of its values
+    is in ``aud`` (RFC 7519 §4.1.3). ``algorithms`` are the JWS algorithms that tokens may have.
+    Every list needs at least one element.
+
+    ``profile`` is ``"jwt"``, the default, or ``"rfc9068"``: access tokens of type ``at+jwt``
+    (RFC 9068 §2.1). ``required_claims`` must be present and not null; they add to those of the
+    profile and the preset. An element of ``scope_claims`` is the name of a claim, or the path of a
+    nested one: ``("realm_access", "roles")``. ``audience_claim`` is ``aud`` by default;
+    ``client_id_claims`` are ``client_id``, then ``azp``. ``leeway_seconds`` (0 to 300) is how much
+    clocks may differ; ``max_age_seconds`` is the longest time since ``iat``.
+
+    Keys come from one of four places:
+
+    * ``keys`` are static. A key that the issuer withdraws stays valid until you make a new policy.
+    * ``jwks_uri`` is the address of a JWK Set (RFC 7517 §5).
+    * ``metadata_url`` is the address of a document that names the JWK Set (RFC 8414 §3, OpenID
+      Connect Discovery §4). The document's ``issuer`` must equal this one exactly.
+    * Without these three, Doorward looks for that document below ``issuer``.
+
+    :class:`KeyRefresh` says when Doorward fetches keys again. Fetched keys serve public-key
+    algorithms only. Addresses are https, or http on loopback. ``danger_allow_http`` accepts http
+    everywhere; an attacker on the network path can then sign tokens.
+
+    ``preset`` and ``preset_parameters`` give the members that you leave out;
+    :mod:`doorward.presets` has a function for each preset. Without a preset, ``issuer`` and
+    ``algorithms`` are necessary.
+
+    The constructor checks nothing; :class:`Policy` raises :class:`~doorward.ConfigError`::
+
+        Issuer("https://auth.example.com/", audience="https://api.example.com",
+               algorithms=["ES256"])
+    """
+
+    issuer: str | None = None
+    audience: str | Sequence[str] = field(kw_only=True)
+    algorithms: Sequence[Algorithm] | None = field(default=None, kw_only=True)
+    keys: KeySource | Sequence[KeySource] | None = field(default=None, kw_only=True, repr=False)
+    jwks_uri: str | None = field(default=None, kw_only=True)
+    metadata_url: str | None = field(default=None, kw_only=True)
+    danger_allow_http: bool = field(default=False, kw_only=True)
+    profile: Literal["jwt", "rfc9068"] | None = field(default=None, kw_only=True)
+    required_claims: Sequence[str] | None = field(default=None, kw_only=True)
+    scope_claims: Sequence[str | Sequence[str]] | None = field(default=None, kw_only=True)
+    audience_claim: str | None = field(default=None, kw_only=True)
+    client_id_claims: Sequence[str] | None = field(default=None, kw_only=True)
+    leeway_seconds: int = field(default=5, kw_only=True)
+    max_age_seconds: int | None = field(default=None, kw_only=True)
+    preset: str | None = field(default=None, kw_only=True)
+    preset_parameters: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRefresh:
+    """When Doorward fetches keys again, and how long it uses them. Whole seconds.
+
+    A key set is fresh for ``ttl_seconds``, or for as long as its response says (``max-age`` less
+    ``Age``, RFC 9111 §4.2): at least 60 seconds (or ``ttl_seconds`` where that is less), at most
+    ``ttl_max_seconds``. After 80 % of that time Doorward fetches the set again, and no request
+    waits. After a failed fetch it tries again after 1 second, then after twice as long each time,
+    up to 60 seconds (or ``ttl_seconds`` where that is less).
+
+    Doorward uses a set for ``stale_seconds`` after its last good response; then it refuses the
+    issuer's tokens with 503. The longer that is, the longer a stolen key serves somebody who can
+    keep the key server away from you.
+
+    A key id that the set lacks causes a fetch too: 10 at once, then one in 5 seconds, at least 1
+    second apart.
+
+    One fetch takes at most ``timeout_seconds``.
+    """
+
+    ttl_seconds: int = 600
+    ttl_max_seconds: int = 86_400
+    stale_seconds: int = 3600
+    timeout_seconds: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenCache:
+    """How many verified tokens a verifier remembers, so that it checks their signature once.
+
+    At most ``tokens`` (0 turns the cache off) and ``bytes`` in all. For each request Doorward still
+    checks that the issuer has the token's key, that the token is in force, and its scopes. It
+    remembers no refused token.
+    """
+
+    tokens: int = 10_000
+    bytes: int = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeys:
+    """The form of this server's API keys, and the store of their records.
+
+    ``store`` is any object with ``find(lookup)``, sync or async. ``header`` carries an API key
+    alone; ``Authorization: Bearer`` carries one too. ``peppers`` maps the id of a pepper to at
+    least 32 secret bytes. ``legacy_prefixes`` accepts keys of an older form; the store finds them
+    by their SHA-256.
+
+    An async ``find`` that takes longer than ``timeout_seconds`` (above 0, at most 300) counts as an
+    outage (503). Nobody can interrupt a sync one, so give the store's client a timeout of its own.
+    """
+
+    store: ApiKeyStore
+    prefix: str = "sk_agent"
+    header: str = "x-api-key"
+    peppers: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    legacy_prefixes: Sequence[str] = ()
+    timeout_seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeRules:
+    """Which scopes imply others.
+
+    ``implies`` maps a scope to scopes or to patterns such as ``billing:*``, transitively. With
+    ``wildcards``, the scope ``billing:*`` of a token is a pattern too; without, it is only a name::
+
+        ScopeRules(implies={"admin": ["billing:*", "users:read"]})
+    """
+
+    implies: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    wildcards: bool = False

@@ -1,0 +1,96 @@
+//! The text that a host writes into the memory of the module, and what it reads there to check a signature.
+//! Addresses hold until the signature request is answered.
+
+use doorward::crypto::Algorithm;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::engine::Engine;
+
+#[wasm_bindgen]
+impl Engine {
+    /// The address at which a host may write a credential, or an `authorization`.
+    #[wasm_bindgen(js_name = inputAddress)]
+    pub fn input_address(&self) -> usize {
+        self.input.address()
+    }
+
+    /// How many bytes fit there.
+    #[wasm_bindgen(js_name = inputSize)]
+    pub fn input_size(&self) -> usize {
+        self.input.size()
+    }
+
+    /// Takes a text that does not fit there. Its length is then said to be more than what fits.
+    #[wasm_bindgen(js_name = setLongInput)]
+    pub fn set_long_input(&self, text: String) {
+        self.input.set_longer(text);
+    }
+
+    /// The number by which the last signature request is answered.
+    #[wasm_bindgen(js_name = signatureNumber)]
+    pub fn signature_number(&self) -> u32 {
+        self.signatures.last().number
+    }
+
+    /// The number of its key.
+    #[wasm_bindgen(js_name = signatureKey)]
+    pub fn signature_key(&self) -> u32 {
+        self.signatures.last().key
+    }
+
+    /// The number of its algorithm: see [`algorithm`].
+    #[wasm_bindgen(js_name = signatureAlgorithm)]
+    pub fn signature_algorithm(&self) -> u32 {
+        self.signatures.last().algorithm
+    }
+
+    /// The address of what was signed.
+    #[wasm_bindgen(js_name = signingInputAddress)]
+    pub fn signing_input_address(&self) -> usize {
+        self.signatures.last().signing_input.0
+    }
+
+    /// Its bytes.
+    #[wasm_bindgen(js_name = signingInputLength)]
+    pub fn signing_input_length(&self) -> usize {
+        self.signatures.last().signing_input.1
+    }
+
+    /// The address of the signature.
+    #[wasm_bindgen(js_name = signatureAddress)]
+    pub fn signature_address(&self) -> usize {
+        self.signatures.last().signature.0
+    }
+
+    /// Its bytes.
+    #[wasm_bindgen(js_name = signatureLength)]
+    pub fn signature_length(&self) -> usize {
+        self.signatures.last().signature.1
+    }
+
+    /// Goes on with what the platform found.
+    #[wasm_bindgen(js_name = resumeSignature)]
+    pub fn resume_with_signature(&self, number: u32, genuine: bool, now: f64) -> f64 {
+        self.resume_signature(number, now, |_| Some(genuine))
+    }
+
+    /// Goes on with the core's own check of the signature, where the platform has none.
+    #[wasm_bindgen(js_name = checkSignature)]
+    pub fn check_signature(&self, number: u32, now: f64) -> f64 {
+        let verifier = self.engine.engine().verifier();
+        self.resume_signature(number, now, |pending| {
+            verifier.check_signature(pending.core_needs().signatures.as_ref()?)
+        })
+    }
+
+    /// The key of a signature request, as JWK text for the platform's import.
+    pub fn jwk(&self, key: u32) -> Option<String> {
+        self.engine.engine().verifier().jwk(key).map(|text| text.as_str().to_owned())
+    }
+}
+
+/// The name of an algorithm by its number.
+#[wasm_bindgen]
+pub fn algorithm(number: usize) -> String {
+    Algorithm::ALL.get(number).map(|algorithm| algorithm.name().to_owned()).unwrap_or_default()
+}

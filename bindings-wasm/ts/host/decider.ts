@@ -1,0 +1,103 @@
+import type { ApiKeyLookup } from './api-key-record.js'
+import type { ApiKeyResolver } from './api-key-resolver.js'
+import { type CallContext, type CallOptions, callContext } from './call-context.js'
+import { clock } from './clock.js'
+import { type Answerer, type DecisionHost, runDecision } from './decision-loop.js'
+import type { Engine, EngineModule, FirstStep, Limits, SignatureRequest } from './engine.js'
+import { refusal } from './error.js'
+import type { KeyFetches } from './key-fetches.js'
+import { fetchErrors, keyStatus } from './key-status.js'
+import { Principal } from './principal.js'
+import { PrincipalCache } from './principal-cache.js'
+import { WebCryptoSignatures } from './webcrypto-signatures.js'
+
+/** What the need `keys` asks for. */
+interface KeysNeed {
+  readonly issuer: string
+}
+
+/** Answers what a decision needs, and makes a principal or an error of what it comes to. */
+export class Decider {
+  /** Whether WebCrypto checks the signatures of asynchronous calls. */
+  readonly hostSignatures: boolean
+  readonly #engine: Engine
+  readonly #principals: PrincipalCache
+  readonly #host: DecisionHost<Principal>
+  readonly #syncHost: DecisionHost<Principal>
+
+  constructor(
+    module: EngineModule,
+    engine: Engine,
+    limits: Limits,
+    apiKeys: ApiKeyResolver | undefined,
+    keyFetches: KeyFetches,
+  ) {
+    this.hostSignatures = module.hostSignatures && globalThis.crypto?.subtle !== undefined
+    this.#engine = engine
+    this.#principals = new PrincipalCache(engine, limits)
+    this.#host = this.#asynchronous(apiKeys, keyFetches)
+    this.#syncHost = this.#synchronous(apiKeys, keyFetches)
+  }
+
+  #asynchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches): DecisionHost<Principal> {
+    const answerers: Record<string, Answerer> = {
+      keys: ({ issuer }: KeysNeed, pending, call) => {
+        call.cause = () => this.#fetchErrors(issuer, call)
+        return keyFetches.wait(issuer, pending, call)
+      },
+    }
+    if (apiKeys) answerers['api_key'] = (lookup: ApiKeyLookup, _, call) => apiKeys.find(lookup, call)
+    if (this.hostSignatures) {
+      const signatures = new WebCryptoSignatures(this.#engine)
+      answerers['signatures'] = (request: SignatureRequest) => signatures.isGenuine(request)
+    }
+    return {
+      answerers,
+      defer: (pending, { waitUntil }) => keyFetches.defer(pending, waitUntil),
+      finish: (decided, call) => this.#finish(decided, call),
+    }
+  }
+
+  /** None of these answerers returns a promise. Signatures stay unanswered, and the engine checks them. */
+  #synchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches): DecisionHost<Principal> {
+    const answerers: Record<string, Answerer> = {
+      keys: ({ issuer }: KeysNeed, pending, call) => {
+        call.cause = () => this.#fetchErrors(issuer, call)
+        keyFetches.start(pending, call.time, call.waitUntil)
+      },
+    }
+    if (apiKeys) answerers['api_key'] = (lookup: ApiKeyLookup, _, call) => apiKeys.findSync(lookup, call)
+    return {
+      answerers,
+      defer: (pending, { waitUntil }) => {
+        keyFetches.start(pending, clock, waitUntil)
+        return undefined
+      },
+      finish: (decided, call) => this.#finish(decided, call),
+    }
+  }
+
+  /** Returns a promise only where something is needed. */
+  decide(begun: FirstStep, options: CallOptions | undefined): Principal | Promise<Principal> {
+    if (typeof begun === 'number') return this.#principals.principal(begun)
+    if (typeof begun === 'string') return this.#finish(begun)
+    return runDecision(begun, this.#host, callContext(options))
+  }
+
+  decideSync(begun: FirstStep, options: CallOptions | undefined): Principal {
+    if (typeof begun === 'number') return this.#principals.principal(begun)
+    if (typeof begun === 'string') return this.#finish(begun)
+    return runDecision(begun, this.#syncHost, callContext(options)) as Principal
+  }
+
+  #finish(decided: string, call?: CallContext): Principal {
+    // The first character of JSON; a principal record begins with another one.
+    if (!decided.startsWith('{')) return new Principal(this.#engine, decided)
+    throw refusal(decided, call?.cause?.())
+  }
+
+  /** Why the keys that were needed did not come. */
+  #fetchErrors(issuer: string, { time }: CallContext): Error | undefined {
+    return fetchErrors(keyStatus(this.#engine, time()).filter((status) => status.issuer === issuer))
+  }
+}

@@ -1,0 +1,22 @@
+import { type ExecutionContext, waitUntilOf } from './execution-context.js'
+import type { Principal } from './principal.js'
+import type { IncomingRequest } from './request.js'
+import { CompiledRequirement, guardRequirement, type Requirement } from './requirement.js'
+import type { Verifier } from './verifier.js'
+
+/**
+ * Finds out who sends a request. Throws a DoorwardError, or returns a promise of the principal that rejects with one. The promise is
+ * returned only where something is needed.
+ */
+export type RequestGuard = (
+  request: IncomingRequest,
+  context?: ExecutionContext | null,
+) => Principal | Promise<Principal>
+
+/** What the guards of every framework share. Throws at once when a requirement is faulty; several requirements mean all of them. */
+export function requestGuard(verifier: Verifier, requirements: readonly Requirement[]): RequestGuard {
+  const requirement = guardRequirement(requirements)
+  verifier.prepare(requirement)
+  const compiled = typeof requirement === 'string' ? requirement : new CompiledRequirement(requirement)
+  return (request, context) => verifier.guarded(request, compiled, waitUntilOf(context))
+}

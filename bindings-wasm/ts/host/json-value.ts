@@ -1,0 +1,64 @@
+import { invalidPolicy } from './error.js'
+
+/** An object that is read member by member. */
+export type Members = Readonly<Record<string, unknown>>
+
+export function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Refuses instances of classes. A getter that stands on a prototype is no own member: a `status` there would be missed, and a missing
+ * status means "active".
+ */
+export function checkPlain(value: object, path: string): void {
+  const prototype: object | null = Object.getPrototypeOf(value)
+  if (prototype === null || prototype === Object.prototype) return
+  // The Object.prototype of another realm: the sandbox of a test runner, a frame.
+  if (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')) return
+  throw invalidPolicy(path, `a plain object expected, not ${prototype.constructor?.name || 'an instance'}`)
+}
+
+/** Options are `undefined`, or a plain object with known names only, because a misspelt option would have no effect. */
+export function checkOptions(options: unknown, known: readonly string[]): void {
+  if (options === undefined) return
+  if (!isObject(options)) throw invalidPolicy('options', 'a plain object expected')
+  checkPlain(options, 'options')
+  for (const name of Object.getOwnPropertyNames(options)) {
+    if (!known.includes(name)) throw invalidPolicy(name, `not a known option; known are ${known.join(', ')}`)
+  }
+}
+
+/** The path of a member or of an element. */
+export function memberPath(path: string, name: string | number): string {
+  if (typeof name === 'number') return `${path}[${name}]`
+  return path === '' ? name : `${path}.${name}`
+}
+
+/** Converts the elements of an array. Any other value goes on unchanged, and the core refuses it. */
+export function mapArray(value: unknown, path: string, convert: (value: unknown, path: string) => unknown): unknown {
+  if (!Array.isArray(value)) return jsonValue(value, path)
+  // Not `map`: it skips holes, and JSON would turn them into null.
+  return Array.from(value, (element, index) => convert(element, memberPath(path, index)))
+}
+
+/**
+ * The value as JSON holds it. JSON turns `NaN` and functions into null or nothing, which mean "not set" to the core, so that a limit
+ * could vanish. They are refused instead.
+ */
+export function jsonValue(value: unknown, path: string): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (Array.isArray(value)) return mapArray(value, path, jsonValue)
+  if (isObject(value)) return jsonObject(value, path)
+  throw invalidPolicy(path, `a JSON value expected, not ${typeof value === 'number' ? value : typeof value}`)
+}
+
+function jsonObject(value: Members, path: string): Members {
+  checkPlain(value, path)
+  const out: Record<string, unknown> = Object.create(null)
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) out[name] = jsonValue(member, memberPath(path, name))
+  }
+  return out
+}

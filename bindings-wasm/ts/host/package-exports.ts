@@ -1,0 +1,134 @@
+import type { ApiKeyRecord, ApiKeyStore } from './api-key-record.js'
+import { ApiKeyResolver } from './api-key-resolver.js'
+import { type CreatedApiKey, createApiKey, type NewApiKey } from './create-api-key.js'
+import type { Engine, EngineModule, Limits } from './engine.js'
+import { callEngine, invalidPolicy } from './error.js'
+import type { Fetcher } from './fetcher.js'
+import { checkOptions } from './json-value.js'
+import { KeyFetches } from './key-fetches.js'
+import { MemoryApiKeyStore } from './memory-store.js'
+import { type Platform, SHARED } from './platform.js'
+import type { Policy } from './policy.js'
+import { camelPolicyPath, isStore, policyParts } from './policy-json.js'
+import { camelMembers } from './rename-members.js'
+import { Verifier } from './verifier.js'
+
+/** What a verifier uses of its surroundings. */
+export interface VerifierOptions {
+  /**
+   * Sends requests for keys in place of the platform's `fetch`: through a proxy, through a service binding, with a certificate. It must
+   * not follow redirects and must obey the signal. The verifier limits the size of the response by itself.
+   */
+  readonly fetch?: Fetcher
+}
+
+/** Makes verifiers. */
+export interface VerifierConstructor {
+  /**
+   * Throws a DoorwardError with `code` and `path` when the policy or one of its keys must not be used. Fetches nothing yet: see
+   * `warm`.
+   */
+  new (policy: Policy, options?: VerifierOptions): Verifier
+  /**
+   * From the JSON form of a policy, with members in snake_case, which every language reads. A policy with `api_keys` needs the option
+   * `apiKeyStore`.
+   */
+  fromPolicyJson(text: string, options?: VerifierOptions & { readonly apiKeyStore?: ApiKeyStore }): Verifier
+  readonly prototype: Verifier
+}
+
+/** Makes in-memory stores. */
+export interface MemoryApiKeyStoreConstructor {
+  new (records?: Iterable<ApiKeyRecord>): MemoryApiKeyStore
+  readonly prototype: MemoryApiKeyStore
+}
+
+/** The exports of an npm package that need an engine. */
+export interface PackageExports {
+  readonly Verifier: VerifierConstructor
+  readonly MemoryApiKeyStore: MemoryApiKeyStoreConstructor
+  createApiKey(options: NewApiKey): CreatedApiKey
+  readonly engine: 'native' | 'wasm'
+}
+
+/** Binds the host to one engine, on one platform. */
+export function packageExports(module: EngineModule, platform: Platform = SHARED): PackageExports {
+  const limits = camelMembers<Limits>(module.limits())
+  const openEngine = (json: string, rename?: (path: string) => string): Engine =>
+    callEngine(() => new module.Engine(json, seed()), rename)
+
+  class BoundVerifier extends Verifier {
+    constructor(policy: Policy | OpenPolicy, options: VerifierOptions = {}) {
+      let open = policy
+      if (!(open instanceof OpenPolicy)) {
+        checkOptions(options, ['fetch'])
+        const { json, store } = policyParts(policy as Policy)
+        open = new OpenPolicy(openEngine(json, camelPolicyPath), store)
+      }
+      const { engine, store } = open
+      const apiKeys = store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0)
+      const keyFetches = new KeyFetches(engine, checkedFetcher(engine, options), platform, limits)
+      super(module, engine, limits, apiKeys, keyFetches)
+    }
+
+    static fromPolicyJson(
+      text: string,
+      options: VerifierOptions & { readonly apiKeyStore?: ApiKeyStore } = {},
+    ): Verifier {
+      if (typeof text !== 'string') throw invalidPolicy('', 'the JSON text of a policy expected')
+      checkOptions(options, ['apiKeyStore', 'fetch'])
+      const { apiKeyStore: store } = options
+      if (store !== undefined && !isStore(store)) {
+        throw invalidPolicy('apiKeyStore', 'a store expected: an object with the method find')
+      }
+      const engine = openEngine(text)
+      if (engine.apiKeyTimeoutSeconds != null && store === undefined) {
+        throw invalidPolicy('api_keys', 'a store is needed: give the option apiKeyStore')
+      }
+      return new BoundVerifier(new OpenPolicy(engine, store), options)
+    }
+  }
+
+  class BoundStore extends MemoryApiKeyStore {
+    constructor(records: Iterable<ApiKeyRecord> = []) {
+      super(module, limits.apiKeyRecordsMax, records)
+    }
+  }
+
+  return {
+    Verifier: named(BoundVerifier, 'Verifier') as unknown as VerifierConstructor,
+    MemoryApiKeyStore: named(BoundStore, 'MemoryApiKeyStore') as unknown as MemoryApiKeyStoreConstructor,
+    createApiKey: (options) => createApiKey(module, limits.apiKeyEntropyBytes, options),
+    engine: module.name,
+  }
+}
+
+/** A policy that an engine has read already. Not exported, so that nobody else can make a verifier of an engine. */
+class OpenPolicy {
+  constructor(
+    readonly engine: Engine,
+    readonly store: ApiKeyStore | undefined,
+  ) {}
+}
+
+function checkedFetcher(engine: Engine, { fetch }: VerifierOptions): Fetcher | undefined {
+  if (fetch !== undefined && typeof fetch !== 'function') throw invalidPolicy('fetch', 'a function expected')
+  if (fetch === undefined && engine.fetchesKeys && typeof globalThis.fetch !== 'function') {
+    throw invalidPolicy('fetch', 'keys must be fetched and this platform has no fetch: give the option fetch')
+  }
+  return fetch
+}
+
+/** A Worker may not call `getRandomValues` while it starts. The seed is no secret: it only spreads the times of new attempts. */
+function seed(): number {
+  try {
+    return crypto.getRandomValues(new Uint32Array(1))[0] as number
+  } catch {
+    return Math.floor(Math.random() * 2 ** 32)
+  }
+}
+
+/** Stack traces and printed objects show the name that users import. */
+function named<T>(value: T, name: string): T {
+  return Object.defineProperty(value, 'name', { value: name })
+}

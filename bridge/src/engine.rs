@@ -1,0 +1,74 @@
+//! Decisions by one policy, and the fetches that keep its keys up to date.
+
+use std::sync::Arc;
+
+use doorward::{ConfigError, Policy, Rejection, Request, Requirement, UnixTime, Verifier};
+
+use crate::key_fetch::KeyFetch;
+use crate::outcome::Outcome;
+
+/// A policy with its keys and caches. Cheap to clone; clones share both.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    verifier: Verifier,
+}
+
+impl Engine {
+    /// For a policy that is checked already, which several engines may share. `seed` is random and no secret:
+    /// see [`Verifier::with_jitter_seed`].
+    #[must_use]
+    pub fn new(policy: Arc<Policy>, seed: u64) -> Self {
+        Self { verifier: Verifier::with_jitter_seed(policy, seed) }
+    }
+
+    /// For a policy in JSON.
+    ///
+    /// # Errors
+    /// The first fault of the policy, with its path.
+    pub fn from_json(policy: &str, seed: u64) -> Result<Self, ConfigError> {
+        Ok(Self::new(Arc::new(Policy::from_json(policy)?), seed))
+    }
+
+    /// What the core says of a request.
+    #[must_use]
+    pub fn begin(&self, request: &Request<'_>, requirement: &Requirement) -> Outcome {
+        Outcome::of(self.verifier.begin(request, requirement), &self.verifier)
+    }
+
+    /// A fetch for each issuer that has no keys yet and for which nobody is fetching.
+    #[must_use]
+    pub fn warm(&self, now: UnixTime) -> Vec<KeyFetch> {
+        let fetches = self.verifier.warm(now).into_iter();
+        fetches.map(|fetch| KeyFetch::new(self.verifier.clone(), fetch)).collect()
+    }
+
+    /// The refusal to start with when keys are fetched and no issuer has any.
+    #[must_use]
+    pub fn cold_start_rejection(&self, now: UnixTime) -> Option<Rejection> {
+        self.verifier.cold_start_rejection(now)
+    }
+
+    /// The header fields that a host hands over, names in lower case.
+    #[must_use]
+    pub fn header_names(&self) -> Vec<String> {
+        self.verifier.policy().header_names().map(str::to_owned).collect()
+    }
+
+    /// Seconds that a store may take; none when API keys are not accepted.
+    #[must_use]
+    pub fn api_key_timeout_seconds(&self) -> Option<f64> {
+        self.verifier.policy().api_key_timeout().map(|timeout| timeout.as_secs_f64())
+    }
+
+    /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
+    #[must_use]
+    pub fn allows(&self, scopes: &str, scope: &str) -> bool {
+        let rules = self.verifier.policy().scope_rules();
+        scopes.split(' ').any(|held| rules.grants(held, scope))
+    }
+
+    /// What is wrapped: keys, their status, signatures.
+    pub fn verifier(&self) -> &Verifier {
+        &self.verifier
+    }
+}

@@ -1,0 +1,126 @@
+//! The engine for JavaScript: requirements by slot, principals by number.
+
+use std::cell::{Cell, RefCell};
+
+use doorward::wire::RejectionJson;
+use doorward::{ConfigError, Principal, Rejection, Request, Requirement};
+
+use crate::engine::Engine;
+use crate::key_fetch::KeyFetch;
+use crate::outcome::{Outcome, PendingDecision};
+use crate::principal_text::principal_text;
+
+/// Instead of a principal's number: decided, and there is a text.
+pub const TEXT: f64 = 0.0;
+/// Instead of a principal's number: something is needed, or due after the decision.
+pub const PENDING: f64 = -1.0;
+/// Instead of a principal's number: a signature is to be checked.
+pub const PENDING_SIGNATURE: f64 = -2.0;
+/// Instead of a principal's number: the host called wrongly, with a time that is not finite or a requirement
+/// that is not there.
+pub const INVALID_CALL: f64 = f64::NAN;
+
+/// What a call comes to.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the small one is the hot path; a box would cost the others"
+)]
+#[derive(Debug)]
+pub enum Begun {
+    /// Granted to a principal that the verifier keeps; [`JavaScriptEngine::principal_text`] has the rest.
+    Number(f64),
+    /// Decided: the principal's record, or the refusal in JSON.
+    Text(String),
+    /// Decided as [`Begun::Text`]; fetches are due afterwards.
+    Deferred(String, Vec<KeyFetch>),
+    /// Something is needed.
+    Pending(PendingDecision),
+}
+
+/// An engine for one thread, which is all that JavaScript has.
+pub struct JavaScriptEngine {
+    engine: Engine,
+    requirements: RefCell<Vec<Requirement>>,
+    granted: Cell<Option<(f64, Principal)>>,
+}
+
+impl JavaScriptEngine {
+    /// Reads a policy from JSON.
+    ///
+    /// # Errors
+    /// The first fault of the policy, with its path.
+    pub fn new(policy: &str, seed: u32) -> Result<Self, ConfigError> {
+        Ok(Self {
+            engine: Engine::from_json(policy, u64::from(seed))?,
+            requirements: RefCell::default(),
+            granted: Cell::default(),
+        })
+    }
+
+    /// What does not depend on JavaScript.
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Puts a requirement, JSON, into a slot of the host's choice: the next one, or one that is taken.
+    ///
+    /// # Errors
+    /// The fault of the requirement.
+    pub fn require(&self, slot: usize, json: &str) -> Result<(), ConfigError> {
+        let requirement = Requirement::from_json(json)?;
+        let mut all = self.requirements.borrow_mut();
+        match all.get_mut(slot) {
+            Some(taken) => *taken = requirement,
+            None => all.push(requirement),
+        }
+        Ok(())
+    }
+
+    /// Decides. `None`: nothing is in that slot.
+    pub fn begin(&self, request: &Request<'_>, requirement_slot: usize) -> Option<Begun> {
+        // Not borrowed while the core decides: were it to trap, it would stay borrowed.
+        let requirement = self.requirements.borrow().get(requirement_slot).cloned()?;
+        let outcome = self.engine.begin(request, &requirement);
+        if let Outcome::Decided(Ok(principal), fetches) = &outcome
+            && let (Some(number), true) = (principal.cache_number(), fetches.is_empty())
+        {
+            // It counts tokens that were kept: nobody comes to 2^53.
+            #[allow(clippy::cast_precision_loss)]
+            let number = number.get() as f64;
+            self.granted.set(Some((number, principal.clone())));
+            return Some(Begun::Number(number));
+        }
+        Some(outcome.into())
+    }
+
+    /// The record of the principal with this number, if the last call gave it out.
+    pub fn principal_text(&self, number: f64) -> Option<String> {
+        let (last, principal) = self.granted.take()?;
+        (last.to_bits() == number.to_bits()).then(|| principal_text(&principal))
+    }
+}
+
+impl From<Outcome> for Begun {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Decided(decision, fetches) if fetches.is_empty() => {
+                Self::Text(decided_text(&decision))
+            }
+            Outcome::Decided(decision, fetches) => Self::Deferred(decided_text(&decision), fetches),
+            Outcome::Pending(pending) => Self::Pending(pending),
+        }
+    }
+}
+
+/// A decision as one text: the principal's record when granted, the refusal in JSON when not. Their first
+/// characters differ.
+#[must_use]
+pub fn decided_text(decision: &Result<Principal, Rejection>) -> String {
+    match decision {
+        Ok(principal) => principal_text(principal),
+        // Text, numbers and maps of text serialize without fail.
+        Err(rejection) => {
+            serde_json::to_string(&RejectionJson::from(rejection)).unwrap_or_default()
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Decisions that wait for the platform to check a signature, and nothing else. They cross as numbers; what is
+//! to be checked stays where it is, in the memory of the wasm module.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
+use doorward::UnixTime;
+use doorward::limits::{PENDING_SIGNATURE_SECONDS, PENDING_SIGNATURES};
+
+use crate::outcome::PendingDecision;
+
+/// The oldest first.
+#[derive(Debug, Default)]
+pub struct PendingSignatures {
+    all: RefCell<VecDeque<Waiting>>,
+    last: Cell<SignaturePlace>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    number: u32,
+    since: UnixTime,
+    pending: PendingDecision,
+}
+
+/// What a host is told: addresses and lengths of what it is to read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SignaturePlace {
+    /// By this it is answered.
+    pub number: u32,
+    /// The number of the key.
+    pub key: u32,
+    /// The index of the algorithm in `Algorithm::ALL`.
+    pub algorithm: u32,
+    /// Address and length of what was signed.
+    pub signing_input: (usize, usize),
+    /// Address and length of the signature.
+    pub signature: (usize, usize),
+}
+
+impl PendingSignatures {
+    /// The signature request that was added last.
+    #[must_use]
+    pub fn last(&self) -> SignaturePlace {
+        self.last.get()
+    }
+
+    /// Adds a decision that needs a signature and nothing else; hands back any other.
+    ///
+    /// # Errors
+    /// The decision, when it needs something else.
+    #[allow(clippy::result_large_err, reason = "it is handed on and boxed by nobody")]
+    pub fn add(&self, pending: PendingDecision, now: UnixTime) -> Result<(), PendingDecision> {
+        let needs = pending.core_needs();
+        let (Some(request), None, None) = (&needs.signatures, &needs.keys, &needs.api_key) else {
+            return Err(pending);
+        };
+        let number = self.last.get().number.wrapping_add(1);
+        self.last.set(SignaturePlace {
+            number,
+            key: request.key,
+            algorithm: request.algorithm as u32,
+            signing_input: (request.signing_input.as_ptr() as usize, request.signing_input.len()),
+            signature: (request.signature.as_ptr() as usize, request.signature.len()),
+        });
+        let mut all = self.all.borrow_mut();
+        // A request that was given up never answers.
+        let given_up = |waiting: &Waiting| {
+            now.seconds().saturating_sub(waiting.since.seconds()) > PENDING_SIGNATURE_SECONDS
+        };
+        while all.len() >= PENDING_SIGNATURES && all.front().is_some_and(given_up) {
+            all.pop_front();
+        }
+        all.push_back(Waiting { number, since: now, pending });
+        Ok(())
+    }
+
+    /// Takes out the decision with this number. Each is answered once.
+    pub fn take(&self, number: u32) -> Option<PendingDecision> {
+        let mut all = self.all.borrow_mut();
+        let index = all.iter().rposition(|waiting| waiting.number == number)?;
+        all.remove(index).map(|waiting| waiting.pending)
+    }
+}

@@ -1,0 +1,62 @@
+//! A fetch of keys that the core asks of its host, and what comes of it.
+
+use doorward::fetch::{FetchFailure, FetchResponse};
+use doorward::{UnixTime, Verifier, keys};
+
+use crate::json::FetchRequestJson;
+
+/// One request to send. It takes one answer, which the core judges.
+#[derive(Debug)]
+#[must_use = "nobody else fetches this issuer's keys meanwhile"]
+pub struct KeyFetch {
+    verifier: Verifier,
+    fetch: keys::KeyFetch,
+}
+
+impl KeyFetch {
+    pub(crate) const fn new(verifier: Verifier, fetch: keys::KeyFetch) -> Self {
+        Self { verifier, fetch }
+    }
+
+    /// Whose keys: the issuer's name.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        self.fetch.issuer()
+    }
+
+    /// What to send, and within which bounds.
+    #[must_use]
+    pub fn request(&self) -> FetchRequestJson<'_> {
+        FetchRequestJson::from(&self.fetch)
+    }
+
+    /// Takes the response as it came: `headers` are name, value, name, value …. Returns the next fetch, when
+    /// there is one.
+    #[must_use]
+    pub fn respond(
+        self,
+        status: u16,
+        headers: &[String],
+        body: Vec<u8>,
+        now: UnixTime,
+    ) -> Option<Self> {
+        let mut response = FetchResponse::new(status).body(body);
+        for pair in headers.chunks_exact(2) {
+            if let [name, value] = pair {
+                response = response.header(name, value);
+            }
+        }
+        self.answer(&Ok(response), now)
+    }
+
+    /// No response came: `timeout`, `connection`, `too_large` or `other`.
+    #[must_use]
+    pub fn fail(self, kind: &str, now: UnixTime) -> Option<Self> {
+        self.answer(&Err(FetchFailure::from_name(kind)), now)
+    }
+
+    fn answer(self, outcome: &Result<FetchResponse, FetchFailure>, now: UnixTime) -> Option<Self> {
+        let next = self.verifier.handle_fetch(&self.fetch, outcome, now)?;
+        Some(Self::new(self.verifier, next))
+    }
+}

@@ -1,0 +1,75 @@
+//! The result of a step: a decision, or one that waits for its host.
+
+use doorward::{Answers, Needs, Pending, Principal, Rejection, Step, UnixTime, Verifier};
+
+use crate::json::NeedsJson;
+use crate::key_fetch::KeyFetch;
+
+/// A decision, or what is needed to make one.
+#[allow(clippy::large_enum_variant, reason = "the hot path is the large one; a box would cost it")]
+#[derive(Debug)]
+pub enum Outcome {
+    /// The decision, and the fetches that are due after it.
+    Decided(Result<Principal, Rejection>, Vec<KeyFetch>),
+    /// The host must answer and resume.
+    Pending(PendingDecision),
+}
+
+impl Outcome {
+    pub(crate) fn of(step: Step, verifier: &Verifier) -> Self {
+        match step {
+            Step::Done(mut decision) => {
+                let fetches = decision.take_deferred().into_iter();
+                let fetches = fetches.map(|fetch| KeyFetch::new(verifier.clone(), fetch)).collect();
+                Self::Decided(decision.outcome, fetches)
+            }
+            Step::Needs(needs, pending) => {
+                Self::Pending(PendingDecision::new(verifier.clone(), needs, pending))
+            }
+        }
+    }
+}
+
+/// What is needed, and the way to go on. Dropping it leaves the request denied.
+#[derive(Debug)]
+pub struct PendingDecision {
+    verifier: Verifier,
+    needs: Needs,
+    pending: Pending,
+}
+
+impl PendingDecision {
+    pub(crate) const fn new(verifier: Verifier, needs: Needs, pending: Pending) -> Self {
+        Self { verifier, needs, pending }
+    }
+
+    /// Every need by its name, for a host to answer side by side. A kind that is new to the core needs no change
+    /// here nor in a binding: it is one more member.
+    #[must_use]
+    pub fn needs(&self) -> NeedsJson<'_> {
+        NeedsJson::from(&self.needs)
+    }
+
+    /// The needs as the core states them.
+    pub const fn core_needs(&self) -> &Needs {
+        &self.needs
+    }
+
+    /// The fetch of keys that is the host's to make, once; none when somebody else makes it.
+    pub fn take_fetch(&mut self) -> Option<KeyFetch> {
+        let fetch = self.needs.keys.as_mut()?.fetch.take()?;
+        Some(KeyFetch::new(self.verifier.clone(), fetch))
+    }
+
+    /// Goes on with the answers in JSON, by the names of the needs. What cannot be read is unanswered.
+    #[must_use]
+    pub fn resume_json(self, answers: &str, now: UnixTime) -> Outcome {
+        self.resume(Answers::from_json(answers), now)
+    }
+
+    /// Goes on with the answers.
+    #[must_use]
+    pub fn resume(self, answers: Answers, now: UnixTime) -> Outcome {
+        Outcome::of(self.pending.resume(answers, now), &self.verifier)
+    }
+}

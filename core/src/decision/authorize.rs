@@ -1,0 +1,14 @@
+//! May the caller do this?
+
+use super::call::Stop;
+use crate::error::Rejection;
+use crate::principal::Principal;
+use crate::scope::Requirement;
+
+pub(super) fn check(caller: Principal, requirement: &Requirement) -> Result<Principal, Stop> {
+    if requirement.met_by(&|scope| caller.allows(scope)) {
+        return Ok(caller);
+    }
+    let rejection = Rejection::insufficient_scope(requirement.scopes(), &requirement.to_string());
+    Err(Stop::Forbidden(caller, rejection))
+}

@@ -1,0 +1,95 @@
+//! The decision: its stages, in their order.
+//!
+//! ```text
+//! credential ─▶ token ─▶ issuer ─▶ key ─▶ signature ─▶ claims ─┐
+//!          └──▶ api_key ──────────────────────────────────────┴▶ proof ─▶ authorize ─▶ finish
+//! ```
+//!
+//! Errors of form come before the signature, the signature before every claim but `iss` (which picks the
+//! keys), expiry before the other claims, scopes last. A stage that lacks something ends the call with
+//! [`Needs`](crate::Needs); [`Pending::resume`] goes on behind it.
+
+mod api_key;
+mod authorize;
+mod call;
+mod claims;
+mod context;
+mod credential;
+mod finish;
+mod issuer;
+mod key;
+mod proof;
+mod signature;
+mod step;
+mod token;
+mod waiting;
+
+use std::sync::Arc;
+
+use call::{CallContext, Extras, Stop};
+pub(crate) use context::Context;
+pub use step::{Decision, Pending, Step};
+use waiting::Waiting;
+
+use crate::http::CredentialKind;
+use crate::keys::KeyAttempt;
+use crate::limits::ROUNDS_MAX;
+use crate::needs::Answers;
+use crate::principal::Principal;
+use crate::request::Request;
+use crate::scope::Requirement;
+use crate::time::UnixTime;
+
+/// Begins to decide on a request.
+pub(crate) fn begin(
+    context: &Arc<Context>,
+    request: &Request<'_>,
+    requirement: &Requirement,
+) -> Step {
+    let mut call = CallContext {
+        context,
+        now: request.now,
+        signatures: request.signatures,
+        attempt: KeyAttempt::First,
+        extras: Extras::of(request),
+    };
+    let caller = match credential::find(request, &context.policy) {
+        Ok(CredentialKind::Token(text)) => token::check(&mut call, text),
+        Ok(CredentialKind::ApiKey(key)) => api_key::look_up(&call, key),
+        Err(code) => Err(code.into()),
+    };
+    let outcome = match caller {
+        Ok(caller) => admit(caller, requirement),
+        stopped => stopped,
+    };
+    finish::finish(call, requirement.clone(), outcome, 0)
+}
+
+impl Pending {
+    /// Goes on with the answers. A need without an answer is refused as unavailable. The host is asked a
+    /// bounded number of times, so that a loop around this ends.
+    pub fn resume(self, answers: Answers, now: UnixTime) -> Step {
+        let Self { context, requirement, signatures, waiting, attempt, extras, rounds } = self;
+        let context = &context;
+        let mut call = CallContext { context, now, signatures, attempt, extras };
+        let caller = match waiting {
+            _ if rounds >= ROUNDS_MAX => Err(finish::unanswered()),
+            Waiting::KeysOfCached { text } => token::check(&mut call, &text),
+            Waiting::Keys(token) => token::find_key(&mut call, token),
+            Waiting::Signature(token, key) => token::signed(&call, *token, key, answers.signatures),
+            Waiting::ApiKey { key } => api_key::check(&call, &key, answers.api_key),
+        };
+        let outcome = caller.and_then(|caller| admit(caller, &requirement));
+        finish::finish(call, requirement, outcome, rounds)
+    }
+}
+
+/// Here new tokens, cached tokens and API keys meet: the credential is genuine and in force.
+fn admit(caller: Principal, requirement: &Requirement) -> Result<Principal, Stop> {
+    proof::check(&caller)?;
+    authorize::check(caller, requirement)
+}
+
+#[cfg(test)]
+#[cfg(any(feature = "aws_lc_rs", feature = "rust_crypto"))]
+mod tests;

@@ -1,0 +1,46 @@
+//! What a decision keeps while it waits. Nothing is parsed twice.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::error::Rejection;
+use crate::keys::BoundKey;
+use crate::token::{CheckedClaims, Header, Lifetime};
+
+/// What a decision waits for, and what it needs to go on.
+pub(crate) enum Waiting {
+    /// Keys, before a token from the cache is believed again.
+    KeysOfCached { text: String },
+    /// Keys, before a new token's signature can be checked.
+    Keys(Box<PendingToken>),
+    /// Whether a token's signature is genuine.
+    Signature(Box<PendingToken>, Arc<BoundKey>),
+    /// The record of an API key.
+    ApiKey { key: Zeroizing<String> },
+}
+
+/// A token that was parsed and read, and whose signature was not checked.
+pub(crate) struct PendingToken {
+    pub(super) text: String,
+    pub(super) header: Arc<Header>,
+    pub(super) payload: String,
+    pub(super) signature: Vec<u8>,
+    /// How much of the text was signed.
+    pub(super) signed_bytes: usize,
+    pub(super) issuer_index: usize,
+    pub(super) lifetime: Lifetime,
+    /// The checked claims or their rejection, lifetime apart. Reported only when the signature is genuine.
+    pub(super) claims: Result<CheckedClaims, Rejection>,
+}
+
+impl Waiting {
+    /// For `Debug`.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::KeysOfCached { .. } | Self::Keys(_) => "keys",
+            Self::Signature(..) => "signatures",
+            Self::ApiKey { .. } => "api_key",
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The third kind of refusal: a policy or key that must not be used. Only constructors return it.
+
+use std::borrow::Cow;
+use std::fmt::{self, Debug, Display, Formatter};
+
+use crate::limits::QUOTED_CHARACTERS_MAX;
+
+/// What is wrong with an argument of a constructor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigErrorCode {
+    /// The policy or an argument is not of the expected form.
+    InvalidPolicy,
+    /// A key cannot be read, or cannot serve the algorithms it is meant for.
+    InvalidKey,
+    /// A key is too weak to be trusted.
+    WeakKey,
+}
+
+impl ConfigErrorCode {
+    /// The stable snake_case name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InvalidPolicy => "invalid_policy",
+            Self::InvalidKey => "invalid_key",
+            Self::WeakKey => "weak_key",
+        }
+    }
+}
+
+/// A policy, requirement, key or record that does not construct.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}{}", .0.path, if .0.path.is_empty() { "" } else { ": " }, .0.message)]
+pub struct ConfigError(Box<Parts>);
+
+/// Boxed, because a hundred functions hand it through: their results stay one word long.
+#[derive(Clone, PartialEq, Eq)]
+struct Parts {
+    code: ConfigErrorCode,
+    path: String,
+    message: String,
+}
+
+impl ConfigError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> ConfigErrorCode {
+        self.0.code
+    }
+
+    /// Where: `issuers[0].algorithms[1]`; empty for the whole.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// Puts `prefix` before the path, as the error travels up through the document.
+    #[must_use]
+    pub(crate) fn at(self, prefix: impl Display) -> Self {
+        self.beneath(&prefix)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn beneath(mut self, prefix: &dyn Display) -> Self {
+        let path = &mut self.0.path;
+        let joint = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        *path = format!("{prefix}{joint}{path}");
+        self
+    }
+}
+
+impl Debug for ConfigError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Parts { code, path, message } = self.0.as_ref();
+        f.debug_struct("ConfigError")
+            .field("code", code)
+            .field("path", path)
+            .field("message", message)
+            .finish()
+    }
+}
+
+// Never inlined, because a hundred places call it.
+#[cold]
+#[inline(never)]
+fn config_error(code: ConfigErrorCode, message: Cow<'static, str>) -> ConfigError {
+    ConfigError(Box::new(Parts { code, path: String::new(), message: message.into_owned() }))
+}
+
+pub(crate) fn invalid_policy(message: impl Into<Cow<'static, str>>) -> ConfigError {
+    config_error(ConfigErrorCode::InvalidPolicy, message.into())
+}
+
+pub(crate) fn invalid_key(message: impl Into<Cow<'static, str>>) -> ConfigError {
+    config_error(ConfigErrorCode::InvalidKey, message.into())
+}
+
+pub(crate) fn weak_key(message: impl Into<Cow<'static, str>>) -> ConfigError {
+    config_error(ConfigErrorCode::WeakKey, message.into())
+}
+
+/// A string of the policy as it may stand in a message: short, without control characters.
+pub(crate) fn printable(text: &str) -> String {
+    let mut characters = text.chars();
+    let mut printable: String = characters
+        .by_ref()
+        .take(QUOTED_CHARACTERS_MAX)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if characters.next().is_some() {
+        printable.push('…');
+    }
+    printable
+}
+
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", printable(text))
+}

@@ -1,0 +1,234 @@
+//! Reads what a fetch brought: a redirect to follow, metadata that names the key set, the set itself.
+
+use std::sync::Arc;
+
+use super::jwk::{from_jwk_members, set_members};
+use super::key::{Key, KeyUse};
+use super::key_fetch::{FetchFault, KeyFetch, Stage};
+use super::set::{BoundKey, KeyIds, KeySet};
+use crate::crypto::{Algorithm, CryptoProvider};
+use crate::encoding::json::{self, Object, Value};
+use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
+use crate::limits::{KEY_SET_BYTES_MAX, KEYS_MAX, REDIRECTS_MAX};
+
+/// How a key set is read.
+#[derive(Clone, Debug)]
+pub(crate) struct KeySetRules {
+    pub(crate) algorithms: Vec<Algorithm>,
+    /// The `use` that a key must state; plain sets may leave `sig` out (RFC 7517 §4.2).
+    pub(crate) key_use: KeyUse,
+    pub(crate) http_anywhere: bool,
+    /// Microsoft Entra: a key that names its tenant counts for that one alone.
+    pub(crate) tenant: Option<String>,
+    pub(crate) provider: CryptoProvider,
+}
+
+impl KeySetRules {
+    /// A key's `issuer` may be a template, `https://login.microsoftonline.com/{tenantid}/v2.0`, or name
+    /// the one tenant the key is for.
+    fn is_of_tenant(&self, jwk: &Object<'_>) -> bool {
+        let (Some(tenant), Some(issuer)) = (&self.tenant, jwk.member("issuer")) else {
+            return true;
+        };
+        let issuer = issuer.as_str().unwrap_or_default().to_ascii_lowercase();
+        let holds = |part: &str| {
+            issuer.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
+        };
+        holds("{tenantid}") || holds(tenant)
+    }
+}
+
+/// The result of reading a response.
+#[derive(Debug)]
+pub(super) enum FetchOutcome {
+    /// The same thing is elsewhere within the origin.
+    Moved(FetchUrl),
+    /// Metadata: the set is there.
+    Discovered(FetchUrl),
+    Set(FetchedKeySet),
+    Nothing(FetchFault),
+}
+
+/// A key set, and how long its server says that it is fresh.
+#[derive(Debug)]
+pub(super) struct FetchedKeySet {
+    pub(super) keys: KeySet,
+    pub(super) unusable: usize,
+    pub(super) max_age: Option<i64>,
+    pub(super) age: i64,
+}
+
+pub(super) fn judge(
+    fetch: &KeyFetch,
+    response: &FetchResponse,
+    rules: &KeySetRules,
+    old: Option<&KeySet>,
+    ids: &KeyIds,
+) -> FetchOutcome {
+    let found = match response.status {
+        200 => read(fetch, response, rules, old, ids),
+        301 | 302 | 303 | 307 | 308 => moved(fetch, response, rules).map(FetchOutcome::Moved),
+        status => Err(FetchFault::Status(status)),
+    };
+    found.unwrap_or_else(FetchOutcome::Nothing)
+}
+
+/// A redirect is followed only within the origin: elsewhere the keys would be somebody else's.
+fn moved(
+    fetch: &KeyFetch,
+    response: &FetchResponse,
+    rules: &KeySetRules,
+) -> Result<FetchUrl, FetchFault> {
+    let target = response.field("location");
+    let target = target.and_then(|to| fetch.request.url.resolve(to, rules.http_anywhere));
+    target
+        .filter(|target| fetch.redirects < REDIRECTS_MAX && target.same_origin(&fetch.request.url))
+        .ok_or(FetchFault::Redirect)
+}
+
+fn read(
+    fetch: &KeyFetch,
+    response: &FetchResponse,
+    rules: &KeySetRules,
+    old: Option<&KeySet>,
+    ids: &KeyIds,
+) -> Result<FetchOutcome, FetchFault> {
+    if !response.field("content-type").is_some_and(is_json) {
+        return Err(FetchFault::ContentType);
+    }
+    if response.body.len() > KEY_SET_BYTES_MAX {
+        return Err(FetchFault::Failed(FetchFailure::TooLarge));
+    }
+    let document = json::parse_object_bytes(&response.body).map_err(|_| FetchFault::Malformed)?;
+    match fetch.stage {
+        Stage::Metadata | Stage::MetadataElsewhere => {
+            key_set_url(fetch, &document, rules).map(FetchOutcome::Discovered)
+        }
+        Stage::KeySet => {
+            let (keys, unusable) = published(&document, rules, old, ids)?;
+            let max_age = response.field("cache-control").and_then(max_age);
+            let age = response.field("age").and_then(seconds).unwrap_or(0);
+            Ok(FetchOutcome::Set(FetchedKeySet { keys, unusable, max_age, age }))
+        }
+    }
+}
+
+/// `application/json`, `application/jwk-set+json` (RFC 7517 §8.5) and their like.
+fn is_json(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    let subtype = media_type.to_ascii_lowercase();
+    subtype
+        .strip_prefix("application/")
+        .is_some_and(|name| name == "json" || name.ends_with("+json"))
+}
+
+/// The `jwks_uri` of metadata that is this issuer's own (RFC 8414 §3.3, OpenID Connect Discovery §4.3).
+fn key_set_url(
+    fetch: &KeyFetch,
+    document: &Object<'_>,
+    rules: &KeySetRules,
+) -> Result<FetchUrl, FetchFault> {
+    let text = |name| document.member(name).and_then(Value::as_str).ok_or(FetchFault::Malformed);
+    if text("issuer")? != fetch.issuer.as_ref() {
+        return Err(FetchFault::IssuerMismatch);
+    }
+    let url = FetchUrl::parse(text("jwks_uri")?, rules.http_anywhere);
+    // A server elsewhere must not point at one on this machine.
+    url.ok()
+        .filter(|url| !url.is_local() || fetch.request.url.is_local())
+        .ok_or(FetchFault::InsecureUrl)
+}
+
+/// The keys of a set that can serve, and how many cannot. One bad key never drops the others.
+fn published(
+    document: &Object<'_>,
+    rules: &KeySetRules,
+    old: Option<&KeySet>,
+    ids: &KeyIds,
+) -> Result<(KeySet, usize), FetchFault> {
+    let members = set_members(document).map_err(|_| FetchFault::Malformed)?;
+    if members.len() > KEYS_MAX {
+        return Err(FetchFault::TooManyKeys);
+    }
+    let (mut keys, mut unusable) = (KeySet::default(), 0);
+    for member in members {
+        let jwk = member.as_object().filter(|jwk| rules.is_of_tenant(jwk));
+        let key = jwk.and_then(|jwk| from_jwk_members(jwk, rules.key_use).ok());
+        // A secret that anybody may fetch is none.
+        let key = key.and_then(Result::ok).filter(|key| !key.is_secret());
+        let bound = key.and_then(|key| bound(key, rules, old, ids));
+        match bound.map(|key| keys.add(key)) {
+            Some(Ok(true)) => {}
+            _ => unusable += 1,
+        }
+    }
+    if keys.len() == 0 { Err(FetchFault::NoUsableKey) } else { Ok((keys, unusable)) }
+}
+
+/// A key of the old set keeps its verifiers and its number.
+fn bound(
+    key: Key,
+    rules: &KeySetRules,
+    old: Option<&KeySet>,
+    ids: &KeyIds,
+) -> Option<Arc<BoundKey>> {
+    let kept = old.and_then(|old| old.iter().find(|bound| bound.key.is_same(&key)));
+    if let Some(kept) = kept {
+        return Some(Arc::clone(kept));
+    }
+    let bound = BoundKey::new(key, &rules.algorithms, rules.provider).ok()?;
+    if bound.serves_none() {
+        return None;
+    }
+    Some(Arc::new(bound.numbered(ids.next())))
+}
+
+/// `max-age` of `Cache-Control` (RFC 9111 §5.2.2.1); the first, when it is there twice.
+fn max_age(cache_control: &str) -> Option<i64> {
+    cache_control.split(',').find_map(|directive| {
+        let (name, value) = directive.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        name.trim().eq_ignore_ascii_case("max-age").then(|| seconds(value)).flatten()
+    })
+}
+
+/// `delta-seconds` (RFC 9111 §1.2.2): digits alone; what overflows is as good as the greatest.
+fn seconds(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_json, max_age};
+
+    #[test]
+    fn reads_max_age_as_rfc_9111_writes_it() {
+        for (text, expected) in [
+            ("max-age=600", Some(600)),
+            ("public, Max-Age=86400, must-revalidate", Some(86_400)),
+            ("max-age=\"60\"", Some(60)),
+            ("s-maxage=5", None),
+            ("max-age", None),
+            ("max-age=-1", None),
+            ("max-age=1e3", None),
+            ("no-cache", None),
+            ("max-age=99999999999999999999", Some(i64::MAX)),
+        ] {
+            assert_eq!(max_age(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_json_by_its_media_type() {
+        for json in
+            ["application/json", "Application/JSON; charset=utf-8", "application/jwk-set+json"]
+        {
+            assert!(is_json(json), "{json}");
+        }
+        for other in ["", "text/html", "text/json", "application/javascript", "application/jsonp"] {
+            assert!(!is_json(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! The fetched keys of one issuer: those in hand, and what to do when they are not enough.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::document::{FetchOutcome, FetchedKeySet, KeySetRules, judge};
+use super::key_fetch::{FetchFault, KeyFetch, Stage, request};
+use super::missing_keys::KeyQuery;
+use super::schedule::{FetchPermit, Freshness, Schedule};
+use super::settings::RefreshSettings;
+use super::source::KeySource;
+use super::status::{KeyState, KeyStatus};
+use super::{BoundKey, KeyId, KeyIds, KeySet};
+use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
+use crate::time::UnixTime;
+
+/// What a request has done for its key so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyAttempt {
+    First,
+    /// Waited for another request's fetch, which may have begun before this key was published.
+    Waited,
+    /// Fetched, after it had come.
+    Fetched,
+}
+
+/// One issuer's fetched keys. All threads share them; the lock is held briefly.
+#[derive(Debug)]
+pub(crate) struct RemoteKeySet {
+    issuer: Arc<str>,
+    index: usize,
+    source: KeySource,
+    rules: KeySetRules,
+    settings: RefreshSettings,
+    state: RwLock<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    set: Option<Arc<KeySet>>,
+    unusable: usize,
+    schedule: Schedule,
+    discovered: Option<Discovered>,
+    last_error: Option<String>,
+    /// The set was not asked of its server: a key it lacks may be there.
+    from_cache: bool,
+}
+
+/// What metadata said.
+#[derive(Debug)]
+struct Discovered {
+    url: FetchUrl,
+    at: UnixTime,
+    /// The set was not there any more: ask the metadata again, and if that fails, here again.
+    doubted: bool,
+}
+
+/// What came of looking for a key.
+#[derive(Debug)]
+pub(crate) enum KeyLookup {
+    /// It is there. The fetch may be done after the response.
+    Found(Arc<BoundKey>, Option<KeyFetch>),
+    /// It may be there after this fetch, or after that of another request.
+    Missing(Option<KeyFetch>),
+    /// It is not there, and that is up to date.
+    Unknown,
+    /// Nobody can tell for now; milliseconds until it is worth asking again.
+    Unavailable(i64),
+}
+
+impl RemoteKeySet {
+    pub(crate) fn new(
+        (index, issuer): (usize, &str),
+        source: KeySource,
+        rules: KeySetRules,
+        settings: RefreshSettings,
+        seed: u64,
+    ) -> Self {
+        // Apart for each issuer, so that their retries spread too.
+        let seed = seed.wrapping_add((index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        Self {
+            issuer: issuer.into(),
+            index,
+            source,
+            rules,
+            settings,
+            state: RwLock::new(State {
+                set: None,
+                unusable: 0,
+                schedule: Schedule::new(settings, seed),
+                discovered: None,
+                last_error: None,
+                from_cache: false,
+            }),
+        }
+    }
+
+    /// Looks for the key of a token. A request waits once and fetches once at most: `attempt` tells.
+    pub(crate) fn look_up(
+        &self,
+        query: KeyQuery<'_>,
+        attempt: KeyAttempt,
+        now: UnixTime,
+    ) -> KeyLookup {
+        {
+            let state = self.read();
+            if state.schedule.is_plainly_fresh(now)
+                && let Some(key) = state.key(query)
+            {
+                return KeyLookup::Found(key, None);
+            }
+        }
+        let mut state = self.write();
+        state.schedule.clamp_to_clock(now);
+        let freshness = state.schedule.freshness(now);
+        if freshness == Freshness::Unusable {
+            return self.renewed(&mut state, attempt, now);
+        }
+        // Beyond its TTL a set serves when a fetch was tried and failed, not instead of trying.
+        if freshness == Freshness::Stale
+            && !state.schedule.is_failing(now)
+            && let missing @ KeyLookup::Missing(_) = self.renewed(&mut state, attempt, now)
+        {
+            return missing;
+        }
+        let Some(key) = state.key(query) else {
+            return self.unknown(&mut state, query, attempt, now);
+        };
+        let begun =
+            if freshness == Freshness::Fresh { None } else { Some(state.schedule.begin(now)) };
+        let deferred = match begun {
+            Some(FetchPermit::Begin(number)) => Some(self.first_fetch(&state, number, now)),
+            _ => None,
+        };
+        KeyLookup::Found(key, deferred)
+    }
+
+    /// No usable set is in hand.
+    fn renewed(&self, state: &mut State, attempt: KeyAttempt, now: UnixTime) -> KeyLookup {
+        if attempt == KeyAttempt::Fetched {
+            return KeyLookup::Unavailable(state.schedule.retry_in(now).unwrap_or_default());
+        }
+        let permission = state.schedule.begin(now);
+        self.permitted(state, permission, attempt, now)
+    }
+
+    /// A usable set lacks this key id: it is new, or made up.
+    fn unknown(
+        &self,
+        state: &mut State,
+        query: KeyQuery<'_>,
+        attempt: KeyAttempt,
+        now: UnixTime,
+    ) -> KeyLookup {
+        if attempt != KeyAttempt::Fetched {
+            let permission = state.schedule.begin_for(query, now);
+            return self.permitted(state, permission, attempt, now);
+        }
+        // Not looked for: nothing came, or something out of a cache.
+        if state.schedule.is_failing(now) || state.schedule.is_unanswered() || state.from_cache {
+            return KeyLookup::Unavailable(state.schedule.retry_in(now).unwrap_or_default());
+        }
+        state.schedule.looked_in_vain(query, now);
+        if let Some(known) = &mut state.discovered {
+            // The set may be elsewhere by now, the old one still standing.
+            known.doubted |= now.milliseconds_since(known.at) >= self.settings.ttl_min;
+        }
+        KeyLookup::Unknown
+    }
+
+    fn permitted(
+        &self,
+        state: &State,
+        permission: FetchPermit,
+        attempt: KeyAttempt,
+        now: UnixTime,
+    ) -> KeyLookup {
+        match permission {
+            FetchPermit::Begin(number) => {
+                KeyLookup::Missing(Some(self.first_fetch(state, number, now)))
+            }
+            FetchPermit::Underway if attempt == KeyAttempt::First => KeyLookup::Missing(None),
+            FetchPermit::Underway => KeyLookup::Unavailable(0),
+            FetchPermit::LookedForLately => KeyLookup::Unknown,
+            FetchPermit::Later(wait) => KeyLookup::Unavailable(wait),
+        }
+    }
+
+    /// The fetch to make at start-up: only while there are no keys.
+    pub(crate) fn warm(&self, now: UnixTime) -> Option<KeyFetch> {
+        let mut state = self.write();
+        state.schedule.clamp_to_clock(now);
+        if state.schedule.freshness(now) != Freshness::Unusable {
+            return None;
+        }
+        match state.schedule.begin(now) {
+            FetchPermit::Begin(number) => Some(self.first_fetch(&state, number, now)),
+            _ => None,
+        }
+    }
+
+    /// Without usable keys: milliseconds until a fetch may be attempt again.
+    pub(crate) fn wait_while_unusable(&self, now: UnixTime) -> Option<i64> {
+        let state = self.read();
+        let unusable = state.schedule.freshness(now) == Freshness::Unusable;
+        unusable.then(|| state.schedule.retry_in(now).unwrap_or_default())
+    }
+
+    fn first_fetch(&self, state: &State, number: u64, now: UnixTime) -> KeyFetch {
+        let (stage, url) = match (&self.source, &state.discovered) {
+            (KeySource::JwksUri(url), _) => (Stage::KeySet, url),
+            (KeySource::Metadata(..), Some(known)) if known.is_trusted(self.settings.ttl, now) => {
+                (Stage::KeySet, &known.url)
+            }
+            (KeySource::Metadata(first, _), _) => (Stage::Metadata, first),
+        };
+        let cacheable = state.schedule.freshness(now) == Freshness::Unusable;
+        self.fetch(number, stage, url.clone(), 0, cacheable)
+    }
+
+    fn fetch(
+        &self,
+        number: u64,
+        stage: Stage,
+        url: FetchUrl,
+        redirects: u32,
+        cacheable: bool,
+    ) -> KeyFetch {
+        let (issuer, key_set) = (Arc::clone(&self.issuer), self.index);
+        let request = request(url, self.settings.timeout);
+        KeyFetch { issuer, key_set, number, stage, redirects, request, cacheable }
+    }
+
+    /// Takes what a fetch brought; what to fetch next, when that was not all.
+    pub(crate) fn handle_fetch(
+        &self,
+        fetch: &KeyFetch,
+        outcome: &Result<FetchResponse, FetchFailure>,
+        ids: &KeyIds,
+        now: UnixTime,
+    ) -> Option<KeyFetch> {
+        // Read without the lock: a set of a thousand keys takes its time.
+        let found = match outcome {
+            Err(failure) => FetchOutcome::Nothing(FetchFault::Failed(*failure)),
+            Ok(response) => {
+                let old = self.read().set.clone();
+                judge(fetch, response, &self.rules, old.as_deref(), ids)
+            }
+        };
+        let mut state = self.write();
+        if !state.schedule.goes_on(fetch.number, now) {
+            return None;
+        }
+        let next = |stage, url, redirects| {
+            Some(self.fetch(fetch.number, stage, url, redirects, fetch.cacheable))
+        };
+        match found {
+            FetchOutcome::Moved(url) => next(fetch.stage, url, fetch.redirects.saturating_add(1)),
+            FetchOutcome::Discovered(url) => {
+                state.discovered = Some(Discovered { url: url.clone(), at: now, doubted: false });
+                next(Stage::KeySet, url, 0)
+            }
+            FetchOutcome::Set(published) => {
+                state.from_cache = fetch.cacheable && published.age > 0;
+                state.replace(published, now);
+                None
+            }
+            FetchOutcome::Nothing(fault) => {
+                let (stage, url) = self.otherwise(&mut state, fetch, fault, now)?;
+                next(stage, url, 0)
+            }
+        }
+    }
+
+    /// Where else to look when a document is missing or unusable; the fetch has failed when nowhere.
+    fn otherwise(
+        &self,
+        state: &mut State,
+        fetch: &KeyFetch,
+        fault: FetchFault,
+        now: UnixTime,
+    ) -> Option<(Stage, FetchUrl)> {
+        if let (Stage::Metadata | Stage::MetadataElsewhere, KeySource::Metadata(_, second)) =
+            (fetch.stage, &self.source)
+        {
+            if fault.is_elsewhere()
+                && fetch.stage == Stage::Metadata
+                && let Some(url) = second
+            {
+                return Some((Stage::MetadataElsewhere, url.clone()));
+            }
+            // Metadata that is there and says something else is not passed over.
+            if (fault.is_elsewhere() || matches!(fault, FetchFault::Failed(_)))
+                && let Some(known) = &state.discovered
+            {
+                return Some((Stage::KeySet, known.url.clone()));
+            }
+        }
+        if let Some(known) = &mut state.discovered {
+            known.doubted = true;
+        }
+        state.schedule.failed(now);
+        state.last_error = Some(fault.describe(&fetch.request.url));
+        None
+    }
+
+    /// Whether somebody is fetching.
+    pub(crate) fn is_underway(&self, now: UnixTime) -> bool {
+        self.read().schedule.is_underway(now)
+    }
+
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The key with this number, while the set has it.
+    pub(crate) fn key(&self, id: KeyId) -> Option<Arc<BoundKey>> {
+        let state = self.read();
+        state.set.as_ref()?.iter().find(|key| key.id == id).cloned()
+    }
+
+    pub(crate) fn status(&self, now: UnixTime) -> KeyStatus {
+        let state = self.read();
+        let (source, url) = match &self.source {
+            KeySource::JwksUri(url) => ("jwks_uri", url),
+            KeySource::Metadata(url, _) => ("metadata", url),
+        };
+        let known = match (state.schedule.freshness(now), &state.set) {
+            (_, None) => KeyState::Cold,
+            (Freshness::Fresh | Freshness::Ageing, _) => KeyState::Fresh,
+            (Freshness::Stale, _) => KeyState::Stale,
+            (Freshness::Unusable, _) => KeyState::Expired,
+        };
+        let seconds = |milliseconds: i64| milliseconds / 1_000;
+        KeyStatus {
+            issuer: self.issuer.to_string(),
+            source,
+            url: Some(url.redacted().to_owned()),
+            state: known,
+            keys: state.set.as_ref().map_or(0, |set| set.len()),
+            unusable_keys: state.unusable,
+            age_seconds: state.schedule.age_milliseconds(now).map(seconds),
+            next_refresh_seconds: state.schedule.next_in(now).map(seconds),
+            failures: state.schedule.failures(),
+            fetches: state.schedule.fetches(),
+            last_error: state.last_error.clone(),
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Discovered {
+    fn is_trusted(&self, longest: i64, now: UnixTime) -> bool {
+        !self.doubted && now.milliseconds_since(self.at).saturating_abs() < longest
+    }
+}
+
+impl State {
+    fn key(&self, query: KeyQuery<'_>) -> Option<Arc<BoundKey>> {
+        self.set.as_ref()?.select(query.key_id, query.algorithm).cloned()
+    }
+
+    /// A key that is not in the new set stops working here.
+    fn replace(&mut self, published: FetchedKeySet, now: UnixTime) {
+        let FetchedKeySet { keys, unusable, max_age, age } = published;
+        let is_known = |query: KeyQuery<'_>| keys.select(query.key_id, query.algorithm).is_some();
+        self.schedule.succeeded(max_age, age, is_known, now);
+        self.set = Some(Arc::new(keys));
+        self.unusable = unusable;
+        self.last_error = None;
+    }
+}

@@ -1,0 +1,90 @@
+//! What the core lacks, and what a host answers: at most one question of each kind.
+
+use std::fmt;
+
+use crate::api_key::{ApiKeyLookup, ApiKeyRecord};
+use crate::crypto::Algorithm;
+use crate::keys::{KeyFetch, KeyId};
+
+/// What is needed to decide. Several fields may be set: answer them side by side, then resume once.
+#[derive(Debug, Default)]
+#[must_use]
+#[non_exhaustive]
+pub struct Needs {
+    /// Keys of an issuer. They are not answered here: what a fetch brings is handed to
+    /// [`Verifier::handle_fetch`](crate::Verifier::handle_fetch), and the decision then looks again.
+    pub keys: Option<KeysNeed>,
+    /// Is this signature genuine? Asked only of hosts that check signatures themselves.
+    pub signatures: Option<SignatureRequest>,
+    /// The record of an API key.
+    pub api_key: Option<ApiKeyLookup>,
+}
+
+/// Keys of an issuer that are not in hand.
+///
+/// Do the fetch, and every fetch that follows from it, then resume. Without a fetch another request is at
+/// it: wait until [`Verifier::is_fetching`](crate::Verifier::is_fetching) says no, at most for the time of
+/// one fetch, then resume. A host that can do neither resumes at once. One request may first wait and then
+/// be asked to fetch, never more.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct KeysNeed {
+    /// `iss`.
+    pub issuer: String,
+    /// What to fetch; none when somebody is fetching already.
+    pub fetch: Option<KeyFetch>,
+}
+
+/// A signature that the host is to check.
+#[non_exhaustive]
+pub struct SignatureRequest {
+    /// Which key; import [`Verifier::jwk`](crate::Verifier::jwk) once and keep it.
+    pub key: KeyId,
+    /// Under which algorithm.
+    pub algorithm: Algorithm,
+    /// What was signed: the JWS Signing Input (RFC 7515 §2), header and payload as they came.
+    pub signing_input: String,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+/// Keeps the signature and what was signed out of logs.
+impl fmt::Debug for SignatureRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureRequest")
+            .field("key", &self.key)
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answers to [`Needs`], by the same names. A question that is left unanswered ends in 503, never in
+/// access. `Answers::default()` answers nothing.
+///
+/// ```
+/// use doorward::Answers;
+///
+/// let genuine = Answers::default().signatures(true);
+/// let no_such_key = Answers::default().api_key(None);
+/// # let _ = (genuine, no_such_key);
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Answers {
+    pub(crate) signatures: Option<bool>,
+    pub(crate) api_key: Option<Option<ApiKeyRecord>>,
+}
+
+impl Answers {
+    /// To [`Needs::signatures`]: whether the signature is genuine.
+    pub const fn signatures(mut self, genuine: bool) -> Self {
+        self.signatures = Some(genuine);
+        self
+    }
+
+    /// To [`Needs::api_key`]: the record, or `None` when there is none.
+    pub fn api_key(mut self, record: Option<ApiKeyRecord>) -> Self {
+        self.api_key = Some(record);
+        self
+    }
+}

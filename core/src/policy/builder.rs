@@ -1,0 +1,140 @@
+//! Collects the parts of a policy and checks them together.
+
+use std::sync::Arc;
+
+use super::Policy;
+use super::issuer::Issuer;
+use super::token_cache::TokenCache;
+use super::trusted_issuer::TrustedIssuer;
+use crate::api_key::ApiKeys;
+use crate::crypto::CryptoProvider;
+use crate::error::{ConfigError, invalid_policy};
+use crate::keys::{IssuerKeys, KeyIds, KeyRefresh};
+use crate::limits::{ISSUERS_MAX, NAME_BYTES_MAX};
+use crate::scope::ScopeRules;
+
+/// Collects the parts of a [`Policy`]; [`build`](Self::build) checks them together.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct PolicyBuilder {
+    issuers: Vec<Issuer>,
+    api_keys: Option<ApiKeys>,
+    rules: ScopeRules,
+    realm: Option<String>,
+    key_refresh: KeyRefresh,
+    token_cache: TokenCache,
+    provider: Option<CryptoProvider>,
+}
+
+impl Policy {
+    /// Starts a policy.
+    pub fn builder() -> PolicyBuilder {
+        PolicyBuilder::default()
+    }
+}
+
+impl PolicyBuilder {
+    /// Accepts tokens of one more issuer.
+    pub fn issuer(mut self, issuer: Issuer) -> Self {
+        self.issuers.push(issuer);
+        self
+    }
+
+    /// Accepts API keys.
+    pub fn api_keys(mut self, api_keys: ApiKeys) -> Self {
+        self.api_keys = Some(api_keys);
+        self
+    }
+
+    /// Which scopes imply which.
+    pub fn scope_rules(mut self, rules: ScopeRules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// The `realm` of challenges (RFC 9110 §11.5).
+    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        self.realm = Some(realm.into());
+        self
+    }
+
+    /// When fetched keys are fetched again, and how long they serve.
+    pub const fn key_refresh(mut self, refresh: KeyRefresh) -> Self {
+        self.key_refresh = refresh;
+        self
+    }
+
+    /// How many verified tokens are kept.
+    pub const fn token_cache(mut self, cache: TokenCache) -> Self {
+        self.token_cache = cache;
+        self
+    }
+
+    /// Who checks signatures; by default the first of [`CryptoProvider::BUILT_IN`], or the host where
+    /// there is none.
+    pub const fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
+        self.provider = Some(provider);
+        self
+    }
+
+    /// Checks everything and builds the verifiers of every key.
+    ///
+    /// # Errors
+    /// The first fault, with its path: `invalid_policy`, `invalid_key` or `weak_key`.
+    pub fn build(self) -> Result<Policy, ConfigError> {
+        if self.issuers.is_empty() && self.api_keys.is_none() {
+            return Err(invalid_policy("name at least one issuer, or accept API keys"));
+        }
+        if self.issuers.len() > ISSUERS_MAX {
+            return Err(invalid_policy(format!("at most {ISSUERS_MAX} issuers")).at("issuers"));
+        }
+        let realm = self.realm.map(checked_realm).transpose()?;
+        let api_keys = self.api_keys.map(ApiKeys::checked).transpose()?;
+        let provider = self.provider.or_else(CryptoProvider::usual);
+        let provider = provider.ok_or_else(|| invalid_policy("no crypto provider is built in"))?;
+        let refresh_settings =
+            self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
+        let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
+        let ids = KeyIds::default();
+        let (mut issuers, mut by_name) = (Vec::new(), Vec::<(Arc<str>, usize)>::new());
+        for (index, issuer) in self.issuers.into_iter().enumerate() {
+            let at = |error: ConfigError| error.at(format!("issuers[{index}]"));
+            let trusted = issuer.trust(&ids, provider).map_err(at)?;
+            let Err(slot) = by_name.binary_search_by(|(other, _)| other.cmp(&trusted.name)) else {
+                let twice = invalid_policy("this issuer is named twice; give it all keys at once");
+                return Err(at(twice.at("issuer")));
+            };
+            by_name.insert(slot, (Arc::clone(&trusted.name), index));
+            issuers.push(trusted);
+        }
+        let sets = issuers.iter().filter_map(|issuer: &TrustedIssuer| match &issuer.keys {
+            IssuerKeys::Given { set, .. } => Some(set.iter()),
+            IssuerKeys::Fetched { .. } => None,
+        });
+        let keys = sets.flatten().cloned().collect();
+        let (given_keys, rules) = (ids.next(), Arc::new(self.rules));
+        Ok(Policy {
+            issuers,
+            by_name,
+            keys,
+            given_keys,
+            refresh_settings,
+            token_cache,
+            api_keys,
+            rules,
+            realm,
+        })
+    }
+}
+
+/// A realm is put between quotes in a header, so it must not contain one.
+fn checked_realm(realm: String) -> Result<Arc<str>, ConfigError> {
+    let plain = |byte: u8| matches!(byte, b' ' | 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    if !(1..=NAME_BYTES_MAX).contains(&realm.len()) || !realm.bytes().all(plain) {
+        return Err(invalid_policy(format!(
+            "1 to {NAME_BYTES_MAX} visible ASCII characters without quote or backslash expected"
+        ))
+        .at("realm"));
+    }
+    Ok(realm.into())
+}

@@ -1,0 +1,115 @@
+//! Every member of a policy, once. The strict reader knows these names and no others; docs/policy.md is made
+//! from this table, and a test in each language compares its types with it.
+
+use super::providers::PROVIDERS;
+
+/// A member of one object.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Member {
+    /// The name in JSON and Python; JavaScript writes it in camelCase.
+    pub name: &'static str,
+    /// What its value is.
+    pub form: &'static str,
+    /// What counts when it is absent; `required` when it must be there.
+    pub default: &'static str,
+    /// One sentence.
+    pub about: &'static str,
+}
+
+/// An object of the policy and its members.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Group {
+    /// `policy`, `issuer`, `key_refresh`, …
+    pub name: &'static str,
+    /// One sentence.
+    pub about: &'static str,
+    /// In the order in which docs/policy.md shows them.
+    pub members: &'static [Member],
+}
+
+macro_rules! members {
+    ($($constant:ident $group:literal $group_about:literal {
+        $($name:literal: $form:literal, $default:literal, $about:literal;)*
+    })*) => {
+        $(pub(crate) const $constant: &[&str] = &[$($name),*];)*
+
+        /// Every object of a policy.
+        pub const GROUPS: &[Group] = &[$(Group {
+            name: $group,
+            about: $group_about,
+            members: &[$(Member { name: $name, form: $form, default: $default, about: $about },)*],
+        },)*];
+    };
+}
+
+members! {
+    POLICY "policy" "What a server accepts. At least one of `issuers` and `api_keys` is there." {
+        "issuers": "array of issuers", "none", "Whose tokens are accepted.";
+        "api_keys": "object", "none", "The API keys that are accepted; without it, API keys are no credential here.";
+        "scopes": "object", "none", "Which scopes imply which.";
+        "realm": "string", "none", "The `realm` of challenges (RFC 9110 §11.5).";
+        "key_refresh": "object", "the defaults below", "When fetched keys are fetched again, and how long they serve.";
+        "token_cache": "object", "the defaults below", "How many verified tokens are kept.";
+    }
+    ISSUER "issuer" "One issuer. Its keys come from one of `keys`, `jwks_uri` and `metadata_url`; without these, from discovery." {
+        "issuer": "string", "required", "The exact value of `iss`. A preset may know it.";
+        "preset": "name of a preset", "none", "A known provider; its parameters stand beside it.";
+        "audience": "string or array of strings", "required", "What `aud` must name: this server (RFC 7519 §4.1.3).";
+        "audience_claim": "string", "`aud`", "The claim that names the audience.";
+        "algorithms": "array of names", "required without a preset", "What tokens may be signed with.";
+        "keys": "JWK Set, JWK, `{\"pem\", \"kid\"?, \"alg\"?}`, `{\"secret\": base64url, \"alg\", \"kid\"?}`, or an array of these", "none", "Keys that are given and never fetched.";
+        "jwks_uri": "URL", "none", "The URL of a JWK Set (RFC 7517 §5).";
+        "metadata_url": "URL", "found from `issuer`", "The URL of RFC 8414 metadata or of an OpenID configuration.";
+        "danger_allow_http": "boolean", "false", "Fetches keys by `http` from other machines too: whoever sits on the way can sign any token.";
+        "profile": "`jwt` or `rfc9068`", "`jwt`", "Which tokens count as access tokens.";
+        "required_claims": "array of strings", "none", "Claims that must be present and not null, besides those of the profile and the preset.";
+        "scope_claims": "array of names, or of paths (arrays of names)", "`scope`, `scp`, `scopes`", "Claims that hold scopes; their union counts.";
+        "client_id_claims": "array of strings", "`client_id`, `azp`", "Claims that name the client; the first that is there counts.";
+        "leeway_seconds": "whole number, 0 to 300", "5", "How much clocks may differ.";
+        "max_age_seconds": "whole number from 1", "no limit", "Refuses tokens whose `iat` is longer ago, whatever their `exp`.";
+    }
+    KEY_PEM "pem" "A public key as PEM." {
+        "pem": "string", "required", "`PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY`.";
+        "kid": "string", "none", "The name that a token's `kid` selects.";
+        "alg": "name of an algorithm", "none", "The one algorithm that the key serves.";
+    }
+    KEY_SECRET "secret" "A shared HMAC secret." {
+        "secret": "base64url", "required", "At least as many bytes as the hash has (RFC 7518 §3.2).";
+        "alg": "`HS256`, `HS384` or `HS512`", "required", "The one algorithm that the secret serves.";
+        "kid": "string", "none", "The name that a token's `kid` selects.";
+    }
+    API_KEYS "api_keys" "The API keys of this server." {
+        "prefix": "`[a-z][a-z0-9_]{1,23}`", "`sk_agent`", "What keys begin with.";
+        "header": "field name", "`x-api-key`", "The header that carries a key alone.";
+        "peppers": "array of `{\"id\", \"secret\": base64url}`", "none", "Secrets under which digests are stored.";
+        "legacy_prefixes": "array of strings", "none", "What keys of an older form begin with; they are found by their SHA-256.";
+        "timeout_seconds": "number above 0, up to 300", "5", "How long the store may take; then the answer is 503.";
+    }
+    PEPPER "pepper" "A pepper." {
+        "id": "string of 1 to 64 bytes", "required", "The name that records give it.";
+        "secret": "base64url of at least 32 bytes", "required", "The key of the HMAC.";
+    }
+    KEY_REFRESH "key_refresh" "Whole numbers of seconds, checked together." {
+        "ttl_seconds": "1 to 604,800", "600", "How long a key set is fresh when its server does not say.";
+        "ttl_max_seconds": "1 to 604,800", "86,400", "The longest time that `Cache-Control: max-age` counts for.";
+        "stale_seconds": "1 to 604,800", "3,600", "How long after the last success a key set serves while fetches fail.";
+        "timeout_seconds": "1 to 60", "5", "How long one fetch may take.";
+    }
+    TOKEN_CACHE "token_cache" "Verified tokens that are kept. Key, lifetime and scopes are checked again each time." {
+        "tokens": "whole number, 0 to 1,000,000", "10,000", "At most so many; 0 keeps none.";
+        "bytes": "whole number, 1 to 1,073,741,824", "16,777,216", "At most so many bytes in all.";
+    }
+    SCOPES "scopes" "Which scopes imply which." {
+        "implies": "object of arrays of scopes", "none", "`{\"admin\": [\"billing:*\"]}`; transitive.";
+        "wildcards": "boolean", "false", "Whether a held `billing:*` covers every scope that begins with `billing:`.";
+    }
+}
+
+/// The presets, each with the names of its parameters.
+pub fn presets() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    PROVIDERS.iter().map(|provider| {
+        (provider.name, provider.parameters.iter().map(|parameter| parameter.name).collect())
+    })
+}

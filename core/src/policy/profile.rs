@@ -1,0 +1,25 @@
+//! Which tokens of an issuer count as access tokens.
+
+/// Which tokens count as access tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Profile {
+    /// `typ` is absent, `JWT` or `at+jwt`; ID, logout and refresh tokens are told by their claims.
+    #[default]
+    Jwt,
+    /// RFC 9068: `typ` is `at+jwt`; `sub`, `client_id`, `iat` and `jti` are required.
+    Rfc9068,
+    /// JWT-SVID §2.3: `typ` is absent, `JWT` or `JOSE`. What the preset `spiffe` is for.
+    JwtSvid,
+}
+
+impl Profile {
+    /// Claims that the profile requires.
+    pub(super) const fn required_claims(self) -> &'static [&'static str] {
+        match self {
+            Self::Jwt => &[],
+            Self::Rfc9068 => &["sub", "client_id", "iat", "jti"],
+            Self::JwtSvid => &["sub"],
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! An issuer after all checks, as the verifier asks it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::issuer::{GivenKey, Issuer};
+use super::profile::Profile;
+use crate::crypto::{Algorithm, CryptoProvider, Family};
+use crate::error::{ConfigError, invalid_key, invalid_policy, quoted};
+use crate::fetch::FetchUrl;
+use crate::keys::{BoundKey, IssuerKeys, KeyIds, KeySet, KeySetRules, KeySource, KeyUse};
+use crate::limits::{AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LEEWAY_MAX};
+
+/// An issuer after all checks.
+#[derive(Debug)]
+pub(crate) struct TrustedIssuer {
+    pub(crate) name: Arc<str>,
+    pub(crate) audiences: Vec<String>,
+    pub(crate) audience_claim: String,
+    pub(crate) algorithms: Vec<Algorithm>,
+    pub(crate) keys: IssuerKeys,
+    pub(crate) profile: Profile,
+    pub(crate) required_claims: Vec<String>,
+    /// Each a path from the payload down.
+    pub(crate) scope_claims: Vec<Vec<String>>,
+    pub(crate) client_id_claims: Vec<String>,
+    pub(crate) leeway_seconds: i64,
+    pub(crate) max_age_seconds: Option<i64>,
+    /// SPIFFE: `sub` must lie in it.
+    pub(crate) trust_domain: Option<String>,
+}
+
+impl TrustedIssuer {
+    /// A trust domain signs for its own identities alone (SPIFFE-ID §2.1).
+    pub(crate) fn accepts_subject(&self, subject: Option<&str>) -> bool {
+        self.trust_domain.as_deref().is_none_or(|domain| {
+            let path = subject.and_then(|subject| subject.strip_prefix("spiffe://"));
+            path.and_then(|path| path.strip_prefix(domain)).is_some_and(is_workload)
+        })
+    }
+}
+
+/// The path of a workload's SPIFFE ID (SPIFFE-ID §2.2).
+fn is_workload(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let segment = |text: &str| !matches!(text, "" | "." | "..") && text.bytes().all(plain);
+    path.strip_prefix('/').is_some_and(|path| path.split('/').all(segment))
+}
+
+impl Issuer {
+    pub(super) fn trust(
+        self,
+        ids: &KeyIds,
+        provider: CryptoProvider,
+    ) -> Result<TrustedIssuer, ConfigError> {
+        if self.name.is_empty() {
+            return Err(invalid_policy("the issuer must not be empty").at("issuer"));
+        }
+        checked_names(&self.audiences, AUDIENCES_MAX).map_err(|error| error.at("audience"))?;
+        let known = self.provider.as_ref().map(|known| known.provider);
+        let algorithms = match known {
+            Some(preset) if self.algorithms.is_empty() => preset.algorithms.to_vec(),
+            _ => self.algorithms.clone(),
+        };
+        checked_algorithms(&algorithms).map_err(|error| error.at("algorithms"))?;
+        let (leeway_seconds, max_age_seconds) = self.checked_times()?;
+        let trust_domain = self.provider.as_ref().and_then(|known| known.trust_domain());
+        let keys = self.keys(&algorithms, ids, provider)?;
+        let profile = self.profile.or(known.map(|one| one.profile)).unwrap_or_default();
+        let required = self.required_claims.unwrap_or_default();
+        let client_id_claims = self.client_id_claims.unwrap_or_else(|| {
+            owned(known.map_or(&["client_id", "azp"], |one| one.client_id_claims))
+        });
+        let scope_claims = self.scope_claims.unwrap_or_else(|| match known {
+            Some(preset) => preset.scope_claims.iter().map(|path| owned(path)).collect(),
+            None => ["scope", "scp", "scopes"].map(|name| owned(&[name])).to_vec(),
+        });
+        let audience_claim = self.audience_claim.as_deref();
+        let audience_claim =
+            audience_claim.or(known.map(|one| one.audience_claim)).unwrap_or("aud");
+        check_claims(&required, &scope_claims, &client_id_claims, audience_claim)?;
+        // The policy adds to these claims and never replaces them: they tell access tokens from others.
+        let told_by = known.map_or(&[][..], |one| one.required_claims);
+        let mut required_claims = owned(profile.required_claims());
+        required_claims.extend(owned(told_by));
+        required_claims.extend(required);
+        Ok(TrustedIssuer {
+            audience_claim: audience_claim.to_owned(),
+            name: self.name.into(),
+            audiences: self.audiences,
+            algorithms,
+            keys,
+            profile,
+            required_claims,
+            scope_claims,
+            client_id_claims,
+            leeway_seconds,
+            max_age_seconds,
+            trust_domain,
+        })
+    }
+
+    /// Leeway and greatest age in whole seconds.
+    fn checked_times(&self) -> Result<(i64, Option<i64>), ConfigError> {
+        if self.leeway > LEEWAY_MAX {
+            let expected = format!("0 to {} seconds expected", LEEWAY_MAX.as_secs());
+            return Err(invalid_policy(expected).at("leeway_seconds"));
+        }
+        let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+        let max_age = self.max_age.map(seconds);
+        if max_age == Some(0) {
+            let expected = "a positive number of seconds expected";
+            return Err(invalid_policy(expected).at("max_age_seconds"));
+        }
+        Ok((seconds(self.leeway), max_age))
+    }
+
+    fn keys(
+        &self,
+        algorithms: &[Algorithm],
+        ids: &KeyIds,
+        provider: CryptoProvider,
+    ) -> Result<IssuerKeys, ConfigError> {
+        let several =
+            |path| Err(invalid_policy("give one of keys, jwks_uri, metadata_url").at(path));
+        match (&self.keys, &self.jwks_uri, &self.metadata_url) {
+            (Some(_), Some(_), _) => several("jwks_uri"),
+            (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => several("metadata_url"),
+            (Some(keys), None, None) => {
+                let (set, unusable) = bind(keys, algorithms, ids, provider)?;
+                Ok(IssuerKeys::Given { set, unusable })
+            }
+            (None, ..) => {
+                if algorithms.iter().any(|one| one.family() == Family::Hmac) {
+                    let shared = "keys that anybody may fetch are public; an HMAC needs a secret";
+                    return Err(invalid_policy(shared).at("algorithms"));
+                }
+                let http_anywhere = self.http_anywhere;
+                let algorithms = algorithms.to_vec();
+                let tenant = self.provider.as_ref().and_then(|known| known.tenant());
+                let key_use = self.key_use();
+                let rules = KeySetRules { algorithms, key_use, http_anywhere, tenant, provider };
+                Ok(IssuerKeys::Fetched { source: self.source()?, rules })
+            }
+        }
+    }
+
+    fn source(&self) -> Result<KeySource, ConfigError> {
+        let url = |text: &str, path: &'static str| {
+            FetchUrl::parse(text, self.http_anywhere).map_err(|error| error.at(path))
+        };
+        if let Some(text) = &self.jwks_uri {
+            return url(text, "jwks_uri").map(KeySource::JwksUri);
+        }
+        if let Some(text) = &self.metadata_url {
+            return Ok(KeySource::Metadata(url(text, "metadata_url")?, None));
+        }
+        if self.key_use() == KeyUse::JwtSvid {
+            return Err(
+                invalid_policy("the URL of the trust domain's bundle is needed").at("jwks_uri")
+            );
+        }
+        let known = self.provider.as_ref().and_then(|known| known.metadata_url());
+        if let Some(text) = known {
+            return Ok(KeySource::Metadata(url(&text, "metadata_url")?, None));
+        }
+        let [openid, oauth] =
+            FetchUrl::metadata(&self.name, self.http_anywhere).map_err(|error| {
+                let message = format!(
+                    "give keys, jwks_uri or metadata_url: none can be discovered from this issuer: {error}"
+                );
+                invalid_policy(message).at("issuer")
+            })?;
+        Ok(KeySource::Metadata(openid, Some(oauth)))
+    }
+}
+
+fn bind(
+    given: &[GivenKey],
+    algorithms: &[Algorithm],
+    ids: &KeyIds,
+    provider: CryptoProvider,
+) -> Result<(KeySet, usize), ConfigError> {
+    if given.len() > KEYS_MAX {
+        return Err(invalid_policy(format!("at most {KEYS_MAX} keys")).at("keys"));
+    }
+    let (mut keys, mut unusable) = (KeySet::default(), 0);
+    for GivenKey { path, key, in_set } in given {
+        let Ok(key) = key else {
+            unusable += 1;
+            continue;
+        };
+        let bound = BoundKey::new(key.clone(), algorithms, provider);
+        let bound = bound.map_err(|error| error.at(path))?.numbered(ids.next());
+        match keys.add(bound.into()) {
+            Ok(true) => {}
+            Ok(false) if *in_set => unusable += 1,
+            Ok(false) => return Err(key.refusal(algorithms).at(path)),
+            Err(error) => return Err(error.at(path)),
+        }
+    }
+    if keys.len() == 0 {
+        let none = "no key that can verify this issuer's algorithms is given";
+        return Err(invalid_key(none).at("keys"));
+    }
+    Ok((keys, unusable))
+}
+
+fn check_claims(
+    required: &[String],
+    scope_claims: &[Vec<String>],
+    client_id_claims: &[String],
+    audience_claim: &str,
+) -> Result<(), ConfigError> {
+    let lists = [("required_claims", required), ("client_id_claims", client_id_claims)];
+    for (path, names) in lists {
+        if !names.is_empty() {
+            checked_names(names, CLAIM_NAMES_MAX).map_err(|error| error.at(path))?;
+        }
+    }
+    if audience_claim.is_empty() {
+        return Err(invalid_policy("a name must not be empty").at("audience_claim"));
+    }
+    check_paths(scope_claims).map_err(|error| error.at("scope_claims"))
+}
+
+fn check_paths(paths: &[Vec<String>]) -> Result<(), ConfigError> {
+    if paths.len() > CLAIM_NAMES_MAX {
+        return Err(invalid_policy(format!("at most {CLAIM_NAMES_MAX} claims")));
+    }
+    for (index, path) in paths.iter().enumerate() {
+        let at = |message: &str| Err(invalid_policy(message.to_owned()).at(format!("[{index}]")));
+        if !(1..=JSON_DEPTH_MAX).contains(&path.len()) || path.iter().any(String::is_empty) {
+            return at("a name must not be empty");
+        }
+        if paths.iter().take(index).any(|other| other == path) {
+            return at(&format!("{} is named twice", quoted(&path.join("."))));
+        }
+    }
+    Ok(())
+}
+
+fn checked_names(names: &[String], most: usize) -> Result<(), ConfigError> {
+    if names.is_empty() || names.len() > most {
+        return Err(invalid_policy(format!("1 to {most} names expected")));
+    }
+    for (index, name) in names.iter().enumerate() {
+        if name.is_empty() {
+            return Err(invalid_policy("a name must not be empty").at(format!("[{index}]")));
+        }
+        if names.iter().take(index).any(|other| other == name) {
+            let twice = format!("{} is named twice", quoted(name));
+            return Err(invalid_policy(twice).at(format!("[{index}]")));
+        }
+    }
+    Ok(())
+}
+
+fn checked_algorithms(algorithms: &[Algorithm]) -> Result<(), ConfigError> {
+    if algorithms.is_empty() {
+        return Err(invalid_policy("name at least one algorithm"));
+    }
+    for (index, algorithm) in algorithms.iter().enumerate() {
+        if algorithms.iter().take(index).any(|other| other == algorithm) {
+            let twice = format!("{algorithm} is named twice");
+            return Err(invalid_policy(twice).at(format!("[{index}]")));
+        }
+    }
+    Ok(())
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
