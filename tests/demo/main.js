@@ -1,10 +1,11 @@
-// `make demo`: real tokens from a real authorization server, the same requests to FastAPI, Express
-// and a Worker before and after its keys rotate, and what each answered.
+// `make demo`: real tokens from a real authorization server, the same requests to FastAPI, Express and a Worker before and after the
+// keys rotate, and the answer of each.
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { apiKeys, cases, PATH } from './cases.js'
 import { endedEarly, killAll, stopAll } from './children.js'
 import { faults, send } from './compare.js'
+import { writePicture } from './picture.js'
 import { red, step } from './progress.js'
 import { bundleWorker, startAuthorizationServer, startExpress, startFastApi, startWorker } from './servers.js'
 import { printTable, printVerdict } from './table.js'
@@ -19,13 +20,14 @@ by themselves. Then the server's keys rotate under load, and the requests are se
 1 if an answer differs between the runtimes or from the expected one.
 
   DOORWARD_PYTHON  Python of a venv with doorward, fastapi and uvicorn (required)
+  PICTURE=path     draw the table as an SVG picture
   KEEP=1           leave the servers up until Ctrl-C and print three curl lines to try
   NO_COLOR=1       no colours`
 
 const RUNTIMES = { FastAPI: startFastApi, Express: startExpress, Worker: startWorker }
-// What a shell reports for a program that a signal ended.
+// The status that a shell reports for a program that a signal ended.
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
-// Set once the servers stay up: from then on Ctrl-C is the ordinary end and the table decides.
+// Set when the servers stay up: Ctrl-C is then the ordinary end, and the table decides the status.
 let verdict
 
 async function demo() {
@@ -55,6 +57,7 @@ async function demo() {
   const names = Object.keys(RUNTIMES)
   const rows = await step('requests', () => ask(cases(tokens, credentials), ports))
   printTable(names, rows)
+  if (process.env.PICTURE) writePicture(process.env.PICTURE, names, rows)
 
   console.log('\nthe keys rotate')
   const next = signingKeys(2)
@@ -78,7 +81,7 @@ async function tokensFrom(server, { ec, kids }) {
   }
   for (const [name, alg] of [['es256', 'ES256'], ['rs256', 'RS256']]) {
     const header = headerOf(issued[name])
-    // Otherwise two rows of the table would claim what was never tried.
+    // Otherwise two rows of the table would be wrong.
     if (header.alg !== alg || header.typ !== 'at+jwt' || !kids.includes(header.kid)) throw new Error(`${name}: the server sent ${JSON.stringify(header)}`)
   }
   const tokens = { ...issued, ...badTokens(issued.es256, ec, Math.floor(Date.now() / 1000)) }
@@ -98,7 +101,7 @@ async function ask(items, ports) {
 }
 
 async function unanswered(name, item, error) {
-  // The connection breaks before the end of its process is reported.
+  // The connection breaks before the end of the process is reported.
   await sleep(300)
   const [ended] = endedEarly()
   throw ended ?? new Error(`${name} did not answer "${item.name}": ${error.message}`)
@@ -134,7 +137,7 @@ async function run() {
     console[asked ? 'log' : 'error'](asked ? HELP : `unknown argument ${argument}; --help tells more`)
     return asked ? 0 : 2
   }
-  // Also for the roads out that nobody thought of: uncaught exceptions, a closed stdout.
+  // Also for unexpected ends: uncaught exceptions, a closed stdout.
   process.on('exit', killAll)
   try {
     // The signal handlers first: demo() starts its first child before it returns a promise.

@@ -1,12 +1,13 @@
-// README.md's three programs run as they stand, and refuse with the answer it shows.
+// README.md's programs run as they stand, and answer as it shows.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 
 import { stopAll } from '../demo/children.js'
 import { startExpress, startFastApi, startWorker } from './servers.js'
-import { shownRefusal, writeSnippets } from './snippets.js'
+import { shownOutput, shownRefusal, writeSnippets } from './snippets.js'
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -43,18 +44,25 @@ const keyServer = createServer((request, response) => {
 
 const programs = { fastapi: startFastApi, express: startExpress, worker: startWorker }
 const ports = {}
+let first
 
 before(async () => {
   await new Promise((resolve) => keyServer.listen(0, '127.0.0.1', resolve))
   issuer = `http://127.0.0.1:${keyServer.address().port}/`
   const folders = await writeSnippets(issuer)
-  assert.deepEqual(Object.keys(folders).sort(), Object.keys(programs).sort())
+  first = folders.first
+  assert.deepEqual(Object.keys(folders).sort(), ['first', ...Object.keys(programs)].sort())
   for (const [name, start] of Object.entries(programs)) ports[name] = await start(folders[name])
 })
 after(async () => {
   keyServer.close()
   keyServer.closeAllConnections()
   await stopAll()
+})
+
+it('prints what README.md shows, without any server', async () => {
+  const printed = execFileSync(process.env.DOORWARD_PYTHON, ['first.py'], { cwd: first, encoding: 'utf8' })
+  assert.equal(printed, await shownOutput())
 })
 
 for (const name of Object.keys(programs)) {

@@ -16,13 +16,19 @@ export async function writeSnippets(issuer) {
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
     await writeFile(folder + file, program.replaceAll(NAMED, issuer))
-    if (name !== 'fastapi') {
+    if (!['first', 'fastapi'].includes(name)) {
       // The packed packages, as the examples have them installed.
       await symlink(`${root}examples/${name}/node_modules`, `${folder}node_modules`, 'dir')
     }
     folders[name] = folder
   }
   return folders
+}
+
+/** What the first program prints, as README.md shows it. */
+export async function shownOutput() {
+  const readme = await readFile(`${root}README.md`, 'utf8')
+  return /```text\n([\s\S]*?)```/.exec(readme)[1]
 }
 
 /** The refusal that README.md shows: status, headers, body. */
