@@ -31,6 +31,7 @@ preflight:
 	@PYTHON=$(PYTHON) sh tests/demo/preflight.sh
 
 include build.mk
+include checks.mk
 
 # ---------------------------------------------------------------- the two commands
 
@@ -106,7 +107,7 @@ lint: ## formatting and lints, as CI runs them
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo clippy -p doorward --locked --no-default-features --features aws_lc_rs,issue -- -D warnings
 	cargo clippy -p doorward --locked --no-default-features --features host_signatures --lib --tests -- -D warnings
-	$(MAKE) --no-print-directory python-lint javascript-lint
+	$(MAKE) --no-print-directory python-lint javascript-lint repository-lint
 
 .PHONY: deny
 deny: ## licences, sources and bans of the Rust dependencies; ADVISORIES=1 asks for advisories too

@@ -48,7 +48,7 @@ python-test: $(WHEEL_INSTALLED) examples
 	cd $(BUILD) && $(VENV_PYTHON) -m mypy.stubtest doorward._doorward
 python-lint: $(VENV_READY)
 	$(call STEP,Python: ruff)
-	cd bindings-python && $(VENV)/bin/ruff check . ../tests/runners/python ../tests/bench ../examples/fastapi && $(VENV)/bin/ruff format --check . ../tests/runners/python ../tests/bench
+	cd bindings-python && $(VENV)/bin/ruff check . ../tests/runners/python ../tests/bench ../tools ../examples/fastapi && $(VENV)/bin/ruff format --check . ../tests/runners/python ../tests/bench ../tools
 python: python-test ## the Python binding, built and tested as published
 
 # ---------------------------------------------------------------- wasm and Node
