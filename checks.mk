@@ -2,7 +2,8 @@
 
 .PHONY: repository-lint circles
 repository-lint: circles
-	$(call STEP,Repository: the length of files)
+	$(call STEP,Repository: versions and the length of files)
+	node tools/version.js check
 	node tools/lines.js
 	node --test tools/
 
