@@ -15,7 +15,7 @@ export npm_config_fund := false
 export npm_config_audit := false
 export npm_config_update_notifier := false
 
-RUST_SOURCES := $(shell find core/src bindings-*/src tools -name '*.rs' -not -path '*/target/*' 2>/dev/null) Cargo.toml Cargo.lock $(wildcard */Cargo.toml)
+RUST_SOURCES := $(shell find core/src bridge/src bindings-*/src tools -name '*.rs' -not -path '*/target/*' 2>/dev/null) Cargo.toml Cargo.lock $(wildcard */Cargo.toml)
 # The clock shows what a long run spends its time on.
 STEP = @printf '\n== %s  %s\n' "$$(date +%H:%M:%S)" "$(1)"
 
@@ -31,14 +31,10 @@ preflight:
 	@PYTHON=$(PYTHON) sh tests/demo/preflight.sh
 
 include build.mk
+include demo.mk
 include checks.mk
 
 # ---------------------------------------------------------------- the two commands
-
-.PHONY: demo
-demo: preflight packages examples ## FastAPI, Express and a Worker answer the same requests; KEEP=1 leaves them up
-	$(call STEP,Demo)
-	KEEP=$(KEEP) node tests/demo/main.js
 
 .PHONY: test
 test: preflight rust-test packages services-test python-test javascript-test conformance examples readme-test demo-test ## everything, in every runtime

@@ -97,12 +97,18 @@ wasm: $(WASM_TARBALL) javascript-test ## the edge binding, built and tested as p
 # The packed packages and nothing else of ours: npm takes them as anybody's.
 INSTALL_TARBALLS = npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 
+SERVICES_READY := $(BUILD)/services.stamp
+$(SERVICES_READY): $(wildcard tests/services/package*.json)
+	$(call STEP,npm: what the servers of the tests need)
+	@mkdir -p $(BUILD)
+	cd tests/services && $(NPM_CI)
+	@touch $@
+
 EXAMPLES_READY := $(BUILD)/examples.stamp
-$(EXAMPLES_READY): $(NODE_TARBALLS) $(WHEEL_INSTALLED) $(wildcard examples/*/package*.json tests/services/package*.json)
+$(EXAMPLES_READY): $(NODE_TARBALLS) $(WHEEL_INSTALLED) $(SERVICES_READY) $(wildcard examples/*/package*.json)
 	$(call STEP,Installing the packages into the examples)
 	cd examples/express && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
 	cd examples/worker && $(INSTALL_TARBALLS) $(TARBALLS)/doorward-wasm-*.tgz
-	cd tests/services && $(NPM_CI)
 	@touch $@
 examples: $(EXAMPLES_READY)
 

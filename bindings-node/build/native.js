@@ -1,13 +1,16 @@
 // Builds the binary of this machine's platform and makes its npm package under npm/, as @napi-rs/cli
 // lays them out: doorward-<platform>, with the binary and a package.json that says where it fits.
+//
+//   node build/native.js [--profile=quick]    a profile of Cargo.toml; as published it is `release`
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const WORKSPACE = join(PACKAGE, '..')
-const DEBUG = process.argv.includes('--debug')
+const { profile } = parseArgs({ options: { profile: { type: 'string', default: 'release' } } }).values
 
 const LICENSES = ['LICENSE-MIT', 'LICENSE-APACHE']
 const LIBRARY = { linux: 'libdoorward_node.so', darwin: 'libdoorward_node.dylib', win32: 'doorward_node.dll' }
@@ -20,17 +23,17 @@ function platform() {
   return { name: `linux-${cpu}-${libc}`, os, cpu, libc: libc === 'gnu' ? 'glibc' : 'musl' }
 }
 
-const cargo = ['build', '--quiet', '-p', 'doorward-node', ...(DEBUG ? [] : ['--release'])]
-execFileSync('cargo', cargo, { cwd: WORKSPACE, stdio: ['ignore', 'inherit', 'inherit'] })
+const cargo = ['build', '--quiet', '-p', 'doorward-node', '--profile', profile]
+execFileSync('cargo', cargo, { cwd: PACKAGE, stdio: ['ignore', 'inherit', 'inherit'] })
 const metadata = ['metadata', '--format-version', '1', '--no-deps']
-const { target_directory: target } = JSON.parse(execFileSync('cargo', metadata, { cwd: WORKSPACE, maxBuffer: 1 << 26 }))
+const { target_directory: target } = JSON.parse(execFileSync('cargo', metadata, { cwd: PACKAGE, maxBuffer: 1 << 26 }))
 
 const { name, os, cpu, libc } = platform()
 const { version, license, engines } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
 const binary = `doorward.${name}.node`
 const folder = join(PACKAGE, 'npm', name)
 mkdirSync(folder, { recursive: true })
-copyFileSync(join(target, DEBUG ? 'debug' : 'release', LIBRARY[os]), join(folder, binary))
+copyFileSync(join(target, profile, LIBRARY[os]), join(folder, binary))
 for (const file of LICENSES) copyFileSync(join(WORKSPACE, file), join(folder, file))
 const manifest = {
   name: `doorward-${name}`,

@@ -1,16 +1,20 @@
 // Compiles the crate, generates its glue, optimizes the module: once with every signature check in it, once
-// with those of public keys left to WebCrypto. WASM_OPT=0 skips the last step.
+// with those of public keys left to WebCrypto.
+//
+//   node build/wasm.js [--profile=quick]    compiled by that profile of Cargo.toml, and not optimized further
+//                      [--one]              the first module alone, which then stands for both
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 
 import { optimize } from './optimize.js'
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
-const WORKSPACE = join(PACKAGE, '..')
+const { values: asked } = parseArgs({ options: { profile: { type: 'string' }, one: { type: 'boolean' } } })
 const TARGET = 'wasm32-unknown-unknown'
 // Every runtime has SIMD, Safari since 16.4 (2023). It makes base64url and hashes faster and smaller.
 const SIMD = ['-Ctarget-feature=+simd128']
@@ -32,42 +36,55 @@ const MODULES = [
 
 const run = (command, args, env = {}) =>
   execFileSync(command, args, {
-    cwd: WORKSPACE,
+    cwd: PACKAGE,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   })
 
-const { target_directory: target } = JSON.parse(
-  execFileSync('cargo', ['metadata', '--format-version', '1', '--no-deps'], { cwd: WORKSPACE, maxBuffer: 1 << 26 }),
+const { target_directory: target, workspace_root: workspace } = JSON.parse(
+  execFileSync('cargo', ['metadata', '--format-version', '1', '--no-deps'], { cwd: PACKAGE, maxBuffer: 1 << 26 }),
 )
 
 // The messages of panics name files. The paths of this machine must not stand in the module.
 const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
 const PLACES = readdirSync(join(CARGO_HOME, 'registry/src'))
   .map((registry) => `--remap-path-prefix=${join(CARGO_HOME, 'registry/src', registry)}=.`)
-  .concat(`--remap-path-prefix=${WORKSPACE}=.`)
+  .concat(`--remap-path-prefix=${workspace}=.`)
 
-function make({ file, folder, profile, feature, flags, optimized }) {
+/** Where the glue of a module and the module itself go. */
+function placed({ file, folder }) {
+  const [glue, dist] = [join(PACKAGE, 'ts/glue', folder), join(PACKAGE, 'dist/esm/glue', folder)]
+  for (const made of [glue, dist]) mkdirSync(made, { recursive: true })
+  return { glue: join(glue, 'doorward_wasm_bg.js'), module: join(dist, file) }
+}
+
+function make({ file, folder, profile: published, feature, flags, optimized }) {
+  const profile = asked.profile ?? published
   const only = ['--no-default-features', '--features', feature]
   run('cargo', ['build', '--quiet', '-p', 'doorward-wasm', '--target', TARGET, '--profile', profile, ...only], {
-    CARGO_ENCODED_RUSTFLAGS: [...PLACES, ...flags].join('\x1f'),
+    // One set of flags in a profile: with another one cargo would compile everything again, each time.
+    CARGO_ENCODED_RUSTFLAGS: [...PLACES, ...(asked.profile ? SIMD : flags)].join('\x1f'),
   })
   const built = join(target, TARGET, profile)
   const generated = join(built, 'glue')
-  run('cargo', ['run', '--quiet', '-p', 'doorward-wasm-glue', '--', join(built, 'doorward_wasm.wasm'), generated])
+  const glued = ['--profile', asked.profile ?? 'dev', '--', join(built, 'doorward_wasm.wasm'), generated]
+  run('cargo', ['run', '--quiet', '-p', 'doorward-wasm-glue', ...glued])
 
-  const glue = join(PACKAGE, 'ts/glue', folder)
-  const out = join(PACKAGE, 'dist/esm/glue', folder, file)
-  for (const made of [glue, dirname(out)]) mkdirSync(made, { recursive: true })
-  copyFileSync(join(generated, 'doorward_wasm_bg.js'), join(glue, 'doorward_wasm_bg.js'))
+  const { glue, module: out } = placed({ file, folder })
+  copyFileSync(join(generated, 'doorward_wasm_bg.js'), glue)
   const module = join(generated, 'doorward_wasm_bg.wasm')
-  if (process.env.WASM_OPT === '0') {
-    copyFileSync(module, out)
-  } else {
-    optimize(module, out, optimized)
-  }
+  if (asked.profile === undefined) optimize(module, out, optimized)
+  else copyFileSync(module, out)
   const bytes = readFileSync(out)
   console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} with gzip`)
 }
 
-for (const module of MODULES) make(module)
+/** The first module under the second one's name. */
+function standIn() {
+  const [first, second] = MODULES.map(placed)
+  copyFileSync(first.glue, second.glue)
+  copyFileSync(first.module, second.module)
+}
+
+for (const module of MODULES.slice(0, asked.one ? 1 : undefined)) make(module)
+if (asked.one) standIn()

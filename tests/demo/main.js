@@ -19,10 +19,11 @@ FastAPI, Express and a Worker, and prints what each answered. They know the issu
 by themselves. Then the server's keys rotate under load, and the requests are sent again. Ends with
 1 if an answer differs between the runtimes or from the expected one.
 
-  DOORWARD_PYTHON  Python of a venv with doorward, fastapi and uvicorn (required)
-  PICTURE=path     draw the table as an SVG picture
-  KEEP=1           leave the servers up until Ctrl-C and print three curl lines to try
-  NO_COLOR=1       no colours`
+  DOORWARD_PYTHON    Python of a venv with doorward, fastapi and uvicorn (required)
+  DOORWARD_EXAMPLES  the folder of the three examples, packages installed (examples/)
+  PICTURE=path       draw the table as an SVG picture
+  KEEP=1             leave the servers up until Ctrl-C and print three curl lines to try
+  NO_COLOR=1         no colours`
 
 const RUNTIMES = { FastAPI: startFastApi, Express: startExpress, Worker: startWorker }
 // The status that a shell reports for a program that a signal ended.

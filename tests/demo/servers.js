@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { finished, says, start } from './children.js'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+// With what is installed into them: by `make packages` here, by `make demo` elsewhere.
+const EXAMPLES = process.env.DOORWARD_EXAMPLES || join(ROOT, 'examples')
 const READY_MS = 30_000
 const BUILD_MS = 60_000
 
@@ -40,7 +42,7 @@ function camelCased(records) {
 
 export async function startFastApi(policy) {
   const child = start('FastAPI', process.env.DOORWARD_PYTHON, ['-m', 'uvicorn', 'main:app', '--host', '127.0.0.1', '--port', '0'], {
-    cwd: join(ROOT, 'examples/fastapi'),
+    cwd: join(EXAMPLES, 'fastapi'),
     env: environment({ ...policyEnvironment(policy, policy.records), PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' }),
   })
   const [, port] = await says(child, /running on http:\/\/127\.0\.0\.1:(\d+)/, READY_MS)
@@ -49,7 +51,7 @@ export async function startFastApi(policy) {
 
 export async function startExpress(policy) {
   const child = start('Express', process.execPath, ['server.js'], {
-    cwd: join(ROOT, 'examples/express'),
+    cwd: join(EXAMPLES, 'express'),
     env: environment({ ...policyEnvironment(policy, camelCased(policy.records)), PORT: '0', NODE_ENV: 'production' }),
   })
   const [, port] = await says(child, /listening on http:\/\/127\.0\.0\.1:(\d+)/, READY_MS)
@@ -58,14 +60,14 @@ export async function startExpress(policy) {
 
 export async function bundleWorker() {
   const child = start('Worker bundle', 'npm', ['run', '--silent', 'build'], {
-    cwd: join(ROOT, 'examples/worker'),
+    cwd: join(EXAMPLES, 'worker'),
     env: environment(),
   })
   await finished(child, BUILD_MS)
 }
 
 export async function startWorker(policy) {
-  const cwd = join(ROOT, 'examples/worker')
+  const cwd = join(EXAMPLES, 'worker')
   // The package's main names its platform's binary; the npm shim in between would not hand on signals.
   const workerd = createRequire(join(cwd, 'package.json'))('workerd').default
   const args = ['serve', 'config.capnp', '--socket-addr=http=127.0.0.1:0', '--control-fd=3']
