@@ -32,6 +32,7 @@ preflight:
 
 include build.mk
 include demo.mk
+include dev.mk
 include checks.mk
 
 # ---------------------------------------------------------------- the two commands

@@ -1,5 +1,9 @@
-"""The tests run against the installed wheel, because that is what users get."""
+"""The tests run against the installed wheel, because that is what users get.
 
+Under `make dev-python` it is the sources, and then it must not be a wheel.
+"""
+
+import os
 from pathlib import Path
 
 import doorward
@@ -9,6 +13,13 @@ SOURCE = Path(__file__).resolve().parents[1]
 
 def pytest_configure():
     installed = Path(doorward.__file__).resolve()
-    if installed.is_relative_to(SOURCE):
-        message = f"doorward comes from the source tree: {installed}"
+    wanted = os.environ.get("DOORWARD_SOURCES") == "1"
+    if installed.is_relative_to(SOURCE) != wanted:
+        place = "outside" if wanted else "from"
+        message = f"doorward comes {place} the source tree: {installed}"
         raise RuntimeError(message)
+
+
+def pytest_make_parametrize_id(val, argname):
+    # Each process makes credentials of its own, and all processes that share the tests need the same names.
+    return argname if isinstance(val, str) and "sk_agent_" in val else None

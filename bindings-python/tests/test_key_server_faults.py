@@ -29,6 +29,9 @@ from doorward import (
 )
 from key_servers import service
 
+# It waits for servers that hang: left out of `make dev-python`.
+pytestmark = pytest.mark.slow
+
 TIMEOUT_SECONDS = 1
 TIMEOUT_COLD_SECONDS = 2  # Where all faults are met at once.
 LATE_SECONDS = 2.0  # What a busy machine adds.

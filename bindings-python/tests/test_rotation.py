@@ -28,6 +28,9 @@ from fastapi import FastAPI
 from key_servers import service
 from servers import serving
 
+# It waits for servers that hang: left out of `make dev-python`.
+pytestmark = pytest.mark.slow
+
 WORKERS = 8
 SECONDS_USABLE_MAX = 1.0  # For a key that is rotated in, when quiet.
 
