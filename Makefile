@@ -33,6 +33,7 @@ preflight:
 include build.mk
 include demo.mk
 include dev.mk
+include bench.mk
 include checks.mk
 
 # ---------------------------------------------------------------- the two commands
@@ -77,24 +78,6 @@ demo-test: packages examples
 	$(call STEP,Demo)
 	node tests/demo/main.js
 
-# ---------------------------------------------------------------- measuring
-
-.PHONY: bench
-bench: preflight packages bench-ready $(BENCH_PROGRAMS) $(BENCH_WASM_READY) ## speed beside every peer, written to tests/bench/RESULTS.md (10 minutes); PGO=1, QUICK=1, ONLY=node,workerd
-	$(call STEP,Speed)
-	BENCH_RUST=$(BENCH_RUST) BENCH_PYTHON=$(BENCH_VENV)/bin/python node tests/bench/speed/main.js $(if $(QUICK),--quick) $(if $(PGO),--pgo) $(if $(ONLY),--only=$(ONLY))
-
-.PHONY: instructions
-instructions: $(BENCH_PROGRAMS) ## instructions per decision, beside their budgets (needs valgrind); UPDATE=1 accepts them
-	$(call STEP,Instructions)
-	node --test tests/bench/instructions/
-	node tests/bench/instructions/main.js $(BENCH_RUST)/paths $(if $(UPDATE),--update)
-
-.PHONY: bench-outage
-bench-outage: preflight packages bench-ready ## an outage, a rotation and a flood: Doorward beside jose and PyJWKClient (3 minutes)
-	$(call STEP,Outage and rotation)
-	DOORWARD_PYTHON=$(BENCH_VENV)/bin/python node tests/bench/outage.js
-
 # ---------------------------------------------------------------- care
 
 .PHONY: lint
@@ -119,4 +102,5 @@ docs: ## the Rust documentation
 clean: ## removes what was built
 	cargo clean
 	rm -rf $(BUILD) bindings-*/dist bindings-wasm/pkg examples/worker/dist
+	git worktree prune
 	find . -name node_modules -type d -prune -exec rm -rf {} +
