@@ -1,0 +1,312 @@
+# doorward
+
+@final
+class Actor:
+    @property
+    def subject(self) -> str: ...
+    @property
+    def issuer(self) -> str | None: ...
+
+Algorithm: TypeAlias = Literal['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[ScopePart, ...]
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[ScopePart, ...]
+
+AnyRequest: TypeAlias = Request | HasScope | Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    key: str = field(repr=False)
+    record: ApiKeyRecord
+    @classmethod
+    def create(cls, agent_id: str, scopes: Sequence[str], *, prefix: str='sk_agent', expires_at: int | None=None, tier: str | None=None, pepper: tuple[str, bytes] | None=None, metadata: Mapping[str, Any] | None=None, now: float | None=None) -> ApiKey: ...
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyLookup:
+    id: str | None = None
+    digest: str | None = field(default=None, repr=False)
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKeyRecord:
+    id: str
+    agent_id: str
+    scopes: Sequence[str]
+    digest: str = field(repr=False)
+    created_at: int
+    expires_at: int | None = None
+    status: Literal['active', 'inactive', 'revoked'] = 'active'
+    tier: str | None = None
+    pepper_id: str | None = None
+    replaced_by: str | None = None
+    overlap_until: int | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    def to_json(self) -> str: ...
+    @classmethod
+    def from_json(cls, text: str) -> ApiKeyRecord: ...
+
+class ApiKeyStore(Protocol):
+    def find(self, lookup: ApiKeyLookup, /) -> FindResult: ...
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeys:
+    store: ApiKeyStore
+    prefix: str = 'sk_agent'
+    header: str = 'x-api-key'
+    peppers: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    legacy_prefixes: Sequence[str] = ()
+    timeout_seconds: float = 5.0
+
+class DoorwardError(Exception):
+    store_failure: Exception | None
+    code: str
+    status: int
+    headers: dict[str, str]
+    body: str
+    description: str
+    retryable: bool
+    def __init__(self, code: str, description: str, *, status: int, headers: Mapping[str, str], body: str, retryable: bool=False) -> None: ...
+
+class InsufficientScope(Rejected):
+    required: tuple[str, ...] = ()
+
+class InvalidApiKey(Unauthenticated):
+    ...
+
+class InvalidRequest(Rejected):
+    ...
+
+class InvalidToken(Unauthenticated):
+    ...
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    issuer: str | None = None
+    audience: str | Sequence[str] = field(kw_only=True)
+    algorithms: Sequence[Algorithm] | None = field(default=None, kw_only=True)
+    keys: KeySource | Sequence[KeySource] | None = field(default=None, kw_only=True, repr=False)
+    jwks_uri: str | None = field(default=None, kw_only=True)
+    metadata_url: str | None = field(default=None, kw_only=True)
+    danger_allow_http: bool = field(default=False, kw_only=True)
+    profile: Literal['jwt', 'rfc9068'] | None = field(default=None, kw_only=True)
+    required_claims: Sequence[str] | None = field(default=None, kw_only=True)
+    scope_claims: Sequence[str | Sequence[str]] | None = field(default=None, kw_only=True)
+    audience_claim: str | None = field(default=None, kw_only=True)
+    client_id_claims: Sequence[str] | None = field(default=None, kw_only=True)
+    leeway_seconds: int = field(default=5, kw_only=True)
+    max_age_seconds: int | None = field(default=None, kw_only=True)
+    preset: str | None = field(default=None, kw_only=True)
+    preset_parameters: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    @classmethod
+    def jwk(cls, jwk: Mapping[str, Any] | str) -> Key: ...
+    @classmethod
+    def pem(cls, text: str, kid: str | None=None, algorithm: Algorithm | None=None) -> Key: ...
+    @classmethod
+    def secret(cls, secret: bytes, algorithm: Algorithm='HS256', kid: str | None=None) -> Key: ...
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRefresh:
+    ttl_seconds: int = 600
+    ttl_min_seconds: int = 60
+    ttl_max_seconds: int = 86400
+    ahead_percent: int = 80
+    stale_seconds: int = 3600
+    backoff_min_seconds: int = 1
+    backoff_max_seconds: int = 60
+    unknown_key_burst: int = 10
+    unknown_key_interval_seconds: int = 5
+    unknown_key_gap_seconds: int = 1
+    unknown_key_memory_seconds: int = 30
+    timeout_seconds: int = 5
+
+KeySetFetcher: TypeAlias = Callable[[KeySetRequest], KeySetResponse | Awaitable[KeySetResponse]]
+
+@dataclass(frozen=True, slots=True)
+class KeySetRequest:
+    url: str
+    headers: Mapping[str, str]
+    timeout_seconds: float
+    bytes_max: int
+
+@dataclass(frozen=True, slots=True)
+class KeySetResponse:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(default=b'', repr=False)
+
+KeySource: TypeAlias = Mapping[str, Any] | str | Key
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyStatus:
+    issuer: str
+    source: Literal['static', 'jwks_uri', 'metadata']
+    url: str | None
+    state: Literal['static', 'cold', 'fresh', 'stale', 'expired']
+    keys: int
+    unusable_keys: int
+    age_seconds: int | None
+    next_refresh_seconds: int | None
+    failures: int
+    fetches: int
+    last_error: str | None
+
+class MemoryApiKeyStore:
+    def __init__(self, records: Iterable[ApiKeyRecord]=()) -> None: ...
+    def insert(self, record: ApiKeyRecord) -> None: ...
+    def remove(self, id: str) -> ApiKeyRecord | None: ...
+    def find(self, lookup: ApiKeyLookup, /) -> ApiKeyRecord | None: ...
+
+class Misconfigured(DoorwardError, ValueError):
+    path: str
+    message: str
+    def __init__(self, code: str, path: str, message: str) -> None: ...
+
+class MissingCredentials(Unauthenticated):
+    ...
+
+class Policy:
+    def __init__(self, issuers: Sequence[Issuer]=(), *, api_keys: ApiKeys | ApiKeyStore | None=None, scopes: Scopes | None=None, key_refresh: KeyRefresh | None=None, token_cache: TokenCache | None=None, realm: str | None=None) -> None: ...
+    @classmethod
+    def from_json(cls, text: str, api_key_store: ApiKeyStore | None=None) -> Policy: ...
+    @property
+    def unusable_keys(self) -> int: ...
+
+@final
+class Principal:
+    @property
+    def subject(self) -> str | None: ...
+    @property
+    def issuer(self) -> str | None: ...
+    @property
+    def client_id(self) -> str | None: ...
+    @property
+    def audience(self) -> tuple[str, ...]: ...
+    @property
+    def scopes(self) -> tuple[str, ...]: ...
+    @property
+    def expires_at(self) -> int | None: ...
+    @property
+    def issued_at(self) -> int | None: ...
+    @property
+    def token_id(self) -> str | None: ...
+    @property
+    def credential(self) -> Literal['jwt', 'api_key']: ...
+    @property
+    def key_id(self) -> str | None: ...
+    @property
+    def actors(self) -> tuple[Actor, ...]: ...
+    @property
+    def binding(self) -> Literal['none']: ...
+    @property
+    def tier(self) -> str | None: ...
+    @property
+    def claims(self) -> dict[str, Any]: ...
+    @property
+    def claims_json(self) -> str: ...
+    def allows(self, scope: str) -> bool: ...
+
+class Rejected(DoorwardError):
+    ...
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    method: str
+    url: str = field(repr=False)
+    headers: Sequence[Header] = field(default=(), repr=False)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scopes:
+    implies: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    wildcards: bool = False
+
+ScopesArgument: TypeAlias = ScopePart | Sequence[ScopePart] | Mapping[str, Any] | None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenCache:
+    tokens: int = 10000
+    bytes: int = 16 * 1024 * 1024
+
+class Unauthenticated(Rejected):
+    ...
+
+class Unavailable(DoorwardError):
+    ...
+
+class Verifier(VerifierBase):
+    def verify(self, credential: str, scopes: ScopesArgument=None, *, now: float | None=None) -> Principal: ...
+    def __init__(self, policy: Policy, *, fetcher: KeySetFetcher | HttpxClient | None=None) -> None: ...
+    async def verify_async(self, credential: str, scopes: ScopesArgument=None, *, now: float | None=None) -> Principal: ...
+    async def authenticate(self, request: AnyRequest, scopes: ScopesArgument=None, *, now: float | None=None) -> Principal: ...
+    def authenticate_sync(self, request: AnyRequest, scopes: ScopesArgument=None, *, now: float | None=None) -> Principal: ...
+    async def warm(self) -> None: ...
+    def warm_sync(self) -> None: ...
+    def key_status(self) -> list[KeyStatus]: ...
+    @property
+    def api_key_header(self) -> str | None: ...
+
+def all_of(*parts: ScopePart) -> AllOf: ...
+
+def any_of(*parts: ScopePart) -> AnyOf: ...
+
+# doorward.asgi
+
+class DoorwardMiddleware:
+    def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: ScopesArgument=None, paths: Mapping[str, ScopesArgument] | None=None, public: Iterable[str]=()) -> None: ...
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+async def respond(error: DoorwardError, scope: Scope, send: Send) -> None: ...
+
+# doorward.fastapi
+
+class Guard(SecurityBase):
+    def __init__(self, verifier: Verifier, *, bearer_scheme: str='bearer', api_key_scheme: str='apiKey') -> None: ...
+    def __call__(self, *scopes: ScopePart, **values: Any) -> Any: ...
+
+# doorward.presets
+
+class IssuerOptions(MoreOptions, total=False):
+    algorithms: Sequence[Algorithm]
+    keys: KeySource | Sequence[KeySource]
+    danger_allow_http: bool
+    profile: Literal['jwt', 'rfc9068']
+    required_claims: Sequence[str]
+    scope_claims: Sequence[str | Sequence[str]]
+    audience_claim: str
+    client_id_claims: Sequence[str]
+    leeway_seconds: int
+    max_age_seconds: int
+    jwks_uri: str
+    metadata_url: str
+    issuer: str
+
+def auth0(domain: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def cognito(region: str, user_pool_id: str, *, audience: Audience, dns_suffix: str='amazonaws.com', **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def entra(tenant: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def entra_v1(tenant: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def github_actions(*, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def gitlab_ci(*, audience: Audience, url: str='https://gitlab.com', **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def google(*, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def keycloak(url: str, realm: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def kubernetes(issuer: str, *, audience: Audience, **options: Unpack[MoreOptions]) -> Issuer: ...
+
+def okta(domain: str, *, audience: Audience, authorization_server: str='default', **options: Unpack[IssuerOptions]) -> Issuer: ...
+
+def rfc9068(issuer: str, *, audience: Audience, **options: Unpack[MoreOptions]) -> Issuer: ...
+
+def spiffe(trust_domain: str, *, audience: Audience, jwks_uri: str, issuer: str | None=None, **options: Unpack[KeyOptions]) -> Issuer: ...
+
