@@ -54,8 +54,8 @@ $(DEV_BINARIES): $(DEV_TESTS_READY) $(filter-out bindings-python/%,$(RUST_SOURCE
 	cd $(DEV)/bindings-wasm && node build/wasm.js --profile=quick
 	@touch $@
 
-# They wait for key servers that hang, or for keys to rotate.
-DEV_SLOW := faulty-keys.test.js rotation.test.js
+# They wait for key servers that hang, for keys to rotate, or compare thousands of decisions of both engines.
+DEV_SLOW := differential.test.js faulty-keys.test.js rotation.test.js
 DEV_CHOSEN = $(if $(ONLY),$(patsubst tests/javascript/%,%,$(ONLY)),$(filter-out $(if $(SLOW),,$(DEV_SLOW)),$(notdir $(wildcard tests/javascript/*.test.js))))
 
 .PHONY: dev-js

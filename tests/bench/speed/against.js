@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { compared, table } from './against/compare.js'
+import { compared, moved, SHARE_ALLOWED, table } from './against/compare.js'
 
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024
 // A row that seems slower may have met a busy moment in every round: so many more are given to its part.
@@ -87,6 +87,12 @@ function main() {
   for (const part of parts) {
     const rows = measured(part, sides, Number(values.rounds))
     console.log(`${table(part, rows)}\n`)
+    if (moved(rows) > SHARE_ALLOWED) {
+      const share = (moved(rows) * 100).toFixed(0)
+      console.log(
+        `A control of ${part} moved by ${share} %: the machine was not left alone, so judge by another run.\n`,
+      )
+    }
     all.push(...rows)
   }
   const slower = all.filter((row) => row.slower)

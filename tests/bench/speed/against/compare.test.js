@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { compared, isSlower, least, table } from './compare.js'
+import { compared, isSlower, least, moved, table } from './compare.js'
 
 test('3 % are allowed, and a tenth of a microsecond where that is more', () => {
   for (const [before, now, slower] of [
@@ -37,6 +37,11 @@ test('the least of several runs counts, and peers do not', () => {
   assert.deepEqual([...rows], [['HS256, new: Doorward', { role: 'ours', min: 2 }]])
 })
 
+test('a figure that is no time is none', () => {
+  assert.deepEqual([...least([run({ Doorward: -0.7 }), run({ Doorward: 2 })]).values()], [{ role: 'ours', min: 2 }])
+  assert.deepEqual([...least([run({ Doorward: -0.7 })])], [])
+})
+
 test('rows that both sides have are compared, floors never judged', () => {
   const before = [run({ Doorward: 5, 'floor: x': 1, renamed: 1 }), run({ Doorward: 4, 'floor: x': 1 })]
   const now = [run({ Doorward: 4.5, 'floor: x': 2, fresh: 1 }), run({ Doorward: 6, 'floor: x': 2 })]
@@ -48,6 +53,7 @@ test('rows that both sides have are compared, floors never judged', () => {
     { name: name('renamed'), before: 1, now: undefined, control: false, slower: false },
     { name: name('fresh'), before: undefined, now: 1, control: false, slower: false },
   ])
+  assert.equal(moved(rows), 1)
   const lines = table('rust', rows).split('\n')
   assert.match(lines[0], /^rust +before µs +now µs +change +µs$/)
   assert.match(lines[1], /^HS256, new: Doorward +4\.000 +4\.500 +\+12\.5 % +\+0\.500 +SLOWER$/)
