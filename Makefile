@@ -52,6 +52,8 @@ rust-test: ## core under both crypto providers and none, Wycheproof, RFC example
 	cargo test -p doorward --locked --no-default-features --features aws_lc_rs,issue
 	$(call STEP,Rust: core with signatures left to the host)
 	cargo test -p doorward --locked --no-default-features --features host_signatures --lib
+	$(call STEP,Rust: the bridge)
+	cargo test -p doorward-bridge --locked --features javascript
 	$(call STEP,Rust: vectors and behaviour under both providers)
 	cargo test -p doorward-tests --locked
 
@@ -77,6 +79,14 @@ readme-test: packages examples
 demo-test: packages examples
 	$(call STEP,Demo)
 	node tests/demo/main.js
+
+.PHONY: compare
+compare: ## which tokens that must be refused other libraries accept: the tables of COMPARE.md (1 minute)
+	$(call STEP,Other libraries and our vectors)
+	cd tests/compare && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(PYTHON) -m venv $(BUILD)/compare-venv
+	$(BUILD)/compare-venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/compare/requirements.txt
+	cd tests/compare && node --test && COMPARE_PYTHON=$(BUILD)/compare-venv/bin/python node node.mjs
 
 # ---------------------------------------------------------------- care
 

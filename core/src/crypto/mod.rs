@@ -1,7 +1,6 @@
 //! The seam between the decision and the mathematics.
 //!
-//! A [`SignatureVerifier`] is built once per key and algorithm, when a policy is made, and then only
-//! asked. AWS-LC and RustCrypto stand behind it; a feature changes speed, never a decision. Key
+//! A signature verifier is built once for each key and algorithm, when a policy is made. AWS-LC and RustCrypto stand behind it; a feature changes speed, never a decision. Key
 //! strength and signature length are checked on this side of the seam, so that no provider's own
 //! leniency can show.
 
