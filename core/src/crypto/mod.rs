@@ -1,8 +1,8 @@
 //! The seam between the decision and the mathematics.
 //!
-//! A signature verifier is built once for each key and algorithm, when a policy is made. AWS-LC and RustCrypto stand behind it; a feature changes speed, never a decision. Key
-//! strength and signature length are checked on this side of the seam, so that no provider's own
-//! leniency can show.
+//! A signature verifier is built once for each key and algorithm, when a policy is made. AWS-LC and RustCrypto
+//! stand behind the seam; a feature changes speed, never a decision. Key strength and signature length are checked
+//! on this side of it, so that no provider is more lenient than another.
 
 mod algorithm;
 #[cfg(feature = "aws_lc_rs")]
