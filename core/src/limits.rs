@@ -141,6 +141,9 @@ pub const CACHED_PRINCIPALS: usize = 1_024;
 pub const CACHED_PRINCIPAL_CHARACTERS_MAX: usize = 4_096;
 /// Requirements that a host keeps as they were read: the routes of one program.
 pub const CACHED_REQUIREMENTS: usize = 1_024;
+/// Keys of one algorithm that a JavaScript host keeps as the platform imported them: as many as one issuer may
+/// have.
+pub const IMPORTED_KEYS: usize = 1_024;
 /// How old a key set from a cache that is shared with other processes may be: a cold start in its data centre
 /// then asks no server.
 pub const SHARED_CACHE_MAX: Duration = Duration::from_secs(300);

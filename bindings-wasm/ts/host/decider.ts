@@ -35,11 +35,11 @@ export class Decider {
     this.hostSignatures = module.hostSignatures && globalThis.crypto?.subtle !== undefined
     this.#engine = engine
     this.#principals = new PrincipalCache(engine, limits)
-    this.#host = this.#asynchronous(apiKeys, keyFetches)
+    this.#host = this.#asynchronous(apiKeys, keyFetches, limits)
     this.#syncHost = this.#synchronous(apiKeys, keyFetches)
   }
 
-  #asynchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches): DecisionHost<Principal> {
+  #asynchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches, limits: Limits): DecisionHost<Principal> {
     const answerers: Record<string, Answerer> = {
       keys: ({ issuer }: KeysNeed, pending, call) => {
         call.cause = () => this.#fetchErrors(issuer, call)
@@ -48,7 +48,7 @@ export class Decider {
     }
     if (apiKeys) answerers['api_key'] = (lookup: ApiKeyLookup, _, call) => apiKeys.find(lookup, call)
     if (this.hostSignatures) {
-      const signatures = new WebCryptoSignatures(this.#engine)
+      const signatures = new WebCryptoSignatures(this.#engine, limits.importedKeys)
       answerers['signatures'] = (request: SignatureRequest) => signatures.isGenuine(request)
     }
     return {

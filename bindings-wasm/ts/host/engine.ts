@@ -124,6 +124,7 @@ export interface Limits {
   readonly cachedPrincipals: number
   readonly cachedPrincipalCharactersMax: number
   readonly cachedRequirements: number
+  readonly importedKeys: number
   readonly sharedCacheSecondsMax: number
   readonly sharedCacheTimeoutMs: number
   readonly fetchTimeoutMs: number

@@ -37,9 +37,6 @@ const ALGORITHMS: Readonly<Record<string, Parameters>> = {
   Ed25519: ed25519,
 }
 
-// For each algorithm, as many as one issuer may have. Sets rotate, and a number is given to one key only: the oldest import goes first.
-const IMPORTED_KEYS_MAX = 1_024
-
 // Stands for a key that this platform cannot import.
 const UNSUPPORTED = 'unsupported'
 
@@ -51,10 +48,13 @@ type ImportedKey = CryptoKey | typeof UNSUPPORTED
  */
 export class WebCryptoSignatures {
   readonly #engine: Engine
+  // For each algorithm. Sets rotate, and a number is given to one key only: the oldest import goes first.
+  readonly #keysMax: number
   readonly #keys = new Map<string, Map<number, ImportedKey>>()
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, keysMax: number) {
     this.#engine = engine
+    this.#keysMax = keysMax
   }
 
   /** Whether the signature is genuine; `undefined` when the platform cannot tell. The engine then checks it, if it can. */
@@ -80,7 +80,7 @@ export class WebCryptoSignatures {
     const key = await importKey(jwk, parameters)
     const keys = this.#keys.get(algorithm) ?? new Map<number, ImportedKey>()
     this.#keys.set(algorithm, keys)
-    if (keys.size >= IMPORTED_KEYS_MAX) {
+    if (keys.size >= this.#keysMax) {
       const [oldest] = keys.keys()
       if (oldest !== undefined) keys.delete(oldest)
     }
