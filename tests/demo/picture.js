@@ -13,7 +13,8 @@ export function writePicture(path, runtimes, rows) {
   const heads = ['request', 'expected', ...runtimes]
   const cells = rows.map(({ item, answers }) => [item.name, item.expected, ...runtimes.map((name) => answers[name].cell)])
   const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((row) => row[column].length)))
-  const lefts = widths.reduce((found, width) => [...found, found.at(-1) + width * LETTER + GAP], [GAP + 2 * LETTER])
+  const lefts = [GAP + 2 * LETTER]
+  for (const width of widths) lefts.push(lefts.at(-1) + width * LETTER + GAP)
   const width = Math.ceil(lefts.at(-1))
   const height = (rows.length + 4) * LINE
   const text = (column, line, colour, content) =>
