@@ -74,8 +74,8 @@ function edge({ workerd }) {
     ...algorithms.map((algorithm) => above('workerd', workerd, algorithm, 'floor: WebCrypto', 5)),
     sync('RS256', 2.5),
     sync('ES256', 1.6),
-    size('wasm, gzip, everything', gzip, 220),
-    size('wasm, gzip, with WebCrypto', lean, 120),
+    size('wasm, gzip, everything', gzip, 212),
+    size('wasm, gzip, with WebCrypto', lean, 130),
     {
       what: 'wasm, instantiate',
       target: `≤ ${INSTANTIATE_MS} ms`,
