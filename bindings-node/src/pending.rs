@@ -14,10 +14,9 @@ use crate::object::object;
 #[napi]
 pub struct Pending(State);
 
-#[allow(clippy::large_enum_variant, reason = "it lies behind a handle, and is not moved")]
 enum State {
     // Taken by the one answer it can have: JavaScript cannot hand the object itself over.
-    Waiting(Option<PendingDecision>),
+    Waiting(Option<Box<PendingDecision>>),
     Decided(String, Vec<doorward_bridge::KeyFetch>),
 }
 

@@ -110,10 +110,10 @@ impl Refused {
 
 /// A decision that waits for answers.
 #[pyclass(frozen, module = "doorward._doorward")]
-pub(crate) struct Pending(Mutex<Option<PendingDecision>>);
+pub(crate) struct Pending(Mutex<Option<Box<PendingDecision>>>);
 
 impl Pending {
-    fn take(&self) -> PyResult<PendingDecision> {
+    fn take(&self) -> PyResult<Box<PendingDecision>> {
         let pending = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         pending.ok_or_else(answered)
     }

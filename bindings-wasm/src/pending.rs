@@ -13,14 +13,13 @@ use crate::object::object;
 #[wasm_bindgen]
 pub struct Pending(State);
 
-#[allow(clippy::large_enum_variant, reason = "it lies behind a handle, and is not moved")]
 enum State {
-    Waiting(RefCell<PendingDecision>),
+    Waiting(RefCell<Box<PendingDecision>>),
     Decided(String, RefCell<Vec<doorward_bridge::KeyFetch>>),
 }
 
 impl Pending {
-    pub(crate) fn waiting(pending: PendingDecision) -> Self {
+    pub(crate) fn waiting(pending: Box<PendingDecision>) -> Self {
         Self(State::Waiting(RefCell::new(pending)))
     }
 
@@ -29,7 +28,7 @@ impl Pending {
     }
 
     /// What goes on with answers; nothing when the decision stands.
-    pub(crate) fn into_waiting(self) -> Option<PendingDecision> {
+    pub(crate) fn into_waiting(self) -> Option<Box<PendingDecision>> {
         match self.0 {
             State::Waiting(pending) => Some(pending.into_inner()),
             State::Decided(..) => None,

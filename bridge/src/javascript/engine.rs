@@ -21,10 +21,6 @@ pub const PENDING_SIGNATURE: f64 = -2.0;
 pub const INVALID_CALL: f64 = f64::NAN;
 
 /// What a call comes to.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "the small one is the hot path; a box would cost the others"
-)]
 #[derive(Debug)]
 pub enum Begun {
     /// Granted to a principal that the verifier keeps; [`JavaScriptEngine::principal_text`] has the rest.
@@ -34,7 +30,7 @@ pub enum Begun {
     /// Decided as [`Begun::Text`]; fetches are due afterwards.
     Deferred(String, Vec<KeyFetch>),
     /// Something is needed.
-    Pending(PendingDecision),
+    Pending(Box<PendingDecision>),
 }
 
 /// An engine for one thread, which is all that JavaScript has.

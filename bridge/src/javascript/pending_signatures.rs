@@ -20,7 +20,7 @@ pub struct PendingSignatures {
 struct Waiting {
     number: u32,
     since: UnixTime,
-    pending: PendingDecision,
+    pending: Box<PendingDecision>,
 }
 
 /// What a host is told: addresses and lengths of what it is to read.
@@ -49,8 +49,11 @@ impl PendingSignatures {
     ///
     /// # Errors
     /// The decision, when it needs something else.
-    #[allow(clippy::result_large_err, reason = "it is handed on and boxed by nobody")]
-    pub fn add(&self, pending: PendingDecision, now: UnixTime) -> Result<(), PendingDecision> {
+    pub fn add(
+        &self,
+        pending: Box<PendingDecision>,
+        now: UnixTime,
+    ) -> Result<(), Box<PendingDecision>> {
         let needs = pending.core_needs();
         let (Some(request), None, None) = (&needs.signatures, &needs.keys, &needs.api_key) else {
             return Err(pending);
@@ -76,7 +79,7 @@ impl PendingSignatures {
     }
 
     /// Takes out the decision with this number. Each is answered once.
-    pub fn take(&self, number: u32) -> Option<PendingDecision> {
+    pub fn take(&self, number: u32) -> Option<Box<PendingDecision>> {
         let mut all = self.all.borrow_mut();
         let index = all.iter().rposition(|waiting| waiting.number == number)?;
         all.remove(index).map(|waiting| waiting.pending)
