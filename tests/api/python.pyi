@@ -11,11 +11,11 @@ Algorithm: TypeAlias = Literal['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS5
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    parts: tuple[ScopePart, ...]
+    parts: tuple[RequirementPart, ...]
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    parts: tuple[ScopePart, ...]
+    parts: tuple[RequirementPart, ...]
 
 AnyRequest: TypeAlias = Request | HasScope | Mapping[str, Any]
 
@@ -61,26 +61,57 @@ class ApiKeys:
     legacy_prefixes: Sequence[str] = ()
     timeout_seconds: float = 5.0
 
+Binding: TypeAlias = Literal['dpop', 'mtls']
+
+class ConfigError(DoorwardError, ValueError):
+    path: str
+    message: str
+    def __init__(self, code: str, path: str, message: str) -> None: ...
+
 class DoorwardError(Exception):
     store_failure: Exception | None
     code: str
+    category: str
     status: int
     headers: dict[str, str]
     body: str
     description: str
     retryable: bool
-    def __init__(self, code: str, description: str, *, status: int, headers: Mapping[str, str], body: str, retryable: bool=False) -> None: ...
+    def __init__(self, code: str, description: str, *, category: str, status: int, headers: Mapping[str, str], body: str, retryable: bool=False) -> None: ...
 
-class InsufficientScope(Rejected):
-    required: tuple[str, ...] = ()
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    timeout_seconds: float
+    bytes_max: int
 
-class InvalidApiKey(Unauthenticated):
+@dataclass(frozen=True, slots=True)
+class FetchResponse:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(default=b'', repr=False)
+
+Fetcher: TypeAlias = Callable[[FetchRequest], FetchResponse | Awaitable[FetchResponse]]
+
+class ForbiddenError(RejectedError):
     ...
 
-class InvalidRequest(Rejected):
+class InsufficientScopeError(ForbiddenError):
+    required_scopes: tuple[str, ...] = ()
+
+class InvalidApiKeyError(UnauthenticatedError):
     ...
 
-class InvalidToken(Unauthenticated):
+class InvalidProofError(UnauthenticatedError):
+    ...
+
+class InvalidRequestError(RejectedError):
+    ...
+
+class InvalidTokenError(UnauthenticatedError):
     ...
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +145,9 @@ class Key:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRefresh:
     ttl_seconds: int = 600
-    ttl_min_seconds: int = 60
     ttl_max_seconds: int = 86400
-    ahead_percent: int = 80
     stale_seconds: int = 3600
-    backoff_min_seconds: int = 1
-    backoff_max_seconds: int = 60
-    unknown_key_burst: int = 10
-    unknown_key_interval_seconds: int = 5
-    unknown_key_gap_seconds: int = 1
-    unknown_key_memory_seconds: int = 30
     timeout_seconds: int = 5
-
-KeySetFetcher: TypeAlias = Callable[[KeySetRequest], KeySetResponse | Awaitable[KeySetResponse]]
-
-@dataclass(frozen=True, slots=True)
-class KeySetRequest:
-    url: str
-    headers: Mapping[str, str]
-    timeout_seconds: float
-    bytes_max: int
-
-@dataclass(frozen=True, slots=True)
-class KeySetResponse:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(default=b'', repr=False)
 
 KeySource: TypeAlias = Mapping[str, Any] | str | Key
 
@@ -163,16 +171,11 @@ class MemoryApiKeyStore:
     def remove(self, id: str) -> ApiKeyRecord | None: ...
     def find(self, lookup: ApiKeyLookup, /) -> ApiKeyRecord | None: ...
 
-class Misconfigured(DoorwardError, ValueError):
-    path: str
-    message: str
-    def __init__(self, code: str, path: str, message: str) -> None: ...
-
-class MissingCredentials(Unauthenticated):
+class MissingCredentialsError(UnauthenticatedError):
     ...
 
 class Policy:
-    def __init__(self, issuers: Sequence[Issuer]=(), *, api_keys: ApiKeys | ApiKeyStore | None=None, scopes: Scopes | None=None, key_refresh: KeyRefresh | None=None, token_cache: TokenCache | None=None, realm: str | None=None) -> None: ...
+    def __init__(self, issuers: Sequence[Issuer]=(), *, api_keys: ApiKeys | ApiKeyStore | None=None, scopes: ScopeRules | None=None, key_refresh: KeyRefresh | None=None, token_cache: TokenCache | None=None, realm: str | None=None) -> None: ...
     @classmethod
     def from_json(cls, text: str, api_key_store: ApiKeyStore | None=None) -> Policy: ...
     @property
@@ -203,7 +206,7 @@ class Principal:
     @property
     def actors(self) -> tuple[Actor, ...]: ...
     @property
-    def binding(self) -> Literal['none']: ...
+    def bindings(self) -> frozenset[Binding]: ...
     @property
     def tier(self) -> str | None: ...
     @property
@@ -212,7 +215,10 @@ class Principal:
     def claims_json(self) -> str: ...
     def allows(self, scope: str) -> bool: ...
 
-class Rejected(DoorwardError):
+class RateLimitedError(RejectedError):
+    ...
+
+class RejectedError(DoorwardError):
     ...
 
 @dataclass(frozen=True, slots=True)
@@ -221,44 +227,44 @@ class Request:
     url: str = field(repr=False)
     headers: Sequence[Header] = field(default=(), repr=False)
 
+Requirement: TypeAlias = RequirementPart | Sequence[RequirementPart] | Mapping[str, Any] | None
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scopes:
+class ScopeRules:
     implies: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wildcards: bool = False
-
-ScopesArgument: TypeAlias = ScopePart | Sequence[ScopePart] | Mapping[str, Any] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenCache:
     tokens: int = 10000
     bytes: int = 16 * 1024 * 1024
 
-class Unauthenticated(Rejected):
+class UnauthenticatedError(RejectedError):
     ...
 
-class Unavailable(DoorwardError):
+class UnavailableError(DoorwardError):
     ...
 
 class Verifier(VerifierBase):
-    def verify(self, credential: str, scopes: ScopesArgument=None, *, now: float | None=None) -> Principal: ...
-    def __init__(self, policy: Policy, *, fetcher: KeySetFetcher | HttpxClient | None=None) -> None: ...
-    async def verify_async(self, credential: str, scopes: ScopesArgument=None, *, now: float | None=None) -> Principal: ...
-    async def authenticate(self, request: AnyRequest, scopes: ScopesArgument=None, *, now: float | None=None) -> Principal: ...
-    def authenticate_sync(self, request: AnyRequest, scopes: ScopesArgument=None, *, now: float | None=None) -> Principal: ...
-    async def warm(self) -> None: ...
-    def warm_sync(self) -> None: ...
+    def verify(self, credential: str, scopes: Requirement=None, *, now: float | None=None) -> Principal: ...
+    def __init__(self, policy: Policy, *, fetcher: Fetcher | HttpxClient | None=None) -> None: ...
+    async def verify_async(self, credential: str, scopes: Requirement=None, *, now: float | None=None) -> Principal: ...
+    def authenticate(self, request: AnyRequest, scopes: Requirement=None, *, now: float | None=None) -> Principal: ...
+    async def authenticate_async(self, request: AnyRequest, scopes: Requirement=None, *, now: float | None=None) -> Principal: ...
+    def warm(self) -> None: ...
+    async def warm_async(self) -> None: ...
     def key_status(self) -> list[KeyStatus]: ...
     @property
     def api_key_header(self) -> str | None: ...
 
-def all_of(*parts: ScopePart) -> AllOf: ...
+def all_of(*parts: RequirementPart) -> AllOf: ...
 
-def any_of(*parts: ScopePart) -> AnyOf: ...
+def any_of(*parts: RequirementPart) -> AnyOf: ...
 
 # doorward.asgi
 
 class DoorwardMiddleware:
-    def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: ScopesArgument=None, paths: Mapping[str, ScopesArgument] | None=None, public: Iterable[str]=()) -> None: ...
+    def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: Requirement=None) -> None: ...
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
 
 async def respond(error: DoorwardError, scope: Scope, send: Send) -> None: ...
@@ -267,7 +273,9 @@ async def respond(error: DoorwardError, scope: Scope, send: Send) -> None: ...
 
 class Guard(SecurityBase):
     def __init__(self, verifier: Verifier, *, bearer_scheme: str='bearer', api_key_scheme: str='apiKey') -> None: ...
-    def __call__(self, *scopes: ScopePart, **values: Any) -> Any: ...
+    def __call__(self, *scopes: RequirementPart, **values: Any) -> Any: ...
+
+def install(app: Starlette) -> None: ...
 
 # doorward.presets
 

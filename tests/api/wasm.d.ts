@@ -1,14 +1,14 @@
-// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, ClaimPath, CognitoIssuer, CreatedApiKey, DoorwardError, EntraIssuer, EntraV1Issuer, ExecutionContext, FetchRequest, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySetFetch, KeySetRequest, KeySetResponse, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, OwnIssuer, PlainRequest, Policy, PresetIssuer, Principal, Rfc9068Issuer, ScopeRules, Scopes, SpiffeIssuer, TokenCache, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, createApiKey, engine
+// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, ClaimPath, CognitoIssuer, CreatedApiKey, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, OwnIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeRules, SpiffeIssuer, TokenCache, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, createApiKey, engine
 export interface Actor {
     readonly subject: string;
     readonly issuer: string | null;
 }
 export type Algorithm = 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519';
 export interface AllOf {
-    readonly all: readonly Required[];
+    readonly all: readonly Needed[];
 }
 export interface AnyOf {
-    readonly any: readonly Required[];
+    readonly any: readonly Needed[];
 }
 export interface ApiKeyLookup {
     readonly id?: string;
@@ -39,12 +39,14 @@ export interface ApiKeys {
     readonly peppers?: Readonly<Record<string, Uint8Array>>;
     readonly legacyPrefixes?: readonly string[];
 }
-export interface Auth0Issuer extends Preset {
+export interface Auth0Issuer extends PresetBase {
     readonly preset: 'auth0';
     readonly domain: string;
 }
+export type Binding = 'dpop' | 'mtls';
+export type Category = (typeof CATEGORIES)[number];
 export type ClaimPath = string | readonly string[];
-export interface CognitoIssuer extends Preset {
+export interface CognitoIssuer extends PresetBase {
     readonly preset: 'cognito';
     readonly region: string;
     readonly userPoolId: string;
@@ -55,7 +57,8 @@ export interface CreatedApiKey {
     readonly record: ApiKeyRecord;
 }
 export declare class DoorwardError extends Error {
-    readonly code: string;
+    readonly code: ErrorCode;
+    readonly category: Category;
     readonly kind: Kind;
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
@@ -67,34 +70,62 @@ export declare class DoorwardError extends Error {
     readonly getResponse?: () => Response;
     toResponse(): Response;
 }
-export interface EntraIssuer extends Preset {
+export interface EntraIssuer extends PresetBase {
     readonly preset: 'entra';
     readonly tenant: string;
 }
-export interface EntraV1Issuer extends Preset {
+export interface EntraV1Issuer extends PresetBase {
     readonly preset: 'entra_v1';
     readonly tenant: string;
 }
+export type ErrorCode = (typeof REFUSAL_CODES)[number] | (typeof CONFIG_ERROR_CODES)[number];
 export interface ExecutionContext {
     waitUntil(promise: Promise<unknown>): void;
 }
-export interface FetchRequest {
+export interface FetchApiRequest {
     readonly url: string;
     readonly headers: {
         get(name: string): string | null;
     };
 }
-export interface GithubActionsIssuer extends Preset {
+export interface FetchRequest {
+    readonly method: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: ArrayBuffer;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+    readonly credentials?: 'omit';
+    readonly cache?: 'no-store';
+}
+export interface FetchResponse {
+    readonly status: number;
+    readonly headers: {
+        get(name: string): string | null;
+    };
+    readonly body: {
+        getReader(): {
+            read(): Promise<{
+                readonly done: boolean;
+                readonly value?: Uint8Array | undefined;
+            }>;
+            cancel(): Promise<unknown>;
+        };
+        cancel(): Promise<unknown>;
+    } | null;
+    readonly redirected?: boolean;
+}
+export type Fetcher = (url: string, request: FetchRequest) => Promise<FetchResponse>;
+export interface GithubActionsIssuer extends PresetBase {
     readonly preset: 'github_actions';
 }
-export interface GitlabCiIssuer extends Preset {
+export interface GitlabCiIssuer extends PresetBase {
     readonly preset: 'gitlab_ci';
     readonly url?: string;
 }
-export interface GoogleIssuer extends Preset {
+export interface GoogleIssuer extends PresetBase {
     readonly preset: 'google';
 }
-export type IncomingRequest = FetchRequest | NodeRequest | PlainRequest;
+export type IncomingRequest = FetchApiRequest | NodeRequest | PlainRequest;
 export type Issuer = OwnIssuer | PresetIssuer;
 export interface Jwk {
     readonly kty: string;
@@ -117,43 +148,9 @@ export declare class Key {
 }
 export interface KeyRefresh {
     readonly ttlSeconds?: number;
-    readonly ttlMinSeconds?: number;
     readonly ttlMaxSeconds?: number;
-    readonly aheadPercent?: number;
     readonly staleSeconds?: number;
-    readonly backoffMinSeconds?: number;
-    readonly backoffMaxSeconds?: number;
-    readonly unknownKeyBurst?: number;
-    readonly unknownKeyIntervalSeconds?: number;
-    readonly unknownKeyGapSeconds?: number;
-    readonly unknownKeyMemorySeconds?: number;
     readonly timeoutSeconds?: number;
-}
-export type KeySetFetch = (url: string, request: KeySetRequest) => Promise<KeySetResponse>;
-export interface KeySetRequest {
-    readonly method: 'GET';
-    readonly headers: Readonly<Record<string, string>>;
-    readonly redirect: 'manual';
-    readonly signal: AbortSignal;
-    readonly credentials?: 'omit';
-    readonly cache?: 'no-store';
-}
-export interface KeySetResponse {
-    readonly status: number;
-    readonly headers: {
-        get(name: string): string | null;
-    };
-    readonly body: {
-        getReader(): {
-            read(): Promise<{
-                readonly done: boolean;
-                readonly value?: Uint8Array | undefined;
-            }>;
-            cancel(): Promise<unknown>;
-        };
-        cancel(): Promise<unknown>;
-    } | null;
-    readonly redirected?: boolean;
 }
 export type KeySource = Jwk | Jwks | Key;
 export interface KeyStatus {
@@ -169,18 +166,18 @@ export interface KeyStatus {
     readonly fetches: number;
     readonly lastError: string | null;
 }
-export interface KeycloakIssuer extends Preset {
+export interface KeycloakIssuer extends PresetBase {
     readonly preset: 'keycloak';
     readonly url: string;
     readonly realm: string;
 }
 export type Kind = 'rejected' | 'unavailable' | 'misconfigured';
-export interface KubernetesIssuer extends Preset {
+export interface KubernetesIssuer extends PresetBase {
     readonly preset: 'kubernetes';
     readonly issuer: string;
 }
-export declare const MemoryApiKeyStore: Surface['MemoryApiKeyStore'];
-export type MemoryApiKeyStore = Store;
+export declare const MemoryApiKeyStore: PackageExports['MemoryApiKeyStore'];
+export type MemoryApiKeyStore = HostStore;
 export interface NewApiKey {
     readonly agentId: string;
     readonly scopes: readonly string[];
@@ -199,7 +196,7 @@ export interface NodeRequest {
     readonly originalUrl?: string | undefined;
     readonly rawHeaders: readonly string[];
 }
-export interface OktaIssuer extends Preset {
+export interface OktaIssuer extends PresetBase {
     readonly preset: 'okta';
     readonly domain: string;
     readonly authorizationServer?: string;
@@ -235,12 +232,13 @@ export declare class Principal {
     readonly credential: 'jwt' | 'api_key';
     readonly keyId: string | null;
     readonly actors: readonly Actor[];
-    readonly binding: 'none';
+    readonly bindings: readonly Binding[];
     readonly tier: string | null;
     get claims(): Readonly<Record<string, unknown>>;
     allows(scope: string): boolean;
 }
-export interface Rfc9068Issuer extends Preset {
+export type Requirement = Needed | null | undefined;
+export interface Rfc9068Issuer extends PresetBase {
     readonly preset: 'rfc9068';
     readonly issuer: string;
 }
@@ -248,8 +246,7 @@ export interface ScopeRules {
     readonly implies?: Readonly<Record<string, readonly string[]>>;
     readonly wildcards?: boolean;
 }
-export type Scopes = Required | null | undefined;
-export interface SpiffeIssuer extends Preset {
+export interface SpiffeIssuer extends PresetBase {
     readonly preset: 'spiffe';
     readonly trustDomain: string;
     readonly jwksUri: string;
@@ -258,24 +255,25 @@ export interface TokenCache {
     readonly tokens?: number;
     readonly bytes?: number;
 }
-export declare const Verifier: Surface['Verifier'];
+export declare const Verifier: PackageExports['Verifier'];
 export type Verifier = HostVerifier;
 export interface VerifierOptions {
-    readonly fetch?: KeySetFetch;
+    readonly fetch?: Fetcher;
 }
 export interface VerifyOptions {
-    readonly scopes?: Scopes;
+    readonly scopes?: Requirement;
     readonly now?: number | undefined;
     readonly waitUntil?: WaitUntil | undefined;
 }
 export type WaitUntil = (promise: Promise<unknown>) => void;
-export declare function allOf(...scopes: readonly Required[]): AllOf;
-export declare function anyOf(...scopes: readonly Required[]): AnyOf;
-export declare const createApiKey: Surface['createApiKey'];
-export declare const engine: Surface['engine'];
+export declare function allOf(...scopes: readonly Needed[]): AllOf;
+export declare function anyOf(...scopes: readonly Needed[]): AnyOf;
+export declare const createApiKey: PackageExports['createApiKey'];
+export declare const engine: PackageExports['engine'];
 
-// doorward-wasm/fetch: guard
-export declare function guard(verifier: Verifier, ...required: readonly Scopes[]): (request: FetchRequest, context?: ExecutionContext | null) => Promise<Principal | Response>;
+// doorward-wasm/fetch: FetchGuard, guard
+export type FetchGuard = (request: FetchApiRequest, context?: ExecutionContext | null) => Promise<Principal | Response>;
+export declare function guard(verifier: Verifier, ...requirements: readonly Requirement[]): FetchGuard;
 
 // doorward-wasm/hono: GuardEnv, guard
 export interface GuardEnv {
@@ -283,9 +281,11 @@ export interface GuardEnv {
         auth: Principal;
     };
 }
-export declare function guard(verifier: Verifier, ...required: readonly Scopes[]): MiddlewareHandler<GuardEnv>;
+export declare function guard(verifier: Verifier, ...requirements: readonly Requirement[]): MiddlewareHandler<GuardEnv>;
 
 // What these are made of.
+export declare const CATEGORIES: readonly ['invalid_request', 'missing_credentials', 'invalid_token', 'invalid_api_key', 'invalid_proof', 'insufficient_scope', 'forbidden', 'rate_limited', 'unavailable', 'misconfigured'];
+export declare const CONFIG_ERROR_CODES: readonly ['invalid_policy', 'invalid_key', 'weak_key'];
 export interface IssuerBase extends KeysOf, TokenRules {
     readonly audience: string | readonly string[];
 }
@@ -301,12 +301,8 @@ export declare class MemoryApiKeyStore implements ApiKeyStore {
     find(lookup: ApiKeyLookup): ApiKeyRecord | null;
     get size(): number;
 }
-interface Preset extends IssuerBase {
-    readonly issuer?: string;
-    readonly algorithms?: readonly Algorithm[];
-}
-type Required = string | readonly Required[] | AllOf | AnyOf;
-export interface Surface {
+type Needed = string | readonly Needed[] | AllOf | AnyOf;
+export interface PackageExports {
     readonly Verifier: VerifierConstructor;
     readonly MemoryApiKeyStore: MemoryApiKeyStoreConstructor;
     createApiKey(options: NewApiKey): CreatedApiKey;
@@ -316,6 +312,11 @@ export interface MemoryApiKeyStoreConstructor {
     new (records?: Iterable<ApiKeyRecord>): MemoryApiKeyStore;
     readonly prototype: MemoryApiKeyStore;
 }
+export interface PresetBase extends IssuerBase {
+    readonly issuer?: string;
+    readonly algorithms?: readonly Algorithm[];
+}
+export declare const REFUSAL_CODES: readonly ['missing_credentials', 'invalid_request', 'malformed_token', 'token_too_large', 'algorithm_not_allowed', 'unsupported_critical', 'unknown_issuer', 'unknown_key', 'invalid_signature', 'expired', 'not_yet_valid', 'issued_in_future', 'too_old', 'wrong_audience', 'wrong_type', 'missing_claim', 'invalid_claim', 'binding_required', 'delegation_too_deep', 'malformed_api_key', 'unknown_api_key', 'api_key_expired', 'api_key_inactive', 'insufficient_scope', 'keys_unavailable', 'state_unavailable'];
 export interface TokenRules {
     readonly profile?: 'jwt' | 'rfc9068';
     readonly requiredClaims?: readonly string[];
@@ -332,7 +333,7 @@ export declare class Verifier {
     authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal;
     warm(): Promise<void>;
     keyStatus(): KeyStatus[];
-    prepare(scopes?: Scopes): void;
+    prepare(scopes?: Requirement): void;
 }
 export interface VerifierConstructor {
     new (policy: Policy, options?: VerifierOptions): Verifier;
@@ -341,4 +342,3 @@ export interface VerifierConstructor {
     }): Verifier;
     readonly prototype: Verifier;
 }
-export declare function misconfigured(code: string, path: string, message: string, cause?: unknown): DoorwardError;
