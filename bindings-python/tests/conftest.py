@@ -21,5 +21,5 @@ def pytest_configure():
 
 
 def pytest_make_parametrize_id(val, argname):
-    # Each process makes credentials of its own, and all processes that share the tests need the same names.
+    # Each process makes its own credentials, and processes that share tests need equal names.
     return argname if isinstance(val, str) and "sk_agent_" in val else None
