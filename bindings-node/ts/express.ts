@@ -5,7 +5,7 @@ import {
   invalidPolicy,
   isObject,
   isRefusal,
-  type Principal,
+  Principal,
   type Requirement,
   requestGuard,
   type Verifier,
@@ -64,9 +64,10 @@ export function guard(
     } catch (error) {
       return refuse(error, request, response, next)
     }
-    if (!(caller instanceof Promise)) return admit(caller, request, next)
+    // A principal is what passes, whatever class the program calls Promise.
+    if (caller instanceof Principal) return admit(caller, request, next)
     // Outside the promise, so that what `next` throws is an exception and no unhandled rejection.
-    caller.then(
+    Promise.resolve(caller).then(
       (principal) => queueMicrotask(() => admit(principal, request, next)),
       (error) => queueMicrotask(() => refuse(error, request, response, next)),
     )

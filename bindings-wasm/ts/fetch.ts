@@ -2,7 +2,7 @@ import {
   type ExecutionContext,
   type FetchApiRequest,
   isRefusal,
-  type Principal,
+  Principal,
   type Requirement,
   requestGuard,
   type Verifier,
@@ -28,7 +28,8 @@ export function guard(verifier: Verifier, ...requirements: readonly Requirement[
   return (request, context) => {
     try {
       const caller = authenticate(request, context)
-      return caller instanceof Promise ? caller.catch(responseTo) : Promise.resolve(caller)
+      // A principal is what passes, whatever class the program calls Promise.
+      return caller instanceof Principal ? Promise.resolve(caller) : Promise.resolve(caller).catch(responseTo)
     } catch (error) {
       return new Promise((resolve) => resolve(responseTo(error)))
     }

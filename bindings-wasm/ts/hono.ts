@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { type ExecutionContext, type Principal, type Requirement, requestGuard, type Verifier } from './host/index.js'
+import { type ExecutionContext, Principal, type Requirement, requestGuard, type Verifier } from './host/index.js'
 
 /** What the guard adds to a context. */
 export interface GuardEnv {
@@ -19,7 +19,7 @@ export function guard(verifier: Verifier, ...requirements: readonly Requirement[
   const authenticate = requestGuard(verifier, requirements)
   return async (context, next) => {
     const caller = authenticate(context.req.raw, executionContextOf(context))
-    context.set('auth', caller instanceof Promise ? await caller : caller)
+    context.set('auth', caller instanceof Principal ? caller : await caller)
     await next()
   }
 }

@@ -5,6 +5,7 @@ use doorward::crypto::Algorithm;
 use doorward::http::Response;
 use doorward::issue::SigningKey;
 use doorward::keys::Key;
+use doorward::policy::Issuer;
 use doorward::state::MemoryApiKeys;
 use doorward::wire::RejectionJson;
 use doorward::{
@@ -154,6 +155,26 @@ fn shows_no_key_in_construction_errors() {
                 "MIIsecretsecret",
             ],
         );
+    }
+}
+
+#[test]
+fn shows_no_query_of_a_url_that_keys_are_fetched_from() {
+    for member in ["jwks_uri", "metadata_url"] {
+        let policy = format!(
+            r#"{{"issuers": [{{"issuer": "https://a/", "audience": "api", "algorithms": ["ES256"],
+            "{member}": "https://keys.example.com/set?code={SECRET}"}}]}}"#
+        );
+        let policy = Policy::from_json(&policy).expect("a policy");
+        assert_hidden(&format!("{policy:?}"), &[SECRET]);
+        let mut builder = Issuer::new("https://a/").audience("api").algorithm(Algorithm::Es256);
+        builder = builder.jwks_uri(format!("https://keys.example.com/set?code={SECRET}"));
+        assert_hidden(&format!("{builder:?}"), &[SECRET]);
+        let verifier = Verifier::new(policy);
+        let fetch = verifier.warm(NOW);
+        let shown = format!("{verifier:?} {fetch:?} {:?}", verifier.key_status(NOW));
+        assert!(shown.contains("keys.example.com"), "{shown}");
+        assert_hidden(&shown, &[SECRET]);
     }
 }
 

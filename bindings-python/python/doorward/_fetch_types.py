@@ -25,9 +25,9 @@ class FetchRequest:
     """
 
     method: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes | None
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | None = field(repr=False)
     timeout_seconds: float
     bytes_max: int
 

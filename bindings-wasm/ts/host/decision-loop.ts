@@ -30,7 +30,7 @@ export function runDecision<T>(begun: Step, host: DecisionHost<T>, call: CallCon
     if (needs == null) return finishPending(step, host, call)
     const answers: Answers = {}
     let promises = 0
-    for (const kind in needs) {
+    for (const kind of Object.keys(needs)) {
       const answer = host.answerers[kind]?.(needs[kind], step, call)
       answers[kind] = answer
       if (isPromise(answer)) promises += 1
@@ -50,7 +50,7 @@ async function resumeLater<T>(
 ): Promise<T> {
   // Together, so that a rejection of one is handled while another one is awaited.
   if (promises > 1) await Promise.all(Object.values(answers))
-  for (const kind in answers) answers[kind] = await answers[kind]
+  for (const kind of Object.keys(answers)) answers[kind] = await answers[kind]
   return runDecision(pending.resume(answers, call.time()), host, call)
 }
 

@@ -131,8 +131,10 @@ export class Verifier {
 
   #beginCredential(credential: string, options: VerifyOptions | undefined, hostSignatures: boolean): FirstStep {
     if (typeof credential !== 'string') throw new TypeError('a credential must be a string')
-    const slot = this.#requirements.slot(checkedOptions(options)?.scopes)
-    return this.#engine.beginCredential(credential, slot, nowOrClock(options?.now), hostSignatures)
+    const scopes = checkedOptions(options)?.scopes
+    const now = nowOrClock(options?.now)
+    // Last, because reading the options may run foreign code, which can give the slot to another requirement.
+    return this.#engine.beginCredential(credential, this.#requirements.slot(scopes), now, hostSignatures)
   }
 
   #beginRequest(request: IncomingRequest, options: VerifyOptions | undefined, hostSignatures: boolean): FirstStep {

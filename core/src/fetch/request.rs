@@ -1,5 +1,6 @@
 //! What a host sends.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::FetchUrl;
@@ -10,7 +11,7 @@ use super::FetchUrl;
 /// [`timeout`](Self::timeout) for the whole exchange, body included; stop reading beyond
 /// [`bytes_max`](Self::bytes_max). Hand back the status, the body, and those headers that
 /// [`response_headers`](Self::response_headers) names.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FetchRequest {
     pub(crate) method: &'static str,
     pub(crate) url: FetchUrl,
@@ -19,6 +20,17 @@ pub struct FetchRequest {
     pub(crate) timeout: Duration,
     pub(crate) bytes_max: usize,
     pub(crate) response_headers: &'static [&'static str],
+}
+
+/// Shows where the request goes, without query, headers and body: they may hold secrets.
+impl fmt::Debug for FetchRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FetchRequest")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
 }
 
 impl FetchRequest {

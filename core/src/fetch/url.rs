@@ -1,5 +1,7 @@
 //! URLs that a host may fetch from: HTTPS, or HTTP on this machine.
 
+use std::fmt;
+
 use fluent_uri::component::{Authority, Host};
 use fluent_uri::pct_enc::encoder::{RegName, Userinfo};
 use fluent_uri::{Uri, UriRef};
@@ -9,9 +11,16 @@ use crate::limits::FETCH_URL_BYTES_MAX;
 
 /// An absolute `https` URL, or an `http` one where that was found harmless; RFC 3986 to the letter,
 /// so that no platform's fetch can read another host in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct FetchUrl {
     text: String,
+}
+
+/// Hides the query, which may hold a secret.
+impl fmt::Debug for FetchUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("FetchUrl").field(&self.redacted()).finish()
+    }
 }
 
 /// Scheme, host in lower case, port (RFC 6454 §4).

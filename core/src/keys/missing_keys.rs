@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_twice_as_long_after_each_look_missing_up_to_the_memory() {
+    fn waits_twice_as_long_after_each_fetch_without_the_key_up_to_a_limit() {
         let settings = KeyRefresh::default().checked().expect("the defaults hold");
         let mut unknown = MissingKeys::default();
         let mut now = NOW;

@@ -198,7 +198,7 @@ impl RemoteKeySet {
         }
     }
 
-    /// Without usable keys: milliseconds until a fetch may be attempt again.
+    /// Without usable keys: milliseconds until a fetch may be tried again.
     pub(crate) fn wait_while_unusable(&self, now: UnixTime) -> Option<i64> {
         let state = self.read();
         let unusable = state.schedule.freshness(now) == Freshness::Unusable;

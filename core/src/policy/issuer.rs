@@ -1,5 +1,6 @@
 //! An issuer as a program describes it, before it is checked.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::configured_provider::ConfiguredProvider;
@@ -14,7 +15,6 @@ use crate::limits::LEEWAY;
 /// An issuer to trust. Audience and algorithms are mandatory; so are keys, but where neither keys nor a
 /// URL are given they are found by discovery from the issuer's name (OpenID Connect Discovery §4, RFC
 /// 8414 §3).
-#[derive(Debug)]
 #[must_use]
 pub struct Issuer {
     pub(crate) name: String,
@@ -40,6 +40,17 @@ pub(super) struct GivenKey {
     pub(super) path: String,
     pub(super) key: Result<Key, Unusable>,
     pub(super) in_set: bool,
+}
+
+/// Shows whom to trust, without keys and URLs: they may hold secrets.
+impl fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issuer")
+            .field("name", &self.name)
+            .field("audiences", &self.audiences)
+            .field("algorithms", &self.algorithms)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Issuer {

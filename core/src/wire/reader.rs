@@ -103,7 +103,8 @@ pub(super) fn seconds(value: &Value<'_>) -> Result<Duration, ConfigError> {
     Ok(Duration::from_secs(u64::from(count(value)?)))
 }
 
-/// A whole number from zero up; a larger one than the type holds saturates, and is refused by its bound.
+/// A whole number from zero up; a larger one than the type holds saturates. Where a setting has a bound, the bound
+/// refuses it.
 pub(super) fn count(value: &Value<'_>) -> Result<u32, ConfigError> {
     match integer(value)? {
         ..0 => Err(invalid_policy("a number from 0 up expected")),
