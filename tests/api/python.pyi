@@ -82,9 +82,9 @@ class DoorwardError(Exception):
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
     method: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes | None
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | None = field(repr=False)
     timeout_seconds: float
     bytes_max: int
 
@@ -120,8 +120,8 @@ class Issuer:
     audience: str | Sequence[str] = field(kw_only=True)
     algorithms: Sequence[Algorithm] | None = field(default=None, kw_only=True)
     keys: KeySource | Sequence[KeySource] | None = field(default=None, kw_only=True, repr=False)
-    jwks_uri: str | None = field(default=None, kw_only=True)
-    metadata_url: str | None = field(default=None, kw_only=True)
+    jwks_uri: str | None = field(default=None, kw_only=True, repr=False)
+    metadata_url: str | None = field(default=None, kw_only=True, repr=False)
     danger_allow_http: bool = field(default=False, kw_only=True)
     profile: Literal['jwt', 'rfc9068'] | None = field(default=None, kw_only=True)
     required_claims: Sequence[str] | None = field(default=None, kw_only=True)
