@@ -1,20 +1,13 @@
 //! Making API keys, and reading their records.
 
 use doorward::api_key::ApiKeyRecord;
-use doorward_bridge::LimitsJson;
 use doorward_bridge::api_key::NewApiKey;
 use napi::Env;
-use napi::bindgen_prelude::{Uint8Array, Unknown};
+use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 
 use crate::clock::time;
-use crate::object::{config_error, no_api_key, object};
-
-/// The limits that a host keeps.
-#[napi]
-pub fn limits(env: &Env) -> napi::Result<Unknown<'_>> {
-    object(env, &LimitsJson::default())
-}
+use crate::object::{config_error, no_api_key};
 
 /// A new key and its record, on two lines. Throws `{code, path, message}`.
 #[napi]

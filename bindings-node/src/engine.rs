@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use doorward::Request;
 use doorward::wire::KeyStatusJson;
+use doorward_bridge::LimitsJson;
 use doorward_bridge::javascript::{Begun, JavaScriptEngine, decided_text};
 use napi::Env;
 use napi::bindgen_prelude::{Either, Either3, Function, Unknown};
@@ -95,8 +96,8 @@ impl Engine {
         object(env, &status.iter().map(KeyStatusJson::from).collect::<Vec<_>>())
     }
 
-    /// What decides on a bare credential: `(credential, requirement slot, now)`. A function, because a method's
-    /// way to its handle takes longer than many a decision.
+    /// What decides on a bare credential: `(credential, requirement slot, now)`. A function, because a method
+    /// has to find its handle, which takes longer than a usual decision.
     #[napi]
     pub fn credentials<'env>(&self, env: &'env Env) -> Deciding<'env, (String, u32, f64)> {
         let engine = Rc::clone(&self.0);
@@ -149,4 +150,10 @@ fn begin(engine: &JavaScriptEngine, request: &Request<'_>, slot: u32) -> napi::R
             Either::B(pending) => Either3::C(pending),
         }),
     }
+}
+
+/// The limits that a host keeps.
+#[napi]
+pub fn limits(env: &Env) -> napi::Result<Unknown<'_>> {
+    object(env, &LimitsJson::default())
 }

@@ -1,4 +1,4 @@
-//! OutputText over the border with fewer looks at it than `String` takes, which measures it before it copies it.
+//! Text over the border. `String` measures a text before it copies it; these types do not.
 
 use napi::bindgen_prelude::{FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
 use napi::{ValueType, check_status, sys};

@@ -45,12 +45,6 @@ impl NativePolicy {
         self.0.api_key_header()
     }
 
-    /// The header fields that a decision reads, names in lower case.
-    #[getter]
-    fn header_names(&self) -> Vec<&str> {
-        self.0.header_names().collect()
-    }
-
     /// Keys of the policy's sets that were passed over because they cannot be used here.
     #[getter]
     fn unusable_keys(&self) -> usize {

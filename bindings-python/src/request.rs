@@ -1,4 +1,4 @@
-//! The request of a framework, for the core: its URL, and every header as often as it occurs.
+//! Reads a framework's request for the core: the URL, and each occurrence of a header.
 
 use doorward::UnixTime;
 use pyo3::exceptions::PyTypeError;

@@ -1,19 +1,12 @@
 //! Making API keys, and reading their records.
 
 use doorward::api_key::ApiKeyRecord;
-use doorward_bridge::LimitsJson;
 use doorward_bridge::api_key::NewApiKey;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::clock::time;
-use crate::object::{config_error, no_api_key, object};
-
-/// The limits that a host keeps.
-#[wasm_bindgen]
-pub fn limits() -> JsValue {
-    object(&LimitsJson::default())
-}
+use crate::object::{config_error, no_api_key};
 
 /// A new key and its record, on two lines. Throws `{code, path, message}`.
 #[wasm_bindgen(js_name = createApiKey)]

@@ -10,7 +10,7 @@ use doorward_bridge::javascript::{
     Begun, INVALID_CALL, InputBuffer, JavaScriptEngine, PENDING, PENDING_SIGNATURE,
     PendingSignatures, TEXT, decided_text,
 };
-use doorward_bridge::{PendingDecision, unix_time};
+use doorward_bridge::{LimitsJson, PendingDecision, unix_time};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -158,8 +158,8 @@ impl Engine {
         self.begin(request, requirement_slot, now, host_signatures).unwrap_or(INVALID_CALL)
     }
 
-    /// Goes on with the answers, JSON by the names of the needs. One of the numbers of the bridge: that of a
-    /// principal would have to wait for the host.
+    /// Goes on with the answers, JSON by the names of the needs. Returns one of the numbers of the bridge,
+    /// never that of a principal.
     pub fn resume(&self, pending: Pending, answers: &str, now: f64) -> f64 {
         let call = unix_time(now).ok().zip(pending.into_waiting());
         call.map_or(INVALID_CALL, |(now, pending)| {
@@ -222,4 +222,10 @@ impl Engine {
         self.pending.set(Some(pending));
         PENDING
     }
+}
+
+/// The limits that a host keeps.
+#[wasm_bindgen]
+pub fn limits() -> JsValue {
+    object(&LimitsJson::default())
 }

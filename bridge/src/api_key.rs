@@ -1,4 +1,4 @@
-//! Making API keys, and reading their records.
+//! Making API keys.
 
 use std::fmt;
 

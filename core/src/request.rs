@@ -89,7 +89,7 @@ impl<'a> Request<'a> {
     }
 
     /// A name of this request, such as `traceparent`; it stands in the [`Event`](crate::audit::Event). Of a
-    /// longer one the first 128 bytes count.
+    /// longer one the first [`REQUEST_ID_BYTES_MAX`](crate::limits::REQUEST_ID_BYTES_MAX) bytes count.
     pub const fn request_id(mut self, id: &'a str) -> Self {
         self.request_id = Some(id);
         self

@@ -30,7 +30,7 @@ export class ApiKeyResolver {
     }
   }
 
-  /** As `find`, for a store that answers at once. */
+  /** As `find`. The store must not return a promise. */
   findSync(lookup: ApiKeyLookup, call: CallContext): Members | null | undefined {
     let found: unknown
     try {

@@ -2,8 +2,7 @@ import type { ApiKeyRecord } from './api-key-record.js'
 import { camelRecordPath, recordFromJson, recordMembers } from './api-key-record-json.js'
 import type { EngineModule } from './engine.js'
 import { callEngine, invalidPolicy } from './error.js'
-import { isObject, jsonValue } from './json-value.js'
-import { renameMembers } from './rename-members.js'
+import { checkOptions, isObject, jsonValue } from './json-value.js'
 
 /** The options of a new API key. */
 export interface NewApiKey {
@@ -32,12 +31,11 @@ export interface CreatedApiKey {
 }
 
 const OPTIONS = ['agentId', 'scopes', 'prefix', 'expiresAt', 'tier', 'pepper', 'metadata', 'now']
-const SAME_NAMES = Object.fromEntries(OPTIONS.map((name) => [name, name]))
 
 /** Makes an API key from so many random bytes of `crypto.getRandomValues`. */
 export function createApiKey(module: EngineModule, entropyBytes: number, options: NewApiKey): CreatedApiKey {
   if (!isObject(options)) throw invalidPolicy('', 'an object expected')
-  renameMembers(options, SAME_NAMES, '', () => undefined)
+  checkOptions(options, OPTIONS)
   const { agentId, scopes, prefix, pepper, now = Date.now() / 1000 } = options as NewApiKey
   checkStrings(agentId, scopes, prefix)
   if (!Number.isFinite(now)) throw invalidPolicy('now', 'Unix seconds expected, a finite number')

@@ -34,7 +34,7 @@ export interface Pending {
   /** The next fetch that the host makes; nothing when none is left. */
   fetch?(): KeyFetch | undefined | null
   resume(answers: Answers, now: number): Step
-  /** Frees the engine's memory at once, for a decision that nobody resumes. */
+  /** Frees the memory of a decision that nobody resumes. */
   free?(): void
 }
 

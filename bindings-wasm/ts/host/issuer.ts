@@ -29,7 +29,7 @@ export interface KeysOf {
    * policy's; the `jwks_uri` of the document is used.
    */
   readonly metadataUrl?: string
-  /** Fetches by `http:` from other machines too, not from this machine alone. Whoever sits on the way can then sign any token. */
+  /** Allows `http:` URLs of every machine, not of this one only. Whoever sits on the way can then sign any token. */
   readonly dangerAllowHttp?: boolean
 }
 

@@ -1,5 +1,5 @@
-//! What only the JavaScript bindings need: a border at which a number crosses for nothing, and an object costs
-//! more than many a decision.
+//! What only the JavaScript bindings need: over this border a number crosses at no cost, and an object costs more
+//! than a usual decision.
 
 mod engine;
 mod input_buffer;

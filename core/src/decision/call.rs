@@ -61,8 +61,7 @@ impl Extras {
 
 /// The first bytes of a request's name, whole characters.
 fn bounded(id: &str) -> &str {
-    let ends = (0..=REQUEST_ID_BYTES_MAX.min(id.len())).rev();
-    ends.into_iter().find_map(|end| id.get(..end)).unwrap_or_default()
+    id.get(..id.floor_char_boundary(REQUEST_ID_BYTES_MAX)).unwrap_or_default()
 }
 
 /// Why a stage does not go on.

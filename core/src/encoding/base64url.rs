@@ -26,7 +26,7 @@ mod tests {
         }
     }
 
-    /// Tried at every length and position, because the code differs by both; `base64` is the second
+    /// Every length and position is tested, because the code differs by both; `base64` is the second
     /// implementation.
     #[test]
     fn agrees_with_a_second_implementation_on_every_byte_in_every_place() {

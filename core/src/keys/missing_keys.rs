@@ -16,7 +16,7 @@ use crate::time::UnixTime;
 pub(super) enum LookFor {
     Allowed,
     /// It was looked for, and it is too early to look again.
-    LookedForLately,
+    LookedForRecently,
     /// The budget is used up; milliseconds until it is not.
     Later(i64),
 }
@@ -59,7 +59,7 @@ impl MissingKeys {
         now: UnixTime,
     ) -> LookFor {
         if self.remembered(query).is_some_and(|known| now < known.again_at) {
-            return LookFor::LookedForLately;
+            return LookFor::LookedForRecently;
         }
         let Some(credit) = self.credit else { return LookFor::Allowed };
         let saved = credit.saved(settings, now);
@@ -157,7 +157,7 @@ mod tests {
             unknown.remember(query(&number.to_string()), &settings, NOW);
         }
         assert_eq!(unknown.missing.len(), UNKNOWN_KEY_IDS_MAX);
-        assert_eq!(unknown.look_for(query("9999"), &settings, NOW), LookFor::LookedForLately);
+        assert_eq!(unknown.look_for(query("9999"), &settings, NOW), LookFor::LookedForRecently);
         assert_eq!(unknown.look_for(query("0"), &settings, NOW), LookFor::Allowed);
     }
 
@@ -172,7 +172,7 @@ mod tests {
             now = now.plus_milliseconds(wait * 1_000 - 1);
             assert_eq!(
                 unknown.look_for(query("x"), &settings, now),
-                LookFor::LookedForLately,
+                LookFor::LookedForRecently,
                 "{wait}"
             );
             now = now.plus_milliseconds(1);

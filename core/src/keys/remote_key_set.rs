@@ -159,7 +159,7 @@ impl RemoteKeySet {
         if state.schedule.is_failing(now) || state.schedule.is_unanswered() || state.from_cache {
             return KeyLookup::Unavailable(state.schedule.retry_in(now).unwrap_or_default());
         }
-        state.schedule.looked_in_vain(query, now);
+        state.schedule.remember_missing(query, now);
         if let Some(known) = &mut state.discovered {
             // The set may be elsewhere by now, the old one still standing.
             known.doubted |= now.milliseconds_since(known.at) >= self.settings.ttl_min;
@@ -180,7 +180,7 @@ impl RemoteKeySet {
             }
             FetchPermit::Underway if attempt == KeyAttempt::First => KeyLookup::Missing(None),
             FetchPermit::Underway => KeyLookup::Unavailable(0),
-            FetchPermit::LookedForLately => KeyLookup::Unknown,
+            FetchPermit::LookedForRecently => KeyLookup::Unknown,
             FetchPermit::Later(wait) => KeyLookup::Unavailable(wait),
         }
     }

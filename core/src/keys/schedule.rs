@@ -31,7 +31,7 @@ pub(crate) enum FetchPermit {
     /// One is on its way.
     Underway,
     /// A fetch did not bring this key a moment ago.
-    LookedForLately,
+    LookedForRecently,
     /// Not before so many milliseconds.
     Later(i64),
 }
@@ -130,7 +130,7 @@ impl Schedule {
             return FetchPermit::Later(wait);
         }
         match self.unknown.look_for(query, &self.settings, now) {
-            LookFor::LookedForLately => FetchPermit::LookedForLately,
+            LookFor::LookedForRecently => FetchPermit::LookedForRecently,
             LookFor::Later(wait) => FetchPermit::Later(wait),
             LookFor::Allowed => {
                 self.unknown.spend(&self.settings, now);
@@ -191,7 +191,7 @@ impl Schedule {
     }
 
     /// A fetch ended well and did not bring this key id.
-    pub(crate) fn looked_in_vain(&mut self, query: KeyQuery<'_>, now: UnixTime) {
+    pub(crate) fn remember_missing(&mut self, query: KeyQuery<'_>, now: UnixTime) {
         self.unknown.remember(query, &self.settings, now);
     }
 

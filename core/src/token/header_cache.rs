@@ -1,4 +1,4 @@
-//! Headers that were read lately. All tokens of one key have the same header to the last byte, so the last
+//! Headers that were read recently. All tokens of one key have the same header to the last byte, so the last
 //! few headers are kept as they were read.
 
 use std::cell::RefCell;
