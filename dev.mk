@@ -25,7 +25,7 @@ $(DEV_PYTHON_NATIVE): $(DEV_VENV_READY) $(filter-out bindings-node/% bindings-wa
 .PHONY: dev-python
 dev-python: $(DEV_PYTHON_NATIVE) $(SERVICES_READY) ## the Python sources, tested where they lie; ONLY=tests/test_keys.py, SLOW=1
 	$(call STEP,Python: tests on the sources)
-	cd bindings-python && DOORWARD_SOURCES=1 $(DEV_VENV)/bin/python -m pytest -q $(if $(ONLY),$(patsubst bindings-python/%,%,$(ONLY)),-n $(DEV_JOBS) $(if $(SLOW),,-m 'not slow'))
+	cd bindings-python && DOORWARD_SOURCES=1 $(DEV_VENV)/bin/python -m pytest -q $(if $(ONLY),$(patsubst bindings-python/%,%,$(ONLY)),-n $(DEV_JOBS) --dist worksteal $(if $(SLOW),,-m 'not slow'))
 
 # ---------------------------------------------------------------- JavaScript
 
@@ -33,7 +33,7 @@ DEV := $(BUILD)/dev
 DEV_TESTS := $(DEV)/tests/javascript
 DEV_MODULES := $(DEV_TESTS)/node_modules
 DEV_SOURCES := bindings-wasm bindings-node LICENSE-MIT LICENSE-APACHE \
-  tests/javascript tests/demo tests/conformance tests/vectors
+  tests/javascript tests/demo tests/conformance tests/vectors tests/tables.json
 
 DEV_TESTS_READY := $(BUILD)/dev-tests.stamp
 $(DEV_TESTS_READY): tests/javascript/package-lock.json $(WASM_TOOLS)

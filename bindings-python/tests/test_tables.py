@@ -90,6 +90,10 @@ def test_options_of_presets_are_members_of_an_issuer():
     assert options == set(MEMBERS["issuer"]) - {"preset", "audience"}
 
 
+def test_every_category_of_the_core_has_a_class_and_no_other():
+    assert list(CLASSES) == TABLES["categories"]
+
+
 @pytest.mark.parametrize("code", TABLES["codes"], ids=lambda code: code["code"])
 def test_every_code_has_a_class_of_its_kind(code):
     found = CLASSES[code["category"]]

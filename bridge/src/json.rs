@@ -100,6 +100,9 @@ pub struct LimitsJson {
     shared_cache_seconds_max: u64,
     shared_cache_timeout_ms: u64,
     fetch_timeout_ms: u64,
+    fetch_grace_ms: u64,
+    fetch_poll_ms_min: u64,
+    fetch_poll_ms_max: u64,
     fetch_threads_max: usize,
     warm_fetches_max: usize,
 }
@@ -116,6 +119,9 @@ impl Default for LimitsJson {
             shared_cache_seconds_max: limits::SHARED_CACHE_MAX.as_secs(),
             shared_cache_timeout_ms: milliseconds(limits::SHARED_CACHE_TIMEOUT),
             fetch_timeout_ms: milliseconds(limits::FETCH_TIMEOUT),
+            fetch_grace_ms: milliseconds(limits::FETCH_GRACE),
+            fetch_poll_ms_min: milliseconds(limits::FETCH_POLL_MIN),
+            fetch_poll_ms_max: milliseconds(limits::FETCH_POLL_MAX),
             fetch_threads_max: limits::FETCH_THREADS_MAX,
             warm_fetches_max: limits::WARM_FETCHES_MAX,
         }

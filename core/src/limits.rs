@@ -151,6 +151,14 @@ pub const SHARED_CACHE_MAX: Duration = Duration::from_secs(300);
 pub const SHARED_CACHE_TIMEOUT: Duration = Duration::from_millis(500);
 /// How long a host waits for a fetch that it did not begin and whose timeout it does not know.
 pub const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a request waits for a fetch beyond the fetch's own timeout: a fetch that times out says so a moment
+/// later.
+pub const FETCH_GRACE: Duration = Duration::from_millis(250);
+/// The first pause of a request that cannot be woken by the fetch it waits for, doubled each time: a fetch
+/// takes some 50 ms.
+pub const FETCH_POLL_MIN: Duration = Duration::from_millis(10);
+/// The longest of these pauses: a request notices the keys within a tenth of a second.
+pub const FETCH_POLL_MAX: Duration = Duration::from_millis(100);
 /// Threads in which a synchronous HTTP client may hang: it cannot be interrupted.
 pub const FETCH_THREADS_MAX: usize = 64;
 /// Fetches at once while a verifier warms up: fewer than the connections that an HTTP client opens.

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use doorward::error::{Code, ConfigErrorCode};
+use doorward::error::{Category, Code, ConfigErrorCode};
 use doorward::policy::members::{GROUPS, Group, presets};
 use serde_json::{Map, Value, json};
 
@@ -49,6 +49,7 @@ fn tables_json_is_what_the_core_says() {
         "members": Map::from_iter(GROUPS.iter().map(names)),
         "presets": Map::from_iter(presets().map(|(name, of)| (name.to_owned(), json!(of)))),
         "codes": Code::ALL.iter().map(row).collect::<Vec<_>>(),
+        "categories": Category::ALL.iter().map(|category| category.name()).collect::<Vec<_>>(),
         "config_codes": config.map(ConfigErrorCode::name),
     });
     let text = serde_json::to_string_pretty(&tables).expect("JSON");

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from doorward._clock import now_or_clock
 from doorward._concurrency import running_loop
+from doorward._doorward import limits
 from doorward._fetch_types import FetchError, FetchRequest
 
 if TYPE_CHECKING:
     from doorward._doorward import KeyFetch
     from doorward._transport import Transport
 
-# A fetch ends by itself when its time is up. Requests that wait give it this long to do so.
-_GRACE_SECONDS = 0.5
+_GRACE_SECONDS = limits()["fetch_grace_ms"] / 1000
 
 _log = logging.getLogger("doorward")
 

@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from doorward._clock import now_or_clock
@@ -24,10 +23,7 @@ if TYPE_CHECKING:
     from doorward._key_fetch_tasks import KeyFetchTask
     from doorward._transport import Transport
 
-_WARM_FETCHES_MAX = limits()["warm_fetches_max"]
-_PAUSES_SECONDS = (0.01, 0.02, 0.05)
-_PAUSE_SECONDS_MAX = 0.1
-_PAUSES_MAX = 60  # About 6 s: longer than the core reserves a fetch of the usual timeout.
+_LIMITS = limits()
 
 
 class KeysResolver:
@@ -77,7 +73,7 @@ class KeysResolver:
             for fetch in fetches:
                 await self._finished(self._tasks.start(fetch, None))
 
-        await asyncio.gather(*(some() for _ in range(_WARM_FETCHES_MAX)))
+        await asyncio.gather(*(some() for _ in range(_LIMITS["warm_fetches_max"])))
         for task in self._tasks.in_progress():  # Requests started these.
             await self._finished(task)
 
@@ -125,5 +121,9 @@ async def _wait_async(done: Future[None], seconds: float) -> None:
 
 def _pauses() -> Iterator[float]:
     """Yield the seconds between looks for a fetch that another thread is about to start."""
-    yield from _PAUSES_SECONDS
-    yield from repeat(_PAUSE_SECONDS_MAX, _PAUSES_MAX)
+    left = _LIMITS["fetch_timeout_ms"] + _LIMITS["fetch_grace_ms"]
+    pause = _LIMITS["fetch_poll_ms_min"]
+    while left > 0:
+        yield pause / 1000
+        left -= pause
+        pause = min(2 * pause, _LIMITS["fetch_poll_ms_max"])

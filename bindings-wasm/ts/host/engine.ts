@@ -128,4 +128,7 @@ export interface Limits {
   readonly sharedCacheSecondsMax: number
   readonly sharedCacheTimeoutMs: number
   readonly fetchTimeoutMs: number
+  readonly fetchGraceMs: number
+  readonly fetchPollMsMin: number
+  readonly fetchPollMsMax: number
 }

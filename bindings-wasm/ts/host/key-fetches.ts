@@ -9,12 +9,6 @@ import { keyStatus } from './key-status.js'
 import type { Platform } from './platform.js'
 import { sleep, withDeadline } from './timers.js'
 
-// A request that waits for another one's fetch looks again after this time, doubled each time: a fetch takes some 50 ms.
-const POLL_MS = 10
-const POLL_MS_MAX = 100
-// The outcome of a fetch that runs out of time is known a moment later than its timeout.
-const GRACE_MS = 100
-
 /** Makes the fetches that the engine asks for, and lets others wait for them. The core decides what to fetch, and when. */
 export class KeyFetches {
   readonly #engine: Engine
@@ -37,7 +31,7 @@ export class KeyFetches {
   /** Waits until the issuer's keys may be there, at most as long as one fetch may take: fetches them, or waits for whoever does. */
   async wait(issuer: string, pending: Pending, call: CallContext): Promise<void> {
     const first = pending.fetch?.()
-    await (first ? whenDone(this.#start(first, call.time, call.waitUntil)) : this.#join(issuer, call.time))
+    await (first ? this.#whenDone(this.#start(first, call.time, call.waitUntil)) : this.#join(issuer, call.time))
   }
 
   /** Starts every fetch that is due, and does not wait. */
@@ -52,7 +46,7 @@ export class KeyFetches {
   defer(pending: Pending, waitUntil: WaitUntil | undefined): Promise<void> | undefined {
     const tasks = fetchesOf(pending).map((fetch) => this.#start(fetch, clock, waitUntil))
     if (tasks.length === 0 || this.#platform.sharedPromises || waitUntil !== undefined) return undefined
-    return Promise.all(tasks.map(whenDone)).then(() => undefined)
+    return Promise.all(tasks.map((task) => this.#whenDone(task))).then(() => undefined)
   }
 
   /** Fetches for every issuer that has no keys yet, and waits for all of them. */
@@ -64,14 +58,15 @@ export class KeyFetches {
 
   async #join(issuer: string, time: Clock): Promise<void> {
     const task = this.#tasks.get(issuer)
-    if (task !== undefined && this.#platform.sharedPromises) return whenDone(task)
+    if (task !== undefined && this.#platform.sharedPromises) return this.#whenDone(task)
     // On Workers a request must not await what another one began: it looks again, by a timer of its own.
-    let left = (task?.timeoutMs ?? this.#limits.fetchTimeoutMs) + GRACE_MS
-    let pause = POLL_MS
+    const { fetchTimeoutMs, fetchGraceMs, fetchPollMsMin, fetchPollMsMax } = this.#limits
+    let left = (task?.timeoutMs ?? fetchTimeoutMs) + fetchGraceMs
+    let pause = fetchPollMsMin
     while (left > 0 && this.#engine.isFetching(issuer, time())) {
       await sleep(pause)
       left -= pause
-      pause = Math.min(2 * pause, POLL_MS_MAX)
+      pause = Math.min(2 * pause, fetchPollMsMax)
     }
   }
 
@@ -93,6 +88,10 @@ export class KeyFetches {
     waitUntil?.(cached)
     return task
   }
+
+  #whenDone({ done, timeoutMs }: KeyFetchTask): Promise<void> {
+    return withDeadline(done, timeoutMs + this.#limits.fetchGraceMs, () => undefined)
+  }
 }
 
 function fetchesOf(pending: Pending): KeyFetch[] {
@@ -103,7 +102,3 @@ function fetchesOf(pending: Pending): KeyFetch[] {
 
 /** Looks `fetch` up at each call, so that a function that later replaces the platform's is used. */
 const platformFetch: Fetcher = (url, request) => globalThis.fetch(url, request as RequestInit)
-
-function whenDone({ done, timeoutMs }: KeyFetchTask): Promise<void> {
-  return withDeadline(done, timeoutMs + GRACE_MS, () => undefined)
-}

@@ -39,37 +39,45 @@ impl Challenge {
     }
 }
 
-/// What kind of refusal a code is: the class that Python raises for it, and `category` in JavaScript.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Category {
-    /// 400: the request itself is malformed.
-    InvalidRequest,
-    /// 401: no credential came.
-    MissingCredentials,
-    /// 401: the token is refused.
-    InvalidToken,
-    /// 401: the API key is refused.
-    InvalidApiKey,
-    /// 403: the credential lacks a scope.
-    InsufficientScope,
-    /// 503: the decision could not be made.
-    Unavailable,
+macro_rules! categories {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
+        /// What kind of refusal a code is: the class that Python raises for it, and `category` in JavaScript.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Category { $($(#[$doc])* $variant,)* }
+
+        impl Category {
+            /// Every category, in the order of the class tree.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable snake_case name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
 }
 
-impl Category {
-    /// The stable snake_case name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::MissingCredentials => "missing_credentials",
-            Self::InvalidToken => "invalid_token",
-            Self::InvalidApiKey => "invalid_api_key",
-            Self::InsufficientScope => "insufficient_scope",
-            Self::Unavailable => "unavailable",
-        }
-    }
+categories! {
+    /// 400: the request itself is malformed.
+    InvalidRequest = "invalid_request";
+    /// 401: no credential came.
+    MissingCredentials = "missing_credentials";
+    /// 401: the token is refused.
+    InvalidToken = "invalid_token";
+    /// 401: the API key is refused.
+    InvalidApiKey = "invalid_api_key";
+    /// 401: the proof of possession is refused (RFC 9449 §7.1). No code of this version has it.
+    InvalidProof = "invalid_proof";
+    /// 403: the credential is genuine and does not allow the operation. No code of this version has it.
+    Forbidden = "forbidden";
+    /// 403: the credential lacks a scope.
+    InsufficientScope = "insufficient_scope";
+    /// 429: the caller made too many requests (RFC 6585 §4). No code of this version has it.
+    RateLimited = "rate_limited";
+    /// 503: the decision could not be made.
+    Unavailable = "unavailable";
 }
 
 /// The columns of one row.
