@@ -1,5 +1,5 @@
-// Fails where a file written by hand has more lines than a person takes in: 400. Documents are told as one reads
-// them, and what a program has made (vectors, locks, snapshots) nobody reads from end to end.
+// Fails when a hand-written file has more than 400 lines, because nobody takes in more. Documents are exempt, and so is what a
+// program makes (vectors, locks, snapshots).
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ const EXEMPT = [
   /(^|\/)(Cargo|package-lock)\.(lock|json)$/,
   /^tests\/vectors\/[^/]+\.json$/,
   /^tests\/api\//,
+  /^tests\/tables\.json$/,
   /\.svg$/,
 ]
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use doorward::Request;
 use doorward::wire::KeyStatusJson;
 use doorward_bridge::LimitsJson;
-use doorward_bridge::javascript::{Begun, JavaScriptEngine, decided_text};
+use doorward_bridge::javascript::{FirstStep, JavaScriptEngine, decided_text};
 use napi::Env;
 use napi::bindgen_prelude::{Either, Either3, Function, Unknown};
 use napi_derive::napi;
@@ -20,14 +20,13 @@ use crate::text::{InputText, OutputText};
 #[napi]
 pub struct Engine(Rc<JavaScriptEngine>);
 
-/// The number of a principal that is kept, text when decided otherwise, a `Pending` when something is
-/// needed or is due after the decision.
-type BegunValue = Either3<f64, OutputText, Pending>;
+/// The number of a cached principal, the text of a final decision, or a `Pending`.
+type FirstStepValue = Either3<f64, OutputText, Pending>;
 
 type Headers = Either<InputText, Vec<String>>;
 
-/// A function that decides; how it is called from JavaScript.
-type Deciding<'env, Arguments> = napi::Result<Function<'env, Arguments, BegunValue>>;
+/// A function of JavaScript that begins a decision.
+type DecideFunction<'env, Arguments> = napi::Result<Function<'env, Arguments, FirstStepValue>>;
 
 #[napi]
 impl Engine {
@@ -76,7 +75,7 @@ impl Engine {
         Ok(self.0.engine().warm(time(now)?).into_iter().map(KeyFetch::from).collect())
     }
 
-    /// The refusal to start with when keys are fetched and no issuer has any.
+    /// The rejection that `warm` reports when keys are fetched and no issuer has keys; nothing otherwise.
     #[napi]
     pub fn cold_start_rejection(&self, now: f64) -> napi::Result<Option<String>> {
         let rejection = self.0.engine().cold_start_rejection(time(now)?);
@@ -96,10 +95,13 @@ impl Engine {
         object(env, &status.iter().map(KeyStatusJson::from).collect::<Vec<_>>())
     }
 
-    /// What decides on a bare credential: `(credential, requirement slot, now)`. A function, because a method
-    /// has to find its handle, which takes longer than a usual decision.
+    /// The function that decides on a bare credential: `(credential, requirement slot, now)`. A function, not a
+    /// method, because a method call first looks up its handle, which takes longer than a decision.
     #[napi]
-    pub fn credentials<'env>(&self, env: &'env Env) -> Deciding<'env, (String, u32, f64)> {
+    pub fn credential_decider<'env>(
+        &self,
+        env: &'env Env,
+    ) -> DecideFunction<'env, (String, u32, f64)> {
         let engine = Rc::clone(&self.0);
         env.create_function_from_closure("beginCredential", move |call| {
             let InputText(credential) = call.get(0)?;
@@ -108,13 +110,13 @@ impl Engine {
         })
     }
 
-    /// What decides on a request: `(url, headers, requirement slot, now)`, where `headers` are name, value,
+    /// The function that decides on a request: `(url, headers, requirement slot, now)`, where `headers` are name, value,
     /// name, value …, or the one `authorization` alone.
     #[napi]
-    pub fn requests<'env>(
+    pub fn request_decider<'env>(
         &self,
         env: &'env Env,
-    ) -> Deciding<'env, (String, Vec<String>, u32, f64)> {
+    ) -> DecideFunction<'env, (String, Vec<String>, u32, f64)> {
         let engine = Rc::clone(&self.0);
         env.create_function_from_closure("beginRequest", move |call| {
             let (InputText(url), headers): (_, Headers) = (call.get(0)?, call.get(1)?);
@@ -141,11 +143,15 @@ fn pair(pair: &[String]) -> Option<(&str, &str)> {
     }
 }
 
-fn begin(engine: &JavaScriptEngine, request: &Request<'_>, slot: u32) -> napi::Result<BegunValue> {
+fn begin(
+    engine: &JavaScriptEngine,
+    request: &Request<'_>,
+    slot: u32,
+) -> napi::Result<FirstStepValue> {
     match engine.begin(request, slot as usize) {
         None => Err(napi::Error::from_reason("no such requirement")),
-        Some(Begun::Number(number)) => Ok(Either3::A(number)),
-        Some(begun) => Ok(match text_or_pending(begun) {
+        Some(FirstStep::Number(number)) => Ok(Either3::A(number)),
+        Some(FirstStep::Step(step)) => Ok(match text_or_pending(step) {
             Either::A(text) => Either3::B(OutputText(text)),
             Either::B(pending) => Either3::C(pending),
         }),

@@ -1,4 +1,4 @@
-//! What is cold goes out as objects.
+//! Converts results that are not read on each request into JavaScript objects.
 
 use doorward::wire::ConfigErrorJson;
 use doorward_bridge::api_key::NoApiKey;
@@ -11,7 +11,7 @@ pub(crate) fn object<'env>(env: &'env Env, value: &impl Serialize) -> napi::Resu
     env.to_js_value(value)
 }
 
-/// Throws `{code, path, message}`. It is thrown here, because napi makes an `Error` of whatever it throws.
+/// Throws `{code, path, message}` at once, because napi would wrap a returned one in an `Error`.
 pub(crate) fn config_error(env: &Env, error: &doorward::ConfigError) -> napi::Error {
     let thrown = object(env, &ConfigErrorJson::from(error)).and_then(|value| env.throw(value));
     thrown.map_or_else(|error| error, |()| napi::Error::from_status(Status::PendingException))

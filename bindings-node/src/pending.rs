@@ -1,7 +1,7 @@
-//! A decision that waits for its host, or that stands and has fetches due after it.
+//! A decision that waits for its host, or that is final and has fetches to make afterwards.
 
 use doorward_bridge::PendingDecision;
-use doorward_bridge::javascript::Begun;
+use doorward_bridge::javascript::Step;
 use napi::Env;
 use napi::bindgen_prelude::{Either, Unknown};
 use napi_derive::napi;
@@ -21,19 +21,17 @@ enum State {
 }
 
 /// A decision as text, or a `Pending` when something is needed or due after it.
-pub(crate) fn text_or_pending(begun: Begun) -> Either<String, Pending> {
-    match begun {
-        Begun::Text(text) => Either::A(text),
-        Begun::Deferred(text, fetches) => Either::B(Pending(State::Decided(text, fetches))),
-        Begun::Pending(pending) => Either::B(Pending(State::Waiting(Some(pending)))),
-        // Numbers are given out by `begin` alone, which takes them first.
-        Begun::Number(_) => Either::A(String::new()),
+pub(crate) fn text_or_pending(step: Step) -> Either<String, Pending> {
+    match step {
+        Step::Text(text) => Either::A(text),
+        Step::Deferred(text, fetches) => Either::B(Pending(State::Decided(text, fetches))),
+        Step::Pending(pending) => Either::B(Pending(State::Waiting(Some(pending)))),
     }
 }
 
 #[napi]
 impl Pending {
-    /// The needs by their names; nothing when the decision stands.
+    /// The needs by their names; nothing when the decision is final.
     #[napi(getter)]
     pub fn needs<'env>(&self, env: &'env Env) -> napi::Result<Option<Unknown<'env>>> {
         match &self.0 {
@@ -42,7 +40,7 @@ impl Pending {
         }
     }
 
-    /// The decision, when it stands: only fetches are due after it.
+    /// The decision, when it is final.
     #[napi(getter)]
     pub fn decided(&self) -> Option<&str> {
         match &self.0 {
@@ -66,11 +64,11 @@ impl Pending {
     pub fn resume(&mut self, answers: String, now: f64) -> napi::Result<Either<String, Self>> {
         let now = time(now)?;
         let State::Waiting(pending) = &mut self.0 else {
-            return Err(napi::Error::from_reason("this decision stands"));
+            return Err(napi::Error::from_reason("this decision is final and cannot be resumed"));
         };
         let pending = pending.take();
-        let pending =
-            pending.ok_or_else(|| napi::Error::from_reason("this was answered before"))?;
+        let pending = pending
+            .ok_or_else(|| napi::Error::from_reason("this pending decision was resumed before"))?;
         Ok(text_or_pending(pending.resume_json(&answers, now).into()))
     }
 }

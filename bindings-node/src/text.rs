@@ -32,11 +32,11 @@ impl ToNapiValue for OutputText {
     }
 }
 
-/// A text that came in: tokens fit into the first try.
+/// Text from JavaScript. One read into a fixed buffer is enough for nearly all tokens.
 pub struct InputText(pub(crate) String);
 
 const FIRST_TRY: usize = 2048;
-// The end mark, and a character that was left out whole because it did not fit.
+// The terminating NUL, and up to three bytes of a character that did not fit.
 const UNUSED_MAX: usize = 4;
 
 impl TypeName for InputText {

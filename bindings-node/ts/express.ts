@@ -38,7 +38,8 @@ export interface GuardOptions {
 }
 
 /**
- * Express middleware. A request passes whose credential is genuine and satisfies every requirement; behind the guard `req.auth` is the
+ * Express middleware. A request passes whose credential is genuine and satisfies every requirement (without one, any genuine credential
+ * passes); behind the guard `req.auth` is the
  * principal. Throws at once when a requirement is faulty.
  *
  * ```js
@@ -56,7 +57,7 @@ export function guard(
   const options = optionsOf(requirements)
   const needed = (options === undefined ? requirements : requirements.slice(0, -1)) as readonly Requirement[]
   const authenticate = requestGuard(verifier, needed)
-  const refuse = options?.onRefusal === 'next' ? pass : errorHandler
+  const refuse = options?.onRefusal === 'next' ? forwardError : errorHandler
   return (request, response, next) => {
     let caller: Principal | Promise<Principal>
     try {
@@ -64,7 +65,7 @@ export function guard(
     } catch (error) {
       return refuse(error, request, response, next)
     }
-    // A principal is what passes, whatever class the program calls Promise.
+    // Tests for Principal, not for Promise, because the program may have replaced the global Promise.
     if (caller instanceof Principal) return admit(caller, request, next)
     // Outside the promise, so that what `next` throws is an exception and no unhandled rejection.
     Promise.resolve(caller).then(
@@ -90,14 +91,14 @@ function answer(refusal: DoorwardError, response: ServerResponse): void {
   response.end(refusal.body)
 }
 
-const pass: ErrorMiddleware = (error, _request, _response, next) => next(error)
+const forwardError: ErrorMiddleware = (error, _request, _response, next) => next(error)
 
 function admit(principal: Principal, request: IncomingMessage, next: Next): void {
   ;(request as { auth?: Principal }).auth = principal
   next()
 }
 
-/** An object without `onRefusal` is a requirement, and is refused as such when it is none. */
+/** An object without `onRefusal` counts as a requirement. The engine refuses it when it is not a valid one. */
 function optionsOf(args: readonly unknown[]): GuardOptions | undefined {
   const last = args.at(-1)
   if (!isObject(last) || !('onRefusal' in last)) return undefined

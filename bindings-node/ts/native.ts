@@ -24,11 +24,11 @@ interface BinaryPending {
 type BinaryStep = number | string | BinaryPending
 
 interface BinaryEngine extends Omit<Engine, 'beginCredential' | 'beginRequest'> {
-  credentials(): (credential: string, slot: number, now: number) => BinaryStep
-  requests(): (url: string, headers: string | string[], slot: number, now: number) => BinaryStep
+  credentialDecider(): (credential: string, slot: number, now: number) => BinaryStep
+  requestDecider(): (url: string, headers: string | string[], slot: number, now: number) => BinaryStep
 }
 
-/** A decision of the binary that needs something, or that stands and has fetches due after it. */
+/** A decision of the binary that waits for its host, or that is final and has fetches to make afterwards. */
 class NativePending implements Pending {
   readonly #pending: BinaryPending
 
@@ -54,11 +54,14 @@ class NativePending implements Pending {
   }
 }
 
-/** The engine of the binary. Functions decide and no methods, because a method of the binary has to find its handle at each call. */
+/**
+ * The engine of the binary. It decides through functions, not methods, because a method call first looks up its handle, which takes longer
+ * than a decision.
+ */
 function engineClass({ Engine: BinaryEngine }: Binary): EngineModule['Engine'] {
   return class NativeEngine extends BinaryEngine implements Engine {
-    readonly #beginCredential = this.credentials()
-    readonly #beginRequest = this.requests()
+    readonly #beginCredential = this.credentialDecider()
+    readonly #beginRequest = this.requestDecider()
 
     beginCredential(credential: string, slot: number, now: number): FirstStep {
       const step = this.#beginCredential(credential, slot, now)

@@ -39,13 +39,13 @@ impl NativePolicy {
         self.0.api_key_timeout().map(|timeout| timeout.as_secs_f64())
     }
 
-    /// The header that carries an API key alone; `None` when API keys are not accepted.
+    /// The header whose whole value is an API key; `None` when API keys are not accepted.
     #[getter]
     fn api_key_header(&self) -> Option<&str> {
         self.0.api_key_header()
     }
 
-    /// Keys of the policy's sets that were passed over because they cannot be used here.
+    /// Keys of the policy's sets that are skipped because they cannot be used here.
     #[getter]
     fn unusable_keys(&self) -> usize {
         self.0.unusable_keys()
@@ -76,7 +76,7 @@ impl Engine {
         Ok(fetches.into_iter().map(KeyFetch::from).collect())
     }
 
-    /// The refusal to start with when keys are fetched and no issuer has any.
+    /// The rejection that `warm` reports when keys are fetched and no issuer has keys; nothing otherwise.
     fn cold_start_rejection(&self, now: f64) -> PyResult<Option<Refused>> {
         Ok(self.engine.cold_start_rejection(time(now)?).map(Refused::of))
     }

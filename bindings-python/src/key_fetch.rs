@@ -71,7 +71,7 @@ impl KeyFetch {
     }
 }
 
-/// A decision that stands, and the fetches that are due after it.
+/// A decision that is final, and the fetches to make afterwards.
 #[pyclass(frozen, get_all, module = "doorward._doorward")]
 pub(crate) struct Deferred {
     pub(crate) outcome: Py<PyAny>,

@@ -17,7 +17,7 @@ mod requirement;
 mod text;
 mod verifier;
 
-/// The native module. Free of shared mutable state, so it needs no GIL.
+/// The native module. Its classes are frozen, and locks guard what changes, so it needs no GIL.
 #[pymodule(gil_used = false)]
 mod _doorward {
     #[pymodule_export]

@@ -120,7 +120,7 @@ impl Pending {
 }
 
 fn answered() -> PyErr {
-    PyRuntimeError::new_err("this was answered before")
+    PyRuntimeError::new_err("this pending decision was resumed before")
 }
 
 #[pymethods]
@@ -138,8 +138,9 @@ impl Pending {
         pending.as_mut()?.take_fetch().map(KeyFetch::from)
     }
 
-    /// Goes on with answers by the names of the needs, once. A need without an answer ends in 503. The answer
-    /// to `api_key` is a `Record`, `None` when there is none, or the `MemoryApiKeys` to look in.
+    /// Resumes the decision, once. `answers` maps the name of a need to its answer; `keys` has none. The core
+    /// answers 503 when `api_key` has no answer. The answer to `api_key` is a `Record`, `None` when there is
+    /// no record, or the `MemoryApiKeys` that may hold it.
     fn resume<'py>(
         &self,
         py: Python<'py>,

@@ -140,7 +140,7 @@ impl Principal {
         ))
     }
 
-    /// A shallow copy would share the claims, so this returns the principal itself.
+    /// Returns the same object, because a principal never changes and a copy would share the claims.
     fn __copy__(this: Py<Self>) -> Py<Self> {
         this
     }
@@ -152,8 +152,8 @@ impl Principal {
 
     fn __reduce__(&self) -> PyResult<Py<PyAny>> {
         Err(PyTypeError::new_err(
-            "a Principal comes from a Verifier only and cannot be pickled: whoever can write the \
-             pickle would be anybody; pickle the attributes you need",
+            "a Principal cannot be pickled, because anyone who can write the pickle could forge a \
+             caller; pickle the attributes that you need",
         ))
     }
 }

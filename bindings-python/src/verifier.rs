@@ -1,4 +1,5 @@
-//! The calls that a program makes for each request. They reach the core without Python code in between.
+//! The calls that a program makes for each request. `verify` calls the core without Python code in between,
+//! unless the core needs something.
 //!
 //! The GIL is kept while a signature is verified: at most about 60 µs, a hundredth of the interval at
 //! which threads take turns. A thread that releases it beside a busy thread waits that whole interval, 5 ms,
@@ -26,7 +27,7 @@ pub(crate) struct VerifierBase(OnceLock<Decider>);
 
 struct Decider {
     engine: doorward_bridge::Engine,
-    /// As Python strings hold them: in lower case.
+    /// The names of the header fields that the core reads, in lower case.
     header_names: Vec<String>,
     requirements: Py<RequirementCache>,
     request_type: Py<PyType>,
@@ -49,7 +50,7 @@ impl VerifierBase {
     }
 
     /// Gives the verifier its engine, once. `request_type` is the package's own class of requests.
-    fn _decide_by(
+    fn _attach_engine(
         &self,
         engine: &Bound<'_, Engine>,
         requirements: Py<RequirementCache>,
@@ -66,8 +67,9 @@ impl VerifierBase {
 
     /// Decide on a bare token or API key.
     ///
-    /// Fetches keys that are not here in a thread, and waits for them; but not in a running event
-    /// loop, which it must not block: there the answer is 503 until the keys have come.
+    /// When the issuer's keys are not loaded, this fetches them in a thread and waits. In a running event
+    /// loop it does not wait, because it must not block the loop: it raises `keys_unavailable` until the keys
+    /// are loaded.
     ///
     /// Raises :class:`TypeError` when the API key store is async: use :meth:`verify_async`.
     #[pyo3(signature = (credential, scopes=None, *, now=None))]

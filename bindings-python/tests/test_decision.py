@@ -129,7 +129,7 @@ def test_two_needs_are_answered(decided):
     assert decided(pending, {"weather": Weather(), "tides": Weather()}) is GRANTED
 
 
-async def test_two_needs_are_answered_side_by_side():
+async def test_two_needs_are_answered_concurrently():
     pending = FakePending({"weather": "Bergen", "tides": "Arica"})
     meeting = Meeting(2)
     answerers = {"weather": meeting, "tides": meeting}
@@ -209,7 +209,7 @@ def test_what_is_no_decision_grants_nothing(decided):
         decided(FakeDeferred(), {"weather": Weather()})
 
 
-def test_outside_asyncio_needs_are_answered_side_by_side():
+def test_outside_asyncio_needs_are_answered_concurrently():
     answered = []
 
     class Meets:

@@ -1,14 +1,15 @@
 //! A policy behind a handle, and the start of a decision.
 //!
-//! A step crosses as a number, which costs nothing; what belongs to it is asked for afterwards, at most once.
+//! A call returns a number, because a number crosses at no cost. The host then asks once for the text or the
+//! pending decision behind it.
 
 use std::cell::Cell;
 
 use doorward::wire::KeyStatusJson;
 use doorward::{Answers, Request, Signatures, UnixTime};
 use doorward_bridge::javascript::{
-    Begun, INVALID_CALL, InputBuffer, JavaScriptEngine, PENDING, PENDING_SIGNATURE,
-    PendingSignatures, TEXT, decided_text,
+    FirstStep, INVALID_CALL, InputBuffer, JavaScriptEngine, PENDING, PENDING_SIGNATURE,
+    PendingSignatures, Step, TEXT, decided_text,
 };
 use doorward_bridge::{LimitsJson, PendingDecision, unix_time};
 use wasm_bindgen::JsValue;
@@ -55,12 +56,12 @@ impl Engine {
         self.engine.principal_text(number)
     }
 
-    /// The text that the last step came to.
+    /// Takes the text of the last step; empty when called again.
     pub fn text(&self) -> String {
         self.text.take()
     }
 
-    /// What the last step needs.
+    /// Takes the pending decision of the last step.
     pub fn pending(&self) -> Option<Pending> {
         self.pending.take()
     }
@@ -88,7 +89,7 @@ impl Engine {
         Ok(self.engine.engine().warm(time(now)?).into_iter().map(KeyFetch::from).collect())
     }
 
-    /// The refusal to start with when keys are fetched and no issuer has any.
+    /// The rejection that `warm` reports when keys are fetched and no issuer has keys; nothing otherwise.
     #[wasm_bindgen(js_name = coldStartRejection)]
     pub fn cold_start_rejection(&self, now: f64) -> Result<Option<String>, String> {
         let rejection = self.engine.engine().cold_start_rejection(time(now)?);
@@ -108,8 +109,8 @@ impl Engine {
         Ok(object(&status.iter().map(KeyStatusJson::from).collect::<Vec<_>>()))
     }
 
-    /// Decides on the bare credential in the input buffer, so many bytes. The number of a principal that is
-    /// kept, or one of the numbers of the bridge.
+    /// Decides on the bare credential in the input buffer, `length` bytes long. Returns a principal's number,
+    /// `TEXT`, `PENDING`, `PENDING_SIGNATURE` or `INVALID_CALL`.
     #[wasm_bindgen(js_name = decideCredential)]
     pub fn decide_credential(
         &self,
@@ -183,12 +184,14 @@ impl Engine {
     ) -> Option<f64> {
         let now = unix_time(now).ok()?;
         let signatures = if by_host { Signatures::Host } else { Signatures::Provider };
-        let begun = self.engine.begin(&request(now).signatures(signatures), requirement_slot)?;
-        Some(self.number_of(begun, now))
+        match self.engine.begin(&request(now).signatures(signatures), requirement_slot)? {
+            FirstStep::Number(number) => Some(number),
+            FirstStep::Step(step) => Some(self.number_of(step, now)),
+        }
     }
 
     /// Goes on with what is known of a signature.
-    pub(crate) fn resume_signature(
+    pub(crate) fn resume_with_answer(
         &self,
         number: u32,
         now: f64,
@@ -197,7 +200,7 @@ impl Engine {
         let Ok(now) = unix_time(now) else { return INVALID_CALL };
         let Some(pending) = self.signatures.take(number) else {
             let rejection = self.engine.engine().verifier().unavailable_rejection();
-            return self.number_of(Begun::Text(decided_text(&Err(rejection))), now);
+            return self.number_of(Step::Text(decided_text(&Err(rejection))), now);
         };
         let genuine = answer(&pending);
         let answers =
@@ -205,16 +208,15 @@ impl Engine {
         self.number_of(pending.resume(answers, now).into(), now)
     }
 
-    /// Puts away what belongs to a step; its number says where.
-    fn number_of(&self, begun: Begun, now: UnixTime) -> f64 {
-        let pending = match begun {
-            Begun::Number(number) => return number,
-            Begun::Text(text) => {
+    /// Stores the text or the pending decision of a step, and returns the number that names which.
+    fn number_of(&self, step: Step, now: UnixTime) -> f64 {
+        let pending = match step {
+            Step::Text(text) => {
                 self.text.set(text);
                 return TEXT;
             }
-            Begun::Deferred(text, fetches) => Pending::decided_with(text, fetches),
-            Begun::Pending(pending) => match self.signatures.add(pending, now) {
+            Step::Deferred(text, fetches) => Pending::decided_with(text, fetches),
+            Step::Pending(pending) => match self.signatures.add(pending, now) {
                 Ok(()) => return PENDING_SIGNATURE,
                 Err(other) => Pending::waiting(other),
             },

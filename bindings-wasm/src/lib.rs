@@ -1,7 +1,7 @@
 //! Doorward behind a JavaScript surface: text goes in, text comes out, handles stay here.
 //!
-//! It wraps the bridge and holds no rule. Every exported method takes `&self` or consumes `self`: were the
-//! core ever to trap, no handle would stay marked as borrowed and block the next request.
+//! It wraps the bridge and holds no rule. Every exported method takes `&self` or consumes `self`, because a
+//! handle that is borrowed mutably would stay locked after a trap.
 
 pub mod api_key;
 mod clock;

@@ -1,4 +1,4 @@
-//! What is cold goes out as objects.
+//! Converts results that are not read on each request into JavaScript objects.
 
 use doorward::wire::ConfigErrorJson;
 use doorward_bridge::api_key::NoApiKey;
@@ -12,7 +12,7 @@ pub(crate) fn object(value: &impl Serialize) -> JsValue {
     value.serialize(&Serializer::json_compatible()).unwrap_or_default()
 }
 
-/// Throws `{code, path, message}`.
+/// The object `{code, path, message}` that the caller throws.
 pub(crate) fn config_error(error: &doorward::ConfigError) -> JsValue {
     object(&ConfigErrorJson::from(error))
 }

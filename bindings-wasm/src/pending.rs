@@ -1,4 +1,4 @@
-//! A decision that waits for its host, or that stands and has fetches due after it.
+//! A decision that waits for its host, or that is final and has fetches to make afterwards.
 
 use std::cell::RefCell;
 
@@ -27,7 +27,7 @@ impl Pending {
         Self(State::Decided(text, RefCell::new(fetches)))
     }
 
-    /// What goes on with answers; nothing when the decision stands.
+    /// The decision that takes answers; nothing when the decision is final.
     pub(crate) fn into_waiting(self) -> Option<Box<PendingDecision>> {
         match self.0 {
             State::Waiting(pending) => Some(pending.into_inner()),
@@ -38,7 +38,7 @@ impl Pending {
 
 #[wasm_bindgen]
 impl Pending {
-    /// The needs by their names; `undefined` when the decision stands.
+    /// The needs by their names; `undefined` when the decision is final.
     #[wasm_bindgen(getter)]
     pub fn needs(&self) -> JsValue {
         match &self.0 {
@@ -47,7 +47,7 @@ impl Pending {
         }
     }
 
-    /// The decision, when it stands: only fetches are due after it.
+    /// The decision, when it is final.
     #[wasm_bindgen(getter)]
     pub fn decided(&self) -> Option<String> {
         match &self.0 {
@@ -56,7 +56,7 @@ impl Pending {
         }
     }
 
-    /// The next fetch that is the host's to make; `undefined` when there is none left.
+    /// The next fetch that the host makes; `undefined` when none is left.
     pub fn fetch(&self) -> Option<KeyFetch> {
         let fetch = match &self.0 {
             State::Waiting(pending) => pending.borrow_mut().take_fetch(),

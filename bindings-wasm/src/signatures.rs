@@ -20,37 +20,37 @@ impl Engine {
         self.input.size()
     }
 
-    /// Takes a text that does not fit there. Its length is then said to be more than what fits.
+    /// Takes a text that is longer than the buffer. The caller then passes a length greater than `inputSize`.
     #[wasm_bindgen(js_name = setLongInput)]
     pub fn set_long_input(&self, text: String) {
         self.input.set_longer(text);
     }
 
-    /// The number by which the last signature request is answered.
+    /// The number that the answer to the last signature request must name.
     #[wasm_bindgen(js_name = signatureNumber)]
     pub fn signature_number(&self) -> u32 {
         self.signatures.last().number
     }
 
-    /// The number of its key.
+    /// The number of the key of that request.
     #[wasm_bindgen(js_name = signatureKey)]
     pub fn signature_key(&self) -> u32 {
         self.signatures.last().key
     }
 
-    /// The number of its algorithm: see [`algorithm`].
+    /// The number of the algorithm of that request: see [`algorithm`].
     #[wasm_bindgen(js_name = signatureAlgorithm)]
     pub fn signature_algorithm(&self) -> u32 {
         self.signatures.last().algorithm
     }
 
-    /// The address of what was signed.
+    /// The address of the JWS Signing Input.
     #[wasm_bindgen(js_name = signingInputAddress)]
     pub fn signing_input_address(&self) -> usize {
         self.signatures.last().signing_input.0
     }
 
-    /// Its bytes.
+    /// Its length in bytes.
     #[wasm_bindgen(js_name = signingInputLength)]
     pub fn signing_input_length(&self) -> usize {
         self.signatures.last().signing_input.1
@@ -62,7 +62,7 @@ impl Engine {
         self.signatures.last().signature.0
     }
 
-    /// Its bytes.
+    /// Its length in bytes.
     #[wasm_bindgen(js_name = signatureLength)]
     pub fn signature_length(&self) -> usize {
         self.signatures.last().signature.1
@@ -71,14 +71,14 @@ impl Engine {
     /// Goes on with what the platform found.
     #[wasm_bindgen(js_name = resumeSignature)]
     pub fn resume_with_signature(&self, number: u32, genuine: bool, now: f64) -> f64 {
-        self.resume_signature(number, now, |_| Some(genuine))
+        self.resume_with_answer(number, now, |_| Some(genuine))
     }
 
     /// Goes on with the core's own check of the signature, where the platform has none.
     #[wasm_bindgen(js_name = checkSignature)]
     pub fn check_signature(&self, number: u32, now: f64) -> f64 {
         let verifier = self.engine.engine().verifier();
-        self.resume_signature(number, now, |pending| {
+        self.resume_with_answer(number, now, |pending| {
             verifier.check_signature(pending.core_needs().signatures.as_ref()?)
         })
     }

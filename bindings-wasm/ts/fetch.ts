@@ -12,7 +12,8 @@ import {
 export type FetchGuard = (request: FetchApiRequest, context?: ExecutionContext | null) => Promise<Principal | Response>
 
 /**
- * A guard for fetch handlers (Workers, Deno, Bun, service workers). Several requirements mean all of them. Throws at once when a
+ * A guard for fetch handlers (Workers, Deno, Bun, service workers). Several requirements mean all of them; without
+ * one, any genuine credential passes. Throws at once when a
  * requirement is faulty. Later every refusal is a response: 400, 401, 403 or 503.
  *
  * ```js
@@ -28,7 +29,7 @@ export function guard(verifier: Verifier, ...requirements: readonly Requirement[
   return (request, context) => {
     try {
       const caller = authenticate(request, context)
-      // A principal is what passes, whatever class the program calls Promise.
+      // Tests for Principal, not for Promise, because the program may have replaced the global Promise.
       return caller instanceof Principal ? Promise.resolve(caller) : Promise.resolve(caller).catch(responseTo)
     } catch (error) {
       return new Promise((resolve) => resolve(responseTo(error)))

@@ -43,12 +43,12 @@ class Instance {
   }
 }
 
-/** The engine of the glue, with a way from its numbers to steps. */
+/** The engine of the glue, which turns the numbers that its calls return into steps. */
 interface SteppingEngine extends Glue.Engine {
   stepOf(number: number): Step
 }
 
-/** A decision that needs something, or that stands and has fetches due after it. */
+/** A decision that waits for its host, or that is final and has fetches to make afterwards. */
 class GluePending implements Pending {
   readonly #engine: SteppingEngine
   readonly #pending: Glue.Pending
@@ -79,7 +79,7 @@ class GluePending implements Pending {
   }
 }
 
-/** A decision that needs a signature to be checked and nothing else. What is to be checked stays in the memory of the module. */
+/** A decision that needs a signature to be checked and nothing else. Signing input and signature stay in the memory of the module. */
 class PendingSignature implements Pending, SignatureRequest {
   readonly key: number
   readonly algorithm: string
@@ -116,7 +116,7 @@ class PendingSignature implements Pending, SignatureRequest {
     return this.#instance.bytes.subarray(this.#signatureStart, this.#signatureEnd)
   }
 
-  /** Without an answer the engine checks the signature itself; one that cannot refuses the request as unavailable. */
+  /** Without an answer the engine checks the signature itself; when it cannot, it answers 503. */
   resume({ signatures: genuine }: Answers, now: number): Step {
     const engine = this.#engine
     return engine.stepOf(
@@ -177,7 +177,7 @@ function engineClass(glue: typeof Glue, instance: Instance): EngineModule['Engin
   }
 }
 
-/** The ways to make an engine module of a glue, which wasm-bindgen generates for one wasm module and which holds its instance. */
+/** Makes engine modules from the glue that wasm-bindgen generates. One glue holds one instance of one wasm module. */
 export function glueEngine(glue: typeof Glue) {
   const instance = new Instance(glue)
   const engineModule: EngineModule = {

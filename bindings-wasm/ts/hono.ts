@@ -7,7 +7,8 @@ export interface GuardEnv {
 }
 
 /**
- * Hono middleware. Behind it `c.get('auth')` is the principal. Several requirements mean all of them. Throws at once when a requirement
+ * Hono middleware. Behind it `c.get('auth')` is the principal. Several requirements mean all of them; without one,
+ * any genuine credential passes. Throws at once when a requirement
  * is faulty. A refusal is thrown, so that `app.onError` gets it; without `onError` Hono sends the response of the DoorwardError: 400,
  * 401, 403 or 503.
  *

@@ -1,4 +1,4 @@
-/** The public exports, the same under every runtime: each file of `entry/` exports exactly these. */
+/** The public exports, the same under every runtime: each file of `entry/` except `node-engine.ts` exports exactly these. */
 import type { MemoryApiKeyStore as HostStore, PackageExports, Verifier as HostVerifier } from './host/index.js'
 
 export * from './public.js'

@@ -1,8 +1,7 @@
-//! The engine behind Doorward's bindings, written once in plain Rust. napi, wasm-bindgen and PyO3 wrap it with
-//! their macros and add nothing.
+//! The engine behind Doorward's bindings, written once in plain Rust. napi, wasm-bindgen and PyO3 wrap it.
 //!
-//! It holds no rule. What is hot crosses a border as numbers and one text, what is cold goes out as objects by
-//! serde; what comes in is read by the core's strict reader alone.
+//! It holds no rule. Results of each request leave as numbers and one text, rare results as objects by serde.
+//! Policies, records, requirements and answers come in as JSON, which only the core's strict reader reads.
 
 pub mod api_key;
 mod clock;

@@ -279,7 +279,19 @@ def install(app: Starlette) -> None: ...
 
 # doorward.presets
 
-class IssuerOptions(MoreOptions, total=False):
+class CommonIssuerOptions(TypedDict, total=False):
+    algorithms: Sequence[Algorithm]
+    keys: KeySource | Sequence[KeySource]
+    danger_allow_http: bool
+    profile: Literal['jwt', 'rfc9068']
+    required_claims: Sequence[str]
+    scope_claims: Sequence[str | Sequence[str]]
+    audience_claim: str
+    client_id_claims: Sequence[str]
+    leeway_seconds: int
+    max_age_seconds: int
+
+class IssuerOptions(KeySourceOptions, total=False):
     algorithms: Sequence[Algorithm]
     keys: KeySource | Sequence[KeySource]
     danger_allow_http: bool
@@ -293,6 +305,20 @@ class IssuerOptions(MoreOptions, total=False):
     jwks_uri: str
     metadata_url: str
     issuer: str
+
+class KeySourceOptions(CommonIssuerOptions, total=False):
+    algorithms: Sequence[Algorithm]
+    keys: KeySource | Sequence[KeySource]
+    danger_allow_http: bool
+    profile: Literal['jwt', 'rfc9068']
+    required_claims: Sequence[str]
+    scope_claims: Sequence[str | Sequence[str]]
+    audience_claim: str
+    client_id_claims: Sequence[str]
+    leeway_seconds: int
+    max_age_seconds: int
+    jwks_uri: str
+    metadata_url: str
 
 def auth0(domain: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: ...
 
@@ -310,11 +336,11 @@ def google(*, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: .
 
 def keycloak(url: str, realm: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer: ...
 
-def kubernetes(issuer: str, *, audience: Audience, **options: Unpack[MoreOptions]) -> Issuer: ...
+def kubernetes(issuer: str, *, audience: Audience, **options: Unpack[KeySourceOptions]) -> Issuer: ...
 
 def okta(domain: str, *, audience: Audience, authorization_server: str='default', **options: Unpack[IssuerOptions]) -> Issuer: ...
 
-def rfc9068(issuer: str, *, audience: Audience, **options: Unpack[MoreOptions]) -> Issuer: ...
+def rfc9068(issuer: str, *, audience: Audience, **options: Unpack[KeySourceOptions]) -> Issuer: ...
 
-def spiffe(trust_domain: str, *, audience: Audience, jwks_uri: str, issuer: str | None=None, **options: Unpack[KeyOptions]) -> Issuer: ...
+def spiffe(trust_domain: str, *, audience: Audience, jwks_uri: str, issuer: str | None=None, **options: Unpack[CommonIssuerOptions]) -> Issuer: ...
 

@@ -1,4 +1,4 @@
-// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, ClaimPath, CognitoIssuer, CreatedApiKey, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, OwnIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeRules, SpiffeIssuer, TokenCache, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, createApiKey, engine
+// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, ClaimPath, CognitoIssuer, CreatedApiKey, CustomIssuer, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeRules, SpiffeIssuer, TokenCache, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, createApiKey, engine
 export interface Actor {
     readonly subject: string;
     readonly issuer: string | null;
@@ -55,6 +55,11 @@ export interface CognitoIssuer extends PresetBase {
 export interface CreatedApiKey {
     readonly key: string;
     readonly record: ApiKeyRecord;
+}
+export interface CustomIssuer extends IssuerBase {
+    readonly preset?: undefined;
+    readonly issuer: string;
+    readonly algorithms: readonly Algorithm[];
 }
 export declare class DoorwardError extends Error {
     readonly code: ErrorCode;
@@ -126,7 +131,7 @@ export interface GoogleIssuer extends PresetBase {
     readonly preset: 'google';
 }
 export type IncomingRequest = FetchApiRequest | NodeRequest | PlainRequest;
-export type Issuer = OwnIssuer | PresetIssuer;
+export type Issuer = CustomIssuer | PresetIssuer;
 export interface Jwk {
     readonly kty: string;
     readonly [member: string]: unknown;
@@ -200,11 +205,6 @@ export interface OktaIssuer extends PresetBase {
     readonly preset: 'okta';
     readonly domain: string;
     readonly authorizationServer?: string;
-}
-export interface OwnIssuer extends IssuerBase {
-    readonly preset?: undefined;
-    readonly issuer: string;
-    readonly algorithms: readonly Algorithm[];
 }
 export interface PlainRequest {
     readonly method?: string;
@@ -333,7 +333,7 @@ export declare class Verifier {
     authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal;
     warm(): Promise<void>;
     keyStatus(): KeyStatus[];
-    prepare(scopes?: Requirement): void;
+    checkRequirement(scopes?: Requirement): void;
 }
 export interface VerifierConstructor {
     new (policy: Policy, options?: VerifierOptions): Verifier;

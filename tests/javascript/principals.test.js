@@ -192,8 +192,8 @@ for (const api of [native, wasm]) {
         const verifier = made()
         const headers = {
           *[Symbol.iterator]() {
-            for (let number = 0; number < others; number += 1) verifier.prepare(`other-${number}`)
-            verifier.prepare('a')
+            for (let number = 0; number < others; number += 1) verifier.checkRequirement(`other-${number}`)
+            verifier.checkRequirement('a')
             yield ['authorization', `Bearer ${token({})}`]
           },
         }

@@ -95,9 +95,13 @@ fn docs_policy_md_is_what_the_core_says() {
 fn docs_errors_md_is_what_the_core_says() {
     let mut page = String::from(
         "# Errors\n\nEvery refusal has a code, the same in Rust, Python and JavaScript. A server answers with the status, the\n\
-         challenge and a JSON body: `error` (RFC 6750 §3.1), `error_description` (the sentence) and `code`. Where a column\n\
-         *outside* names another code, the body tells that one, so that a stranger cannot find out which API keys exist;\n\
-         the exception and the event have the exact one.\n\nThis page is made from the table in `core/src/error/code.rs`.\n\n\
+         challenge and a JSON body: `error`, `error_description` and `code`. `error` is a word of RFC 6750 §3.1, for a 503 of\n\
+         RFC 6749 §4.1.2.1, and absent for `missing_credentials`. `error_description` is the sentence; for\n\
+         `insufficient_scope`, `missing_claim` and `invalid_claim` it names the scopes or the claim instead.\n\n\
+         *kind*: whether the caller is at fault (`rejected`) or no decision was possible (`unavailable`). *retry*: whether\n\
+         the same request may succeed later. *challenge*: the scheme in `WWW-Authenticate`. *outside*: the code that the\n\
+         body has instead, so that a stranger cannot find out which API keys exist; the exception and the event have the\n\
+         exact one.\n\nThis page is made from the table in `core/src/error/code.rs`.\n\n\
          | code | status, `error` | kind | retry | challenge | category | outside | sentence |\n|---|---|---|---|---|---|---|---|\n",
     );
     for code in Code::ALL {

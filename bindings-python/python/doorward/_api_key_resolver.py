@@ -93,5 +93,5 @@ class ApiKeyResolver:
             failure = TypeError(message)
         # The type only, because the text may hold what the store looked for, or its password.
         types = type(self._store).__name__, type(failure).__name__
-        _log.warning("API key store %s did not answer: %s", *types)
+        _log.warning("API key store %s gave no usable answer: %s", *types)
         return Unanswered(failure)

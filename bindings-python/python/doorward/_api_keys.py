@@ -117,7 +117,8 @@ class MemoryApiKeyStore:
     def insert(self, record: ApiKeyRecord) -> None:
         """Add a record, or replace the one with the same id.
 
-        Raises :class:`~doorward.ConfigError` when the store is full.
+        Raises :class:`~doorward.ConfigError` when the store is full, or when another id has the
+        same digest, because revoking the one would not revoke the other.
         """
         try:
             self._native.insert(native(record))
@@ -164,13 +165,15 @@ class ApiKey:
         metadata: Mapping[str, Any] | None = None,
         now: float | None = None,
     ) -> ApiKey:
-        """Make a key from 328 bits of ``os.urandom``.
+        """Make a key from 41 bytes of ``os.urandom``: 32 for the secret, 9 for the public id.
 
         ``pepper`` is the id and the bytes (at least 32) of a pepper of the policy; the record's
         digest is an HMAC under it. Times are Unix seconds; ``now`` is the present by default.
 
         Raises :class:`~doorward.ConfigError` for a malformed prefix, agent id, scope or pepper. Not
-        checked: whether a policy accepts the prefix and has the pepper::
+        checked: whether a policy accepts the prefix and has the pepper.
+
+        ::
 
             made = ApiKey.create("cron-agent", ["billing:read"])
             store.insert(made.record)
@@ -207,7 +210,7 @@ def _native(members: Mapping[str, Any]) -> Record:
     except NativeConfigError as error:
         raise config_error(error) from None
     except (TypeError, ValueError):
-        message = "a record holds JSON values only: str, int, list, dict, None"
+        message = "a record holds JSON values only: str, int, float, bool, list, dict, None"
         raise ConfigError("invalid_policy", "", message) from None
 
 

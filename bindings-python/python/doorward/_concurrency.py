@@ -16,7 +16,7 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-async def side_by_side(calls: Mapping[str, Callable[[], Awaitable[Any]]]) -> dict[str, Any]:
+async def concurrently(calls: Mapping[str, Callable[[], Awaitable[Any]]]) -> dict[str, Any]:
     """Make all calls at the same time and return their results by the same names."""
     if len(calls) == 1:
         [(name, call)] = calls.items()

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from doorward._clock import now_or_clock
-from doorward._concurrency import side_by_side
+from doorward._concurrency import concurrently
 from doorward._doorward import Deferred, KeyFetch, Pending, Principal, Refused
 from doorward._errors import refusal_error
 
@@ -37,7 +37,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """What an answerer returns instead of an answer. The core then refuses with 503."""
+    """What an answerer returns when it has no answer.
+
+    The core then refuses with 503 where it needs one. ``keys`` never has an answer, because the
+    fetch hands the keys to the core.
+    """
 
     failure: Exception | None = field(default=None, repr=False)
     """The exception that prevented an answer."""
@@ -114,7 +118,7 @@ def run(decision: Decision, answerers: Answerers) -> Principal:
 
 
 async def run_async(decision: Decision, answerers: Answerers) -> Principal:
-    """Drive a decision in the running event loop. It answers several needs side by side."""
+    """Drive a decision in the running event loop. It answers several needs concurrently."""
     answers = None
     while True:
         try:
@@ -122,7 +126,7 @@ async def run_async(decision: Decision, answerers: Answerers) -> Principal:
         except StopIteration as end:
             principal: Principal = end.value
             return principal
-        answers = await side_by_side(
+        answers = await concurrently(
             {
                 name: partial(answerers.get(name, _NOBODY).answer_async, need)
                 for name, need in needs.items()

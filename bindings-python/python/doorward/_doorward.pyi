@@ -42,7 +42,7 @@ class RequirementCache:
 @disjoint_base
 class VerifierBase:
     def __new__(cls, *_arguments: Any, **_named: Any) -> Self: ...
-    def _decide_by(
+    def _attach_engine(
         self,
         engine: Engine,
         requirements: RequirementCache,
@@ -54,8 +54,9 @@ class VerifierBase:
     ) -> Principal:
         """Decide on a bare token or API key.
 
-        Fetches keys that are not here in a thread, and waits for them; but not in a running event
-        loop, which it must not block: there the answer is 503 until the keys have come.
+        When the issuer's keys are not loaded, this fetches them in a thread and waits. In a running
+        event loop it does not wait, because it must not block the loop: it raises
+        ``keys_unavailable`` until the keys are loaded.
 
         Raises :class:`TypeError` when the API key store is async: use :meth:`verify_async`.
         """
@@ -196,10 +197,17 @@ class Principal:
         """``iss`` (RFC 7519 §4.1.1); ``None`` for an API key."""
     @property
     def client_id(self) -> str | None:
-        """``client_id`` (RFC 9068 §2.2), else ``azp``; for an API key the agent it belongs to."""
+        """The client; for an API key the agent it belongs to.
+
+        The first of the issuer's ``client_id_claims`` that the token has: ``client_id`` (RFC 9068
+        §2.2), then ``azp``, unless the policy or the preset names others.
+        """
     @property
     def audience(self) -> tuple[str, ...]:
-        """``aud``, all of it (RFC 7519 §4.1.3); empty for an API key."""
+        """All values of the issuer's ``audience_claim``; empty for an API key.
+
+        That claim is ``aud`` (RFC 7519 §4.1.3) by default.
+        """
     @property
     def scopes(self) -> tuple[str, ...]:
         """Every scope of the credential, in its order, without repetition.
@@ -246,7 +254,7 @@ class Principal:
     def allows(self, scope: str) -> bool:
         """Whether the caller holds ``scope``, or another scope that implies it.
 
-        False for a malformed scope. Raises :class:`TypeError` when ``scope`` is no ``str``.
+        False for a malformed scope. Raises :class:`TypeError` when ``scope`` is not a ``str``.
         """
     def __copy__(self) -> Principal: ...
     def __deepcopy__(self, _memo: Any, /) -> Principal: ...

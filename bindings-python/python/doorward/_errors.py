@@ -91,7 +91,10 @@ class InvalidTokenError(UnauthenticatedError):
 
 
 class InvalidApiKeyError(UnauthenticatedError):
-    """401: the API key is not accepted. ``code`` says why; the body does not."""
+    """401: the API key is not accepted; ``code`` says why.
+
+    The body does not say whether the key is unknown, expired or inactive.
+    """
 
 
 class InvalidProofError(UnauthenticatedError):
@@ -109,7 +112,10 @@ class InsufficientScopeError(ForbiddenError):
     """403: the credential lacks a scope that the operation needs (RFC 6750 §3.1)."""
 
     required_scopes: tuple[str, ...] = ()
-    """Every scope of the operation, in the order in which the requirement names them."""
+    """Scopes that are enough for the operation, in the order of the requirement.
+
+    Of an ``any_of`` these are the scopes of its first part.
+    """
 
 
 class RateLimitedError(RejectedError):

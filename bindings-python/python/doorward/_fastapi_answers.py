@@ -17,10 +17,10 @@ from doorward.asgi import respond
 async def arrange_answer(error: DoorwardError, connection: HTTPConnection) -> None:
     """Arrange that this request is answered when the error leaves the route.
 
-    Starlette has read the application's handlers before it calls a dependency, so a new handler
-    could only reach this request through the dict that all requests share. Instead, this uses the
-    two exit stacks that FastAPI makes for each request: the inner one answers after the last
-    dependency with ``yield`` has seen the error, the outer one ends the error's way.
+    Starlette collects the exception handlers before it calls a dependency, and all requests share
+    them, so a handler added now would reach every request. Instead, this uses the two exit stacks
+    that FastAPI makes for each request. The inner one sends the response after the last dependency
+    with ``yield`` has seen the error. The outer one then suppresses the error.
     """
     scope = connection.scope
     handlers, _ = scope.get("starlette.exception_handlers", ({}, {}))
@@ -28,7 +28,7 @@ async def arrange_answer(error: DoorwardError, connection: HTTPConnection) -> No
         return  # The application answers.
     inner: AsyncExitStack | None = scope.get("fastapi_inner_astack")
     outer: AsyncExitStack | None = scope.get("fastapi_middleware_astack")
-    # Starlette has no public name for it. Here it leads through every middleware on the way out.
+    # Starlette has no public name for it. This one goes through every middleware.
     send: Send | None = getattr(connection, "_send", None)
     if inner is None or outer is None or send is None:
         return  # Not a route of FastAPI: the error needs a handler of the application.
@@ -40,7 +40,7 @@ async def arrange_answer(error: DoorwardError, connection: HTTPConnection) -> No
 
 
 class _AnswerAtExit:
-    """Answers with an error, unless something on its way has replaced it."""
+    """Sends the error's response, unless a dependency has replaced the error."""
 
     def __init__(self, error: DoorwardError, scope: Scope, send: Send) -> None:
         self._error = error
@@ -51,7 +51,10 @@ class _AnswerAtExit:
     async def respond(
         self, _kind: Any, raised: BaseException | None, _traceback: TracebackType | None
     ) -> bool:
-        """Send the response. The error goes on, because FastAPI expects one without a response."""
+        """Send the response, and let the error continue.
+
+        FastAPI fails when a route yields neither a response nor an error.
+        """
         if raised is self._error:
             await respond(self._error, self._scope, self._send)
             self._is_sent = True

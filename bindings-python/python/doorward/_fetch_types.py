@@ -17,8 +17,8 @@ class FetchRequest:
 
     Send ``method``, ``url``, ``headers`` and ``body`` as they are: no cookie, no credential of the
     program, no other ``accept-encoding``, because the core does not accept a compressed body. Do
-    not follow redirects: the core judges the 3xx response itself. A document that was fetched
-    before may have named ``url`` (``jwks_uri``, RFC 8414 §2).
+    not follow redirects: the core judges the 3xx response itself. ``url`` may come from a
+    metadata document (``jwks_uri``, RFC 8414 §2), so treat it as untrusted.
 
     Stop after ``timeout_seconds`` in all, and when the response body has more than ``bytes_max``
     bytes. Doorward checks both too, but it cannot interrupt a sync fetcher.
@@ -52,7 +52,10 @@ failed fetch: :class:`TimeoutError` a ``timeout``, any other a ``connection`` fa
 
 
 class FetchError(Exception):
-    """No response that the core can judge. ``kind`` says why; ``cause`` is the name of a type."""
+    """No response that the core can judge.
+
+    ``kind`` says why. ``cause`` is the type of the exception, or the part of the response at fault.
+    """
 
     def __init__(self, kind: FailureKind, cause: str = "") -> None:
         super().__init__(kind)

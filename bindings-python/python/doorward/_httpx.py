@@ -1,9 +1,9 @@
 """Fetching with httpx, or with its successor httpx2, which has the same interface.
 
 Doorward uses the connections of the program's own client (proxies, certificates, pools) and its
-event hooks, not its headers, cookies and credentials: a document may have named the address, and
-that address must learn nothing. Where a key server wants credentials, a function of the program
-sends them.
+event hooks, but not its headers, cookies and credentials. A metadata document may have named the
+address, and its server must not learn them. Where a key server wants credentials, a function of the
+program sends them.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def adapted(client: object) -> Callable[[FetchRequest], Any] | None:
 class _Default:
     """Makes a new client for each request.
 
-    Minutes lie between two fetches of a key set, longer than a server keeps a connection open. So
-    no connection belongs to another event loop, and none is open at exit.
+    Servers close idle connections long before the next fetch, minutes later. A new client also
+    belongs to no other event loop, and leaves no connection open at exit.
 
     The client follows the environment, which belongs to the machine's administrator: the proxy for
     https (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``) and the certificates to trust
@@ -153,7 +153,8 @@ class _Sync:
 
 
 def _message(module: ModuleType, request: FetchRequest) -> Any:
-    # Not by the client, which would add its own headers, cookies and parameters.
+    # The client does not build the request, because it would add its own headers, cookies and
+    # parameters.
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), request.timeout_seconds)
     return module.Request(
         request.method,

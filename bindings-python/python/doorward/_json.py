@@ -14,7 +14,7 @@ from doorward._errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class JsonText:
     """A value that is JSON text already."""
 
     text: str = field(repr=False)
@@ -25,7 +25,7 @@ def to_json(value: object, path: str) -> str:
 
     Raises :class:`~doorward.ConfigError` when the value has no JSON form.
     """
-    if isinstance(value, Text):
+    if isinstance(value, JsonText):
         return _checked(value.text, path)
     if isinstance(value, Mapping):
         members = (_member(name, member, path) for name, member in value.items())
@@ -34,20 +34,20 @@ def to_json(value: object, path: str) -> str:
         elements = (to_json(one, f"{path}[{index}]") for index, one in enumerate(value))
         return "[" + ",".join(elements) + "]"
     if isinstance(value, float) and not math.isfinite(value):
-        raise type_error(path, "a finite number expected")
+        raise invalid_policy(path, "a finite number expected")
     if value is None or isinstance(value, str | int | float):
         return json.dumps(value)
-    raise type_error(path, f"a JSON value expected, not {type(value).__name__}")
+    raise invalid_policy(path, f"a JSON value expected, not {type(value).__name__}")
 
 
-def type_error(path: str, message: str) -> ConfigError:
+def invalid_policy(path: str, message: str) -> ConfigError:
     """Return the error for a value of a wrong Python type, in the words of the core's errors."""
     return ConfigError("invalid_policy", path, f"{path}: {message}" if path else message)
 
 
 def _member(name: object, value: object, path: str) -> str:
     if not isinstance(name, str):
-        raise type_error(path, f"member names are str, not {type(name).__name__}")
+        raise invalid_policy(path, f"member names are str, not {type(name).__name__}")
     return f"{json.dumps(name)}:{to_json(value, f'{path}.{name}' if path else name)}"
 
 

@@ -34,8 +34,8 @@ class KeyFetchTask:
 
     def __init__(self, fetch: KeyFetch, now: float | None) -> None:
         self.issuer = fetch.issuer
-        self.patience_seconds = fetch.request["timeout_ms"] / 1000 + _GRACE_SECONDS
-        """The longest time that one request takes, in seconds."""
+        self.wait_seconds = fetch.request["timeout_ms"] / 1000 + _GRACE_SECONDS
+        """How many seconds a caller waits for this fetch: the timeout and a grace period."""
         self.done: Future[None] = Future()
         # No waiting request can cancel it for the others.
         self.done.set_running_or_notify_cancel()
@@ -44,9 +44,9 @@ class KeyFetchTask:
         self._fetch: KeyFetch | None = fetch
         self.now = now
 
-    def patience_left(self, since: float) -> float:
-        """Return how long a call still waits that began at ``since``, by the monotonic clock."""
-        return max(0.0, since + self.patience_seconds - time.monotonic())
+    def wait_left(self, since: float) -> float:
+        """Return how many seconds a call still waits that began at ``since`` (monotonic clock)."""
+        return max(0.0, since + self.wait_seconds - time.monotonic())
 
     async def run(self, transport: Transport) -> None:
         """Make every request. After a cancellation, the current one can be made again."""
@@ -65,7 +65,7 @@ class KeyFetchTask:
             response = await transport.send(_request(asked))
         except FetchError as error:
             cause = f" ({error.cause})" if error.cause else ""
-            _log.warning("keys of %s: no answer: %s%s", self.issuer, error.kind, cause)
+            _log.warning("fetching keys of %s failed: %s%s", self.issuer, error.kind, cause)
             return fetch.fail(error.kind, now_or_clock(self.now))
         read = asked["response_headers"]
         headers = [(name, response.headers[name]) for name in read if name in response.headers]
@@ -80,7 +80,8 @@ class KeyFetchTasks:
         self._transport = transport
         self._lock = threading.Lock()
         self._tasks: dict[str, KeyFetchTask] = {}
-        # The event loop that used a client last which may be bound to one.
+        # The event loop that last used the program's own async client, because such a client
+        # belongs to one loop.
         self._home: asyncio.AbstractEventLoop | None = None
 
     def of(self, issuer: str) -> KeyFetchTask | None:
@@ -104,9 +105,9 @@ class KeyFetchTasks:
         return task
 
     def start_in_thread(self, fetch: KeyFetch, now: float | None) -> KeyFetchTask:
-        """Start a fetch that makes progress while the calling thread waits or computes.
+        """Start a fetch outside the calling thread, so that it goes on while that thread is busy.
 
-        The program's own async client keeps the event loop that used it before, as long as that
+        The program's own async client stays in the event loop that used it before, as long as that
         loop runs, because its connections belong there.
         """
         task = self._added(fetch, now)
@@ -123,7 +124,7 @@ class KeyFetchTasks:
     @property
     def _is_bound(self) -> bool:
         """Whether the client may be bound to an event loop."""
-        return self._transport.is_own and self._transport.is_async
+        return self._transport.is_custom and self._transport.is_async
 
     def _added(self, fetch: KeyFetch, now: float | None) -> KeyFetchTask:
         task = KeyFetchTask(fetch, now)

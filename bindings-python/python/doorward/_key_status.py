@@ -16,15 +16,18 @@ class KeyStatus:
     issuer: str
     source: Literal["static", "jwks_uri", "metadata"]
     url: str | None
-    """The address of the key set, once it is known; ``None`` for static keys."""
+    """The policy's ``jwks_uri``, or the metadata URL; ``None`` for static keys."""
     state: Literal["static", "cold", "fresh", "stale", "expired"]
     """``stale``: older than its lifetime, still in use. ``cold`` and ``expired``: not usable."""
     keys: int
+    """Keys that verify tokens."""
     unusable_keys: int
     """Keys of the set that this verifier cannot use."""
     age_seconds: int | None
     """The time since the last good response."""
     next_refresh_seconds: int | None
+    """The time until the next planned fetch, rounded down. 0: the next token causes it. ``None``:
+    nothing is planned."""
     failures: int
     """Failed fetches since the last good response."""
     fetches: int

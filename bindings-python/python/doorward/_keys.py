@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from doorward._json import Text
+from doorward._json import JsonText
 
 Algorithm: TypeAlias = Literal[
     "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
@@ -25,12 +25,12 @@ class Key:
     is malformed (``invalid_key``) or too weak (``weak_key``).
     """
 
-    _members: Mapping[str, Any] | Text = field(repr=False)
+    _members: Mapping[str, Any] | JsonText = field(repr=False)
 
     @classmethod
     def jwk(cls, jwk: Mapping[str, Any] | str) -> Key:
         """Take one public JSON Web Key (RFC 7517 §4), as a dict or as JSON text."""
-        return cls(Text(jwk) if isinstance(jwk, str) else jwk)
+        return cls(JsonText(jwk) if isinstance(jwk, str) else jwk)
 
     @classmethod
     def pem(cls, text: str, kid: str | None = None, algorithm: Algorithm | None = None) -> Key:
@@ -62,7 +62,7 @@ def key_members(source: object) -> object:
     if isinstance(source, Key):
         return source._members
     if isinstance(source, str):
-        return Text(source)
+        return JsonText(source)
     if isinstance(source, list | tuple):
         return [key_members(one) for one in source]
     return source

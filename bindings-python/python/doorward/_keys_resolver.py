@@ -34,7 +34,10 @@ class KeysResolver:
         self._tasks = KeyFetchTasks(transport)
 
     def answer(self, need: Need) -> Unanswered:
-        """Fetch in a thread, or wait. In a running event loop, this waits for nothing."""
+        """Start the fetch if the core hands one out, then wait for the issuer's fetch.
+
+        Does not wait where an event loop runs, because it must not block the loop.
+        """
         if (fetch := need.pending.fetch()) is not None:
             self._tasks.start_in_thread(fetch, need.now)
         if running_loop() is None:
@@ -42,7 +45,7 @@ class KeysResolver:
         return Unanswered()
 
     async def answer_async(self, need: Need) -> Unanswered:
-        """Fetch, or wait."""
+        """Start the fetch if the core hands one out, then wait for the issuer's fetch."""
         if (fetch := need.pending.fetch()) is not None:
             self._tasks.start(fetch, need.now)
         if running_loop() is None:
@@ -87,7 +90,7 @@ class KeysResolver:
         while not task.done.done():
             if not self._engine.is_fetching(task.issuer, now_or_clock(task.now)):
                 return
-            await _wait_async(task.done, task.patience_seconds)
+            await _wait_async(task.done, task.wait_seconds)
 
     def _wait(self, need: Need) -> None:
         for done, seconds in self._waits(need):
@@ -102,7 +105,7 @@ class KeysResolver:
         issuer = need.question["issuer"]
         for seconds in _pauses():
             if (task := self._tasks.of(issuer)) is not None:
-                yield task.done, task.patience_left(need.since)
+                yield task.done, task.wait_left(need.since)
                 return
             if not self._engine.is_fetching(issuer, now_or_clock(need.now)):
                 return

@@ -9,7 +9,7 @@ from typing import Any
 from doorward._api_keys import ApiKeyStore
 from doorward._doorward import NativeConfigError, NativePolicy
 from doorward._errors import config_error
-from doorward._json import to_json, type_error
+from doorward._json import invalid_policy, to_json
 from doorward._keys import base64url, key_members
 from doorward._settings import ApiKeys, Issuer, KeyRefresh, ScopeRules, TokenCache
 
@@ -73,10 +73,10 @@ class Policy:
         except NativeConfigError as error:
             raise config_error(error) from None
         if (self._native.api_key_header is None) != (store is None):
-            raise type_error("api_keys", "this member and a store of API keys belong together")
+            raise invalid_policy("api_keys", "this member and a store of API keys belong together")
         if store is not None and not callable(getattr(store, "find", None)):
             found = type(store).__name__
-            raise type_error("api_keys", f"a store with find(lookup) expected, not {found}")
+            raise invalid_policy("api_keys", f"a store with find(lookup) expected, not {found}")
         self._store = store
 
     @property
@@ -99,13 +99,13 @@ def _present(members: Mapping[str, Any]) -> dict[str, Any]:
 
 def _members(value: object, expected: type, path: str) -> dict[str, Any]:
     if not isinstance(value, expected):
-        raise type_error(path, f"{expected.__name__} expected, not {type(value).__name__}")
+        raise invalid_policy(path, f"{expected.__name__} expected, not {type(value).__name__}")
     return _present({one.name: getattr(value, one.name) for one in fields(expected)})
 
 
 def _issuers(issuers: object) -> list[dict[str, Any]]:
     if not isinstance(issuers, list | tuple):
-        raise type_error("issuers", f"a list of Issuer expected, not {type(issuers).__name__}")
+        raise invalid_policy("issuers", f"a list of Issuer expected, not {type(issuers).__name__}")
     return [_issuer(one, f"issuers[{index}]") for index, one in enumerate(issuers)]
 
 
@@ -113,12 +113,12 @@ def _issuer(issuer: object, path: str) -> dict[str, Any]:
     members = _members(issuer, Issuer, path)
     parameters = members.pop("preset_parameters")
     if not isinstance(parameters, Mapping):
-        raise type_error(path, "preset_parameters: a mapping of names to text expected")
+        raise invalid_policy(path, "preset_parameters: a mapping of names to text expected")
     if "keys" in members:
         members["keys"] = key_members(members["keys"])
     for name, value in parameters.items():
         if name in members:
-            raise type_error(f"{path}.{name}", "given twice, here and in preset_parameters")
+            raise invalid_policy(f"{path}.{name}", "given twice, here and in preset_parameters")
         members[name] = value
     return members
 
@@ -132,7 +132,7 @@ def _api_keys(api_keys: ApiKeys) -> dict[str, Any]:
     for index, (id_, secret) in enumerate(api_keys.peppers.items()):
         if not isinstance(secret, bytes | bytearray):
             path = f"api_keys.peppers[{index}]"
-            raise type_error(path, f"bytes expected, not {type(secret).__name__}")
+            raise invalid_policy(path, f"bytes expected, not {type(secret).__name__}")
         peppers.append({"id": id_, "secret": base64url(secret)})
     return {
         "prefix": api_keys.prefix,

@@ -20,7 +20,9 @@ class Request:
     and no other. It does not check ``method``.
 
     Raises :class:`TypeError` when ``headers`` is a mapping or text. The verifier raises
-    :class:`TypeError` for an element that is no pair::
+    :class:`TypeError` for an element that is not a pair.
+
+    ::
 
         Request("GET", "/v1/billing/balance", [("authorization", f"Bearer {token}")])
     """

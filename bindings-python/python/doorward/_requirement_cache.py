@@ -12,7 +12,8 @@ from doorward._requirement import AllOf, AnyOf
 def _parsed(scopes: object) -> NativeRequirement:
     """Parse a requirement.
 
-    Raises :class:`~doorward.ConfigError` (``invalid_policy``) when ``scopes`` is no requirement.
+    Raises :class:`~doorward.ConfigError` (``invalid_policy``) when ``scopes`` is not
+    a valid requirement.
     """
     try:
         return NativeRequirement(json.dumps(scopes, default=_group))
@@ -25,7 +26,7 @@ def _group(part: object) -> object:
         return {"all": part.parts}
     if isinstance(part, AnyOf):
         return {"any": part.parts}
-    # A set has no order, and a challenge names scopes in the order of the requirement.
+    # A set is refused too, because a challenge names scopes in the order of the requirement.
     expected = "a scope, a list of scopes, all_of(…) or any_of(…) expected"
     message = f"scopes: {expected}, not {type(part).__name__}"
     raise ConfigError("invalid_policy", "scopes", message)

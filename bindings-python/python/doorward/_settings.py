@@ -31,7 +31,8 @@ class Issuer:
     * ``jwks_uri`` is the address of a JWK Set (RFC 7517 §5).
     * ``metadata_url`` is the address of a document that names the JWK Set (RFC 8414 §3, OpenID
       Connect Discovery §4). The document's ``issuer`` must equal this one exactly.
-    * Without these three, Doorward looks for that document below ``issuer``.
+    * Without these three, Doorward finds that document by discovery: OpenID Connect Discovery §4,
+      then RFC 8414 §3.
 
     :class:`KeyRefresh` says when Doorward fetches keys again. Fetched keys serve public-key
     algorithms only. Addresses are https, or http on loopback. ``danger_allow_http`` accepts http
@@ -75,14 +76,16 @@ class KeyRefresh:
     waits. After a failed fetch it tries again after 1 second, then after twice as long each time,
     up to 60 seconds (or ``ttl_seconds`` where that is less).
 
-    Doorward uses a set for ``stale_seconds`` after its last good response; then it refuses the
-    issuer's tokens with 503. The longer that is, the longer a stolen key serves somebody who can
+    Doorward uses a set for ``stale_seconds`` after its last good response, or for the time that the
+    response states where that is longer (at most ``ttl_max_seconds``). Then it refuses the issuer's
+    tokens with 503. The longer that is, the longer a stolen key serves somebody who can
     keep the key server away from you.
 
-    A key id that the set lacks causes a fetch too: 10 at once, then one in 5 seconds, at least 1
-    second apart.
+    A key id that the set lacks causes a fetch too: at most 10 in a row with 1 second between them,
+    then one every 5 seconds.
 
-    One fetch takes at most ``timeout_seconds``.
+    One HTTP request of a fetch takes at most ``timeout_seconds``, its body included. A fetch makes
+    up to twelve.
     """
 
     ttl_seconds: int = 600
@@ -93,11 +96,14 @@ class KeyRefresh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenCache:
-    """How many verified tokens a verifier remembers, so that it checks their signature once.
+    """How many verified tokens a verifier keeps.
+
+    It keeps a token when the token comes for the second time, and checks no signature of it from
+    the third time on.
 
     At most ``tokens`` (0 turns the cache off) and ``bytes`` in all. For each request Doorward still
     checks that the issuer has the token's key, that the token is in force, and its scopes. It
-    remembers no refused token.
+    keeps no refused token.
     """
 
     tokens: int = 10_000
@@ -108,13 +114,15 @@ class TokenCache:
 class ApiKeys:
     """The form of this server's API keys, and the store of their records.
 
-    ``store`` is any object with ``find(lookup)``, sync or async. ``header`` carries an API key
-    alone; ``Authorization: Bearer`` carries one too. ``peppers`` maps the id of a pepper to at
-    least 32 secret bytes. ``legacy_prefixes`` accepts keys of an older form; the store finds them
-    by their SHA-256.
+    ``store`` is any object with ``find(lookup)``, sync or async. ``header`` is the header whose
+    whole value is an API key; ``Authorization: Bearer`` carries one too. ``peppers`` maps the id of
+    a pepper to at least 32 secret bytes. ``legacy_prefixes`` accepts keys of an older form; the
+    store finds them by their SHA-256.
 
-    An async ``find`` that takes longer than ``timeout_seconds`` (above 0, at most 300) counts as an
-    outage (503). Nobody can interrupt a sync one, so give the store's client a timeout of its own.
+    With the async methods in asyncio, a ``find`` that takes longer than ``timeout_seconds`` (above
+    0, at most 300) counts as an outage (503); a sync ``find`` goes on in its thread. With the sync
+    methods, and in other event loops, a sync ``find`` blocks and has no timeout, so give the
+    store's client one of its own.
     """
 
     store: ApiKeyStore
@@ -130,7 +138,9 @@ class ScopeRules:
     """Which scopes imply others.
 
     ``implies`` maps a scope to scopes or to patterns such as ``billing:*``, transitively. With
-    ``wildcards``, the scope ``billing:*`` of a token is a pattern too; without, it is only a name::
+    ``wildcards``, the scope ``billing:*`` of a token is a pattern too; without, it is only a name.
+
+    ::
 
         ScopeRules(implies={"admin": ["billing:*", "users:read"]})
     """

@@ -23,28 +23,30 @@ if TYPE_CHECKING:
     from doorward._httpx import HttpxClient
 
 _STATUS_MIN, _STATUS_MAX = 100, 599  # RFC 9110 §15
-_OWN_HEADERS = {"accept-encoding": "identity", "user-agent": "doorward"}
+_DOORWARD_HEADERS = {"accept-encoding": "identity", "user-agent": "doorward"}
 
-# No thread can interrupt a sync client. When so many hang, no further one starts.
+# Nothing can interrupt a sync client. When ``fetch_threads_max`` of them hang, no further one
+# starts.
 _threads = threading.BoundedSemaphore(limits()["fetch_threads_max"])
 
 
 class Transport:
     """One client, of the program or of this package.
 
-    Raises :class:`TypeError` when ``fetcher`` is no client and no function, and
+    Raises :class:`TypeError` when ``fetcher`` is neither a client nor a function, and
     :class:`~doorward.ConfigError` when it is ``None`` and no HTTP library is installed.
     """
 
     def __init__(self, fetcher: Fetcher | HttpxClient | None) -> None:
-        self.is_own = fetcher is not None
+        self.is_custom = fetcher is not None
         self._call = _call(fetcher)
-        by_call = getattr(type(self._call), "__call__", None)  # noqa: B004 - an object's own
+        # A callable object may have an async ``__call__``.
+        by_call = getattr(type(self._call), "__call__", None)  # noqa: B004
         self.is_async = any(map(inspect.iscoroutinefunction, (self._call, by_call)))
 
     async def send(self, request: FetchRequest) -> FetchResponse:
         """Make one request. Raises :class:`FetchError`, or the task's own cancellation."""
-        request = replace(request, headers={**request.headers, **_OWN_HEADERS})
+        request = replace(request, headers={**request.headers, **_DOORWARD_HEADERS})
         try:
             async with asyncio.timeout(request.timeout_seconds):
                 return _checked(await self._sent(request), request)
@@ -80,13 +82,13 @@ class Transport:
 
 def _call(fetcher: object) -> Callable[[FetchRequest], Any]:
     if fetcher is None:
-        if (own := _httpx.default()) is None:
+        if (default := _httpx.default()) is None:
             message = (
                 "issuers: fetching keys needs httpx or httpx2, and neither is installed: "
                 "pip install doorward[fetch], or give the Verifier a fetcher"
             )
             raise ConfigError("invalid_policy", "issuers", message)
-        return own
+        return default
     if (client := _httpx.adapted(fetcher)) is not None:
         return client
     if callable(fetcher):

@@ -43,7 +43,9 @@ class Verifier(VerifierBase):
     * :class:`~doorward.UnavailableError` (503): the API key store failed or took too long
       (``store_failure`` says why), or the issuer's keys are not available (:meth:`key_status` says
       why). The credential may be good, and it grants nothing.
-    * :class:`~doorward.ConfigError`: ``scopes`` is no requirement.
+    * :class:`~doorward.ConfigError`: ``scopes`` is not a valid requirement.
+    * :class:`TypeError`, :class:`ValueError`: the credential is not a ``str``, or ``now`` is not
+      finite.
 
     ``scopes`` is one scope, a list of scopes that are all necessary, ``all_of(…)`` or
     ``any_of(…)``; by default any genuine credential is enough. ``now`` is Unix seconds, the present
@@ -61,9 +63,9 @@ class Verifier(VerifierBase):
     (``pip install doorward[fetch]``); it raises :class:`~doorward.ConfigError` when neither is
     installed. Use an async client of your own in one event loop only, as its library demands.
 
-    A request waits for a fetch only when no key here serves it, and no longer than the fetch's
-    timeout. There is one fetch for each issuer at a time, whatever the number of requests, and it
-    outlives the request that started it.
+    A request waits for a fetch only when no loaded key can verify its token, and no longer than the
+    fetch's timeout. There is one fetch for each issuer at a time, whatever the number of requests,
+    and it outlives the request that started it.
 
     ::
 
@@ -89,7 +91,7 @@ class Verifier(VerifierBase):
         if fetcher is not None or native.fetches_keys:
             self._keys = KeysResolver(self._engine, Transport(fetcher))
             self._answerers["keys"] = self._keys
-        self._decide_by(self._engine, requirements, Request, self._has_async_store)
+        self._attach_engine(self._engine, requirements, Request, self._has_async_store)
 
     async def verify_async(
         self, credential: str, scopes: Requirement = None, *, now: float | None = None
@@ -109,7 +111,7 @@ class Verifier(VerifierBase):
         """Decide on a request: Starlette's or FastAPI's, an ASGI scope, or a ``doorward.Request``.
 
         Reads the ``Authorization`` header, the API key header and the query (RFC 6750 §2), and no
-        other part of the request. As for keys that are not here, see :meth:`verify`.
+        other part of the request. As for keys that are not loaded, see :meth:`verify`.
 
         Raises :class:`TypeError` when the API key store is async: use :meth:`authenticate_async`.
         """
@@ -161,7 +163,7 @@ class Verifier(VerifierBase):
 
     @property
     def api_key_header(self) -> str | None:
-        """The header that carries an API key alone; ``None`` when the policy has no API keys."""
+        """The header whose whole value is an API key; ``None`` when the policy has no API keys."""
         return self._api_key_header
 
     def __repr__(self) -> str:

@@ -59,12 +59,13 @@ class DoorwardMiddleware:
 
     Put CORS middleware before this one, because a preflight request carries no credentials.
 
-    Raises :class:`~doorward.ConfigError` when ``scopes`` is no requirement. Not checked: which path
-    or method a request has. A router in front of this middleware decides what reaches it.
+    Raises :class:`~doorward.ConfigError` when ``scopes`` is not a valid requirement. Not checked:
+    which path or method a request has. A router in front of this middleware decides what reaches
+    it.
     """
 
     def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: Requirement = None) -> None:
-        requirements(scopes)
+        requirements(scopes)  # Raises now, not at the first request.
         self._app = app
         self._verifier = verifier
         self._scopes = scopes

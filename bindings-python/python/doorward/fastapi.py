@@ -59,15 +59,16 @@ class Guard(SecurityBase):
 
     ``Security(guard, scopes=[…])`` and ``guard("billing:read")`` mean the same. The scopes of every
     ``Security`` above it in the tree of dependencies are necessary too. ``guard(any_of("a", "b"))``
-    takes what a list of scopes cannot say. ``Depends(guard)`` and ``guard()`` accept any genuine
+    says what a list of scopes cannot. ``Depends(guard)`` and ``guard()`` accept any genuine
     caller.
 
     The OpenAPI document shows an HTTP bearer scheme and, when the policy has API keys, the API key
     header, with the scopes of each operation. For ``any_of`` it shows the schemes only.
 
     In the tests of an application, ``dependency_overrides[guard]`` replaces every guard that has
-    only names of scopes, or none. Replace a guard with groups by itself:
-    ``dependency_overrides[guard(any_of("a", "b")).dependency]``, whatever names stand beside them.
+    only names of scopes, or none. Override a guard with groups separately:
+    ``dependency_overrides[guard(any_of("a", "b")).dependency]``. Names of scopes beside the groups
+    make no difference.
 
     What is checked and what is not, see :class:`~doorward.Verifier`.
     """
@@ -81,9 +82,9 @@ class Guard(SecurityBase):
     ) -> None:
         self._verifier = verifier
         self._schemes = _schemes(verifier, bearer_scheme, api_key_scheme)
-        # Releases of FastAPI differ in which of the two they take for the scheme.
+        # Some releases of FastAPI read the scheme from this object, others from __wrapped__.
         self.scheme_name, self.model = self._schemes[0].scheme_name, self._schemes[0].model
-        # FastAPI looks here for the signature, and sees here that it must await.
+        # FastAPI unwraps this object to find the signature, and to see that the call is async.
         self.__wrapped__ = _Dependency(verifier, self._schemes, ())
         self._of_groups: dict[tuple[RequirementPart, ...], _Dependency] = {}
 
@@ -99,7 +100,7 @@ class Guard(SecurityBase):
             except RuntimeError:
                 return self._outside_asyncio(values)
             return self.__wrapped__(**values)
-        requirements(scopes)
+        requirements(scopes)  # Raises now, not at the first request.
         groups = tuple(scope for scope in scopes if not isinstance(scope, str))
         names = [scope for scope in scopes if isinstance(scope, str)]
         dependency = self._grouped(groups) if groups else self
@@ -123,7 +124,7 @@ class Guard(SecurityBase):
         made = _Dependency(self._verifier, self._schemes, groups)
         try:
             return self._of_groups.setdefault(groups, made)
-        except TypeError:  # Such as a dict: no key of a dict.
+        except TypeError:  # A group given as a dict is not hashable, so it cannot be cached.
             return made
 
 

@@ -28,7 +28,9 @@ from doorward._keys import Algorithm, KeySource
 from doorward._settings import Issuer
 
 __all__ = [
+    "CommonIssuerOptions",
     "IssuerOptions",
+    "KeySourceOptions",
     "auth0",
     "cognito",
     "entra",
@@ -46,7 +48,7 @@ __all__ = [
 Audience: TypeAlias = str | Sequence[str]
 
 
-class KeyOptions(TypedDict, total=False):
+class CommonIssuerOptions(TypedDict, total=False):
     """Members of :class:`~doorward.Issuer` that a preset can take, without addresses."""
 
     algorithms: Sequence[Algorithm]
@@ -61,14 +63,14 @@ class KeyOptions(TypedDict, total=False):
     max_age_seconds: int
 
 
-class MoreOptions(KeyOptions, total=False):
+class KeySourceOptions(CommonIssuerOptions, total=False):
     """The same members, and the addresses of keys."""
 
     jwks_uri: str
     metadata_url: str
 
 
-class IssuerOptions(MoreOptions, total=False):
+class IssuerOptions(KeySourceOptions, total=False):
     """The same members, and the issuer's name, for a provider behind a domain of your own."""
 
     issuer: str
@@ -77,8 +79,9 @@ class IssuerOptions(MoreOptions, total=False):
 def auth0(domain: str, *, audience: Audience, **options: Unpack[IssuerOptions]) -> Issuer:
     """Return the issuer of an Auth0 tenant: ``tenant.eu.auth0.com``, or a custom domain.
 
-    Scopes come from ``scope``, and from ``permissions`` where role-based access control is on.
-    Tokens are signed with RS256.
+    Scopes come from ``scope``, and from ``permissions`` where role-based access control is on. The
+    claims ``sub`` and ``iat`` are required. Tokens are signed with RS256. Only the audience tells
+    an access token from an ID token, so never list a client id as an audience.
 
     **Not proved**: that a person uses the token. With ``gty`` ``client-credentials`` a machine
     does. ``scope`` alone is what the client asked for and the user accepted. Where permissions
@@ -102,7 +105,7 @@ def okta(
     Tokens of the organisation's own authorization server (without ``/oauth2/…`` in ``iss``) are for
     Okta alone, so the policy rejects them.
 
-    **Not proved**: that a person uses the token. Only then it has ``uid``.
+    **Not proved**: that a person uses the token. A token has ``uid`` only when a person uses it.
     """
     return _issuer(
         "okta", audience, options, domain=domain, authorization_server=authorization_server
@@ -117,10 +120,10 @@ def entra(tenant: str, *, audience: Audience, **options: Unpack[IssuerOptions]) 
     of the API's registration. Scopes come from ``scp``, and from ``roles`` for applications and for
     people with roles. The claim ``azp`` is required. Tokens are signed with RS256.
 
-    **Not proved**: any role. Without an assignment requirement, every application of the tenant
-    gets a token that has neither ``scp`` nor ``roles``, so let every route need a scope. ``sub``
-    differs for each application; ``oid`` and ``tid`` identify a person. ``preferred_username`` and
-    ``email`` can change hands.
+    **Not proved**: that anybody granted the caller anything. Without an assignment requirement,
+    every application of the tenant gets a token that has neither ``scp`` nor ``roles``, so let
+    every route need a scope. ``sub`` differs for each application; ``oid`` and ``tid`` identify a
+    person. ``preferred_username`` and ``email`` can change hands.
     """
     return _issuer("entra", audience, options, tenant=tenant)
 
@@ -171,7 +174,8 @@ def keycloak(
 
     Keycloak writes no API into ``aud`` until the realm has an audience mapper.
 
-    **Not proved**: that a scope and a role of the same name mean the same. Here they are one.
+    **Not proved**: that a scope and a role of the same name mean the same. Doorward puts both into
+    one list, so a role that is named like a scope grants that scope.
     """
     return _issuer("keycloak", audience, options, url=url, realm=realm)
 
@@ -212,12 +216,12 @@ def gitlab_ci(
 
     **Not proved: that the job is yours.** Anybody on gitlab.com gets a token for any audience.
     Compare ``principal.subject``, or ``project_id``, ``ref`` and ``ref_protected``, with what you
-    trust. Paths can change hands.
+    trust. Paths can change hands, so do not compare ``project_path`` alone.
     """
     return _issuer("gitlab_ci", audience, options, url=url)
 
 
-def kubernetes(issuer: str, *, audience: Audience, **options: Unpack[MoreOptions]) -> Issuer:
+def kubernetes(issuer: str, *, audience: Audience, **options: Unpack[KeySourceOptions]) -> Issuer:
     """Return the issuer of projected service account tokens of a Kubernetes cluster.
 
     ``issuer`` is the cluster's ``--service-account-issuer``. The tokens have no scopes: a route
@@ -238,7 +242,7 @@ def spiffe(
     audience: Audience,
     jwks_uri: str,
     issuer: str | None = None,
-    **options: Unpack[KeyOptions],
+    **options: Unpack[CommonIssuerOptions],
 ) -> Issuer:
     """Return the issuer of JWT-SVIDs of a SPIFFE trust domain (JWT-SVID §2, §3): ``example.org``.
 
@@ -254,14 +258,14 @@ def spiffe(
     return _issuer("spiffe", audience, more, trust_domain=trust_domain)
 
 
-def rfc9068(issuer: str, *, audience: Audience, **options: Unpack[MoreOptions]) -> Issuer:
+def rfc9068(issuer: str, *, audience: Audience, **options: Unpack[KeySourceOptions]) -> Issuer:
     """Return the issuer of an authorization server that follows RFC 9068.
 
     Its tokens have type ``at+jwt``; ``sub``, ``client_id``, ``iat`` and ``jti`` are required
     (§2.2). Scopes come from ``scope``. Tokens are signed with RS256, PS256, ES256, EdDSA or
     Ed25519.
 
-    **Not proved**: anything else. ``sub`` can be a person or, for client credentials, a client.
+    **Not proved**: whether ``sub`` is a person or, for client credentials, a client.
     """
     return _issuer("rfc9068", audience, {**options, "issuer": issuer})
 

@@ -1,6 +1,6 @@
 /** What a server keeps of an API key: everything but the key itself. Times are whole Unix seconds. */
 export interface ApiKeyRecord {
-  /** The public id inside the key; for a legacy key any name of the record. */
+  /** The public id inside the key; for a legacy key any unique name that you choose. */
   readonly id: string
   /** The agent that the key belongs to: `subject` and `clientId` of the principal. */
   readonly agentId: string
@@ -9,6 +9,7 @@ export interface ApiKeyRecord {
   readonly createdAt: number
   /** `null`: never. */
   readonly expiresAt?: number | null
+  /** Only an active key works. Left out, it is `active`. */
   readonly status?: 'active' | 'inactive' | 'revoked'
   /** SHA-256 of the key, or HMAC-SHA-256 under the pepper: 64 hexadecimal digits in lower case. */
   readonly digest: string

@@ -16,7 +16,7 @@ interface KeysNeed {
   readonly issuer: string
 }
 
-/** Answers what a decision needs, and makes a principal or an error of what it comes to. */
+/** Answers the needs of a decision, and turns its result into a principal or an error. */
 export class Decider {
   /** Whether WebCrypto checks the signatures of asynchronous calls. */
   readonly hostSignatures: boolean

@@ -2,8 +2,8 @@ import type { CallContext } from './call-context.js'
 import type { Answers, Pending, Step } from './engine.js'
 
 /**
- * Answers one kind of need: returns the answer, or a promise of it. `undefined` leaves the need unanswered. An answerer whose work fails
- * returns `undefined` and puts the reason into `call.cause`.
+ * Answers one kind of need: returns the answer, or a promise of it. `undefined` means no answer: `Answers` says what follows. An answerer
+ * whose work fails returns `undefined` and puts the reason into `call.cause`.
  */
 // The question is whatever the engine says for this kind of need.
 // biome-ignore lint/suspicious/noExplicitAny: a table holds answerers of different questions
@@ -15,12 +15,12 @@ export interface DecisionHost<T> {
   readonly answerers: Readonly<Record<string, Answerer>>
   /** Begins the fetches that are due after a decision. The result of the decision waits for a promise that this returns. */
   defer(pending: Pending, call: CallContext): Promise<void> | undefined
-  /** Makes the result of the text that a decision comes to. */
+  /** Turns the text of a decision into the result. */
   finish(decided: string, call: CallContext): T
 }
 
 /**
- * Drives a decision to its end: answers all needs side by side, resumes with the answers, and repeats while the step is pending. The
+ * Drives a decision to its end: answers all needs concurrently, resumes with the answers, and repeats while the step is pending. The
  * core limits how often it asks. This returns a promise only if an answerer returned one.
  */
 export function runDecision<T>(begun: Step, host: DecisionHost<T>, call: CallContext): T | Promise<T> {

@@ -19,17 +19,20 @@ export interface KeyFetch {
 /** What a decision lacks: at most one question of each kind, by the name of the kind. */
 export type Needs = Readonly<Record<string, unknown>>
 
-/** Answers by the names of the needs. A need whose member is left out is unanswered, and the request is refused with 503. */
+/**
+ * Answers by the names of the needs. `keys` has none. Without `signatures` the engine checks the signature itself; where it cannot, and
+ * without `api_key`, the core answers 503.
+ */
 export type Answers = Record<string, unknown>
 
 /**
- * A decision that waits for its host, or that stands and has fetches due after it. It takes one call of `resume` and is used up then.
- * Dropping it leaves the request denied.
+ * A decision that waits for its host, or that is final and has fetches to make afterwards. It takes one call of `resume` and is used up
+ * then. Dropping it leaves the request denied.
  */
 export interface Pending {
-  /** Nothing when the decision stands. Each read may make a new object. */
+  /** Nothing when the decision is final. Each read may make a new object. */
   readonly needs?: Needs | undefined | null
-  /** The decision, when it stands; only fetches are due after it. */
+  /** The decision, when it is final. */
   readonly decided?: string | undefined | null
   /** The next fetch that the host makes; nothing when none is left. */
   fetch?(): KeyFetch | undefined | null
@@ -52,13 +55,13 @@ export interface SignatureRequest {
 }
 
 /**
- * What a call of the engine comes to. A text is a decision: the refusal in JSON, or a principal record. The two differ in their first
+ * The result of a call of the engine. A text is a decision: the refusal in JSON, or a principal record. The two differ in their first
  * character.
  */
 export type Step = string | Pending
 
 /**
- * What the first call comes to. A number stands for a principal that the engine keeps; `principalText` gives its record, until the
+ * The result of the first call. A number stands for a principal that the engine keeps; `principalText` gives its record, until the
  * engine is called again.
  */
 export type FirstStep = number | Step
@@ -87,14 +90,14 @@ export interface Engine {
   isFetching(issuer: string, now: number): boolean
   /** An array with one object for each issuer, members in snake_case. */
   keyStatus(now: number): unknown
-  /** The refusal in JSON that is due when keys are fetched and no issuer has any; nothing when some issuer has keys. */
+  /** The refusal, in JSON, that `warm` reports when keys are fetched and no issuer has keys; nothing otherwise. */
   coldStartRejection(now: number): string | undefined | null
 }
 
 /** One build of the core. What it throws for faulty input is an object `{ code, path, message }`. */
 export interface EngineModule {
   readonly name: 'native' | 'wasm'
-  /** Whether WebCrypto checks the signatures of asynchronous calls. */
+  /** Whether this build can leave signatures to WebCrypto. */
   readonly hostSignatures: boolean
   /** `seed`: any 32 bits. They spread the times at which many servers fetch again. */
   readonly Engine: new (

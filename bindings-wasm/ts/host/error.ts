@@ -82,7 +82,8 @@ interface Fields {
 
 /**
  * Why a request is refused, or why a policy, key or record cannot be used. Tell errors apart by `code`, which is stable, or by
- * `category`. An error holds nothing of a token, key or API key.
+ * `category`. The members of this class hold nothing of a token, key or API key. `cause`, which is not one of them, is the exception of
+ * your API key store, or says why keys could not be fetched: its text may hold a secret, and Node prints it with the error.
  */
 export class DoorwardError extends Error {
   /** `expired`, `insufficient_scope`, `invalid_policy`, … */
@@ -101,7 +102,7 @@ export class DoorwardError extends Error {
   readonly description: string
   /** Whether the same request may succeed later. */
   readonly retryable: boolean
-  /** Every scope that the operation needs, for `insufficient_scope`; otherwise empty. */
+  /** For `insufficient_scope`, scopes that are enough for the operation: of an `anyOf` those of its first part. Otherwise empty. */
   readonly requiredScopes: readonly string[]
   /** Where the fault is, when misconfigured: `issuers[0].algorithms[1]`; otherwise empty. */
   readonly path: string

@@ -16,7 +16,7 @@ export type RequestGuard = (
 /** What the guards of every framework share. Throws at once when a requirement is faulty; several requirements mean all of them. */
 export function requestGuard(verifier: Verifier, requirements: readonly Requirement[]): RequestGuard {
   const requirement = guardRequirement(requirements)
-  verifier.prepare(requirement)
+  verifier.checkRequirement(requirement)
   const compiled = typeof requirement === 'string' ? requirement : new CompiledRequirement(requirement)
-  return (request, context) => verifier.guarded(request, compiled, waitUntilOf(context))
+  return (request, context) => verifier.authenticateForGuard(request, compiled, waitUntilOf(context))
 }

@@ -28,7 +28,7 @@ export {
 export type { ExecutionContext, WaitUntil } from './execution-context.js'
 export type { Fetcher, FetchRequest, FetchResponse } from './fetcher.js'
 export { type RequestGuard, requestGuard } from './guard.js'
-export type { ClaimPath, Jwk, Jwks, KeySource, OwnIssuer } from './issuer.js'
+export type { ClaimPath, Jwk, Jwks, KeySource, CustomIssuer } from './issuer.js'
 export { checkOptions, isObject } from './json-value.js'
 export { type Algorithm, Key } from './key.js'
 export type { KeyStatus } from './key-status.js'

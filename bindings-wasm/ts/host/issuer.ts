@@ -61,7 +61,7 @@ export interface IssuerBase extends KeysOf, TokenRules {
  * An issuer whose tokens are accepted. Without `keys`, `jwksUri` and `metadataUrl` its keys come from discovery:
  * `<issuer>/.well-known/openid-configuration`, then RFC 8414's `/.well-known/oauth-authorization-server<path>`.
  */
-export interface OwnIssuer extends IssuerBase {
+export interface CustomIssuer extends IssuerBase {
   readonly preset?: undefined
   /** The exact value of `iss`. */
   readonly issuer: string

@@ -19,13 +19,13 @@ export class KeyFetches {
   readonly #tasks = new Map<string, KeyFetchTask>()
   #cache: KeySetCache | undefined
 
-  constructor(engine: Engine, ownFetcher: Fetcher | undefined, platform: Platform, limits: Limits) {
+  constructor(engine: Engine, customFetcher: Fetcher | undefined, platform: Platform, limits: Limits) {
     this.#engine = engine
-    this.#fetcher = ownFetcher ?? platformFetch
+    this.#fetcher = customFetcher ?? platformFetch
     this.#platform = platform
     this.#limits = limits
     // A fetcher of the user's own may reach another network, so its responses are not shared with others.
-    this.#mayCache = ownFetcher === undefined && !platform.sharedPromises
+    this.#mayCache = customFetcher === undefined && !platform.sharedPromises
   }
 
   /** Waits until the issuer's keys may be there, at most as long as one fetch may take: fetches them, or waits for whoever does. */

@@ -18,11 +18,16 @@ export interface KeyStatus {
   readonly unusableKeys: number
   /** Seconds since the keys were fetched. */
   readonly ageSeconds: number | null
+  /** Seconds until the next planned fetch, rounded down. 0: the next token causes it. `null`: nothing is planned. */
   readonly nextRefreshSeconds: number | null
   /** How many fetches have failed since the last success. */
   readonly failures: number
+  /** How many fetches have begun. */
   readonly fetches: number
-  /** `<word>: <sentence>`; `null` after a success. */
+  /**
+   * `<word>: <sentence>`; `null` after a success. The words: `timeout`, `connection`, `too_large`, `other`, `status`, `content_type`,
+   * `redirect`, `malformed`, `issuer_mismatch`, `no_usable_key`, `too_many_keys`, `insecure_url`.
+   */
   readonly lastError: string | null
 }
 

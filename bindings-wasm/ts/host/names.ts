@@ -3,7 +3,7 @@
  * and metadata keep the names that their owner gave them.
  */
 import type { ApiKeyRecord } from './api-key-record.js'
-import type { OwnIssuer } from './issuer.js'
+import type { CustomIssuer } from './issuer.js'
 import type { ApiKeys, KeyRefresh, Policy, ScopeRules, TokenCache } from './policy.js'
 import type { PresetBase, PresetIssuer } from './presets.js'
 import type { NameTable, NameTableOf } from './rename-members.js'
@@ -34,7 +34,7 @@ export const ISSUER = {
   clientIdClaims: 'client_id_claims',
   leewaySeconds: 'leeway_seconds',
   maxAgeSeconds: 'max_age_seconds',
-} satisfies NameTableOf<keyof OwnIssuer>
+} satisfies NameTableOf<keyof CustomIssuer>
 
 /** What each preset needs besides. */
 export const PRESETS = {

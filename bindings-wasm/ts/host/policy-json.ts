@@ -46,12 +46,12 @@ function key(value: unknown, path: string): unknown {
   return jsonValue(value instanceof Key ? keyMembers(value) : value, path)
 }
 
-/** Arrays have a method `find` too, which would find a record of anybody. */
+/** Refuses arrays and typed arrays, because their `find` takes a function and would fail at each lookup. */
 export function isStore(value: unknown): value is ApiKeyStore {
   return isObject(value) && !ArrayBuffer.isView(value) && typeof value.find === 'function'
 }
 
-// A store that has one of these beside `find` is refused, because it would be ignored.
+// A store that also has one of these members is refused, because the setting would have no effect.
 const STORE_AND_SETTINGS = ['store', ...Object.keys(API_KEYS)]
 
 function apiKeys(value: unknown, path: string): { store: ApiKeyStore; members: unknown } {

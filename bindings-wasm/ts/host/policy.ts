@@ -1,9 +1,9 @@
 import type { ApiKeyStore } from './api-key-record.js'
-import type { OwnIssuer } from './issuer.js'
+import type { CustomIssuer } from './issuer.js'
 import type { PresetIssuer } from './presets.js'
 
 /** An issuer whose tokens are accepted: one that you describe, or a preset of its provider. */
-export type Issuer = OwnIssuer | PresetIssuer
+export type Issuer = CustomIssuer | PresetIssuer
 
 /** What this server's API keys look like, and where their records are. */
 export interface ApiKeys {
@@ -12,7 +12,7 @@ export interface ApiKeys {
   readonly timeoutSeconds?: number
   /** What keys begin with: `[a-z][a-z0-9_]{1,23}`. Default `sk_agent`. */
   readonly prefix?: string
-  /** The header that carries a key alone. Default `x-api-key`. */
+  /** The header whose whole value is an API key, without a scheme such as `Bearer`. Default `x-api-key`. */
   readonly header?: string
   /** Secrets under which digests are stored: raw bytes, at least 32, by the id that records name. */
   readonly peppers?: Readonly<Record<string, Uint8Array>>
@@ -38,17 +38,18 @@ export interface KeyRefresh {
   /** The longest time that `Cache-Control: max-age` counts for. Default 86,400. */
   readonly ttlMaxSeconds?: number
   /**
-   * How long after the last success a key set serves while fetches fail. Afterwards tokens are refused as `keys_unavailable`. A longer
-   * time survives longer outages; a key that is withdrawn during an outage then serves longer too. Default 3,600.
+   * How long after the last success a key set serves while fetches fail; or as long as its server says it is fresh, where that is
+   * longer. Afterwards tokens are refused as `keys_unavailable`. A longer time survives longer outages; a key that is withdrawn during
+   * an outage then serves longer too. Default 3,600.
    */
   readonly staleSeconds?: number
-  /** How long one fetch may take, headers and body together. At most 60. Default 5. */
+  /** How long one HTTP request of a fetch may take, headers and body together. A fetch makes up to twelve. At most 60. Default 5. */
   readonly timeoutSeconds?: number
 }
 
 /**
- * How many verified tokens are kept, so that a token that comes again is not verified again. Its key, its lifetime and its scopes are
- * checked each time all the same. Refusals are not kept.
+ * How many verified tokens are kept. A token is kept when it comes for the second time, and from the third time on its signature is not
+ * checked again. Its key, its lifetime and its scopes are checked each time. Refusals are not kept.
  */
 export interface TokenCache {
   /** At most so many tokens, up to 1,000,000; 0 keeps none. Default 10,000. */

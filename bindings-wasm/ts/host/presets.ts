@@ -1,7 +1,7 @@
 /**
  * Providers by name. A preset gives `issuer`, `algorithms`, the source of the keys, and the claims that hold scopes, audience and client.
- * A member that you give besides wins. The values stand in the core; here stands what each preset asks for, and what its tokens do not
- * prove.
+ * A member that you give replaces the preset's; only `requiredClaims` add to the preset's. The core holds the values. Here stands what
+ * each preset asks for, which claims it requires, and what its tokens do not prove.
  */
 import type { IssuerBase } from './issuer.js'
 import type { Algorithm } from './key.js'
@@ -13,8 +13,9 @@ export interface PresetBase extends IssuerBase {
 }
 
 /**
- * Auth0; `iss` is `https://{domain}/`. Scopes are in `scope` and, with RBAC, in `permissions`. Only the audience tells an ID token from
- * an access token: an ID token has the client's id there, so do not list that id as an audience.
+ * Auth0; `iss` is `https://{domain}/`. Scopes are in `scope` and, with RBAC, in `permissions`. Required: `sub`, `iat`. Only the audience
+ * tells an access token from an ID token, so never list a client id as an audience. Not proved: that a person uses the token; with
+ * `gty: client-credentials` a machine does. `scope` alone is what the client asked for and the user accepted.
  */
 export interface Auth0Issuer extends PresetBase {
   readonly preset: 'auth0'
@@ -23,8 +24,9 @@ export interface Auth0Issuer extends PresetBase {
 }
 
 /**
- * Okta, a custom authorization server; `iss` is `https://{domain}/oauth2/{authorizationServer}`. Scopes are in `scp`. The tokens of the
- * org server (`https://{domain}` alone) are for Okta itself and are refused.
+ * Okta, a custom authorization server; `iss` is `https://{domain}/oauth2/{authorizationServer}`. Scopes are in `scp`. Required: `cid`,
+ * which names the client. The tokens of the org server (`https://{domain}` alone) are for Okta itself and are refused. Not proved: that a
+ * person uses the token. A token has `uid` only when a person uses it.
  */
 export interface OktaIssuer extends PresetBase {
   readonly preset: 'okta'
@@ -36,8 +38,8 @@ export interface OktaIssuer extends PresetBase {
 
 /**
  * Microsoft Entra ID, tokens of version 2.0 for one tenant; the audience is the client id of the API. Scopes are in `scp` (a user takes
- * part) and in `roles` (an app alone, or the user's roles). Any app of the tenant can get a token without being granted anything, so
- * require a scope. Tokens of version 1.0 have another issuer: `entra_v1`.
+ * part) and in `roles` (an app alone, or the user's roles). Required: `azp`. Not proved: that anybody granted the caller anything. Any app
+ * of the tenant can get a token without a scope or a role, so require a scope. Tokens of version 1.0 have another issuer: `entra_v1`.
  */
 export interface EntraIssuer extends PresetBase {
   readonly preset: 'entra'
@@ -45,7 +47,7 @@ export interface EntraIssuer extends PresetBase {
   readonly tenant: string
 }
 
-/** Microsoft Entra ID, tokens of version 1.0 for one tenant (`iss` begins with `https://sts.windows.net/`); see `entra`. */
+/** Entra ID, tokens of version 1.0 for one tenant (`iss` begins with `https://sts.windows.net/`). Required: `appid`; see `entra`. */
 export interface EntraV1Issuer extends PresetBase {
   readonly preset: 'entra_v1'
   /** The GUID of the tenant. */
@@ -54,7 +56,8 @@ export interface EntraV1Issuer extends PresetBase {
 
 /**
  * Amazon Cognito access tokens. Scopes are in `scope` and in `cognito:groups`. These tokens have no `aud`: the audience is the id of the
- * app client, in `client_id`. It says which app asked for the token, not that the token is meant for this server.
+ * app client, in `client_id`. Required: `token_use`, `client_id`. Not proved: that the token is meant for this server; the audience says
+ * which app asked for it.
  */
 export interface CognitoIssuer extends PresetBase {
   readonly preset: 'cognito'
@@ -68,7 +71,8 @@ export interface CognitoIssuer extends PresetBase {
 
 /**
  * Keycloak; `iss` is `{url}/realms/{realm}`. Scopes are in `scope` and in the roles of the realm, `realm_access.roles`; add the roles of
- * a client with `scopeClaims`. Keycloak puts this server into `aud` only if a mapper says so.
+ * a client with `scopeClaims`. Required: `azp`, `typ`. Keycloak puts this server into `aud` only if a mapper says so. Not proved: that a
+ * scope and a role of the same name mean the same; a role that is named like a scope grants that scope.
  */
 export interface KeycloakIssuer extends PresetBase {
   readonly preset: 'keycloak'
@@ -78,24 +82,26 @@ export interface KeycloakIssuer extends PresetBase {
 }
 
 /**
- * Google, ID tokens of service accounts. Any Google account can get one for any audience, so check `sub` or `email`. No claim of these
- * tokens grants a scope.
+ * Google, ID tokens of service accounts. Required: `azp`. No claim grants a scope. Not proved: that the caller is yours. Any Google account
+ * can get a token for any audience, so check `sub`, or `email` where `email_verified` is true.
  */
 export interface GoogleIssuer extends PresetBase {
   readonly preset: 'google'
 }
 
 /**
- * GitHub Actions. Any workflow of any user of GitHub can get a token for any audience, so check `sub`, `repository` or
- * `repository_owner_id`. No claim of these tokens grants a scope.
+ * GitHub Actions. Required: `repository`. No claim grants a scope. Not proved: that the job is yours. Any workflow of any user of GitHub
+ * can get a token for any audience, so check `sub`, or `repository` and `repository_owner_id`, and `ref` or `environment`. Somebody else
+ * can register a name that its owner gave up.
  */
 export interface GithubActionsIssuer extends PresetBase {
   readonly preset: 'github_actions'
 }
 
 /**
- * GitLab CI. Any job of any user of the same GitLab can get a token for any audience, so check `sub` or `project_path`. No claim of
- * these tokens grants a scope.
+ * GitLab CI. Required: `project_path`. No claim grants a scope. Not proved: that the job is yours. Any job of any user of the same GitLab
+ * can get a token for any audience, so check `sub`, or `project_id` with `ref` and `ref_protected`. Paths can change hands, so do not rely
+ * on `project_path` alone.
  */
 export interface GitlabCiIssuer extends PresetBase {
   readonly preset: 'gitlab_ci'
@@ -104,8 +110,9 @@ export interface GitlabCiIssuer extends PresetBase {
 }
 
 /**
- * Kubernetes service accounts, bound tokens. Any pod of the cluster can get a token for any audience, so check `sub`. No claim of these
- * tokens grants a scope. The token of a deleted pod is accepted until it expires.
+ * Kubernetes service accounts, bound tokens. Required: `kubernetes.io`. No claim grants a scope. Any pod of the cluster can get a token for
+ * any audience, so check `sub` (`system:serviceaccount:<namespace>:<name>`). Not proved: that the pod still runs; its token is accepted
+ * until it expires.
  */
 export interface KubernetesIssuer extends PresetBase {
   readonly preset: 'kubernetes'
@@ -114,8 +121,8 @@ export interface KubernetesIssuer extends PresetBase {
 }
 
 /**
- * SPIFFE JWT-SVIDs, verified by the bundle of one trust domain. `sub` is the SPIFFE ID of the workload; no claim grants a scope. They are
- * bearer tokens: a server that receives one can use it elsewhere until it expires.
+ * SPIFFE JWT-SVIDs, verified by the bundle of one trust domain. Required: `sub`, the SPIFFE ID of the workload, which you must check. No
+ * claim grants a scope. They are bearer tokens: a server that receives one can use it elsewhere until it expires.
  */
 export interface SpiffeIssuer extends PresetBase {
   readonly preset: 'spiffe'
@@ -125,7 +132,10 @@ export interface SpiffeIssuer extends PresetBase {
   readonly jwksUri: string
 }
 
-/** Any authorization server whose access tokens follow RFC 9068 (`typ: at+jwt`). Its keys come from discovery. */
+/**
+ * Any authorization server whose access tokens follow RFC 9068 (`typ: at+jwt`). Its keys come from discovery. Required: `sub`, `client_id`,
+ * `iat`, `jti`. Not proved: whether `sub` is a person or, for client credentials, a client.
+ */
 export interface Rfc9068Issuer extends PresetBase {
   readonly preset: 'rfc9068'
   readonly issuer: string

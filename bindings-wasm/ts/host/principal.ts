@@ -7,9 +7,12 @@ export class Principal {
   readonly subject: string | null
   /** `iss`; `null` for an API key. */
   readonly issuer: string | null
-  /** `client_id` (RFC 9068 §2.2), else `azp`; for an API key the agent that it belongs to. */
+  /**
+   * The first of the issuer's `clientIdClaims` that the token has: `client_id` (RFC 9068 §2.2), then `azp`, unless policy or preset name
+   * others. For an API key the agent that it belongs to.
+   */
   readonly clientId: string | null
-  /** `aud`, every name; empty for an API key. */
+  /** Every value of the issuer's `audienceClaim`, which is `aud` by default; empty for an API key. */
   readonly audience: readonly string[]
   /** Every scope that the credential holds, in its order, each once. Use `allows`, which also knows the scopes that these imply. */
   readonly scopes: readonly string[]

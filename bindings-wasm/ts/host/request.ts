@@ -1,5 +1,6 @@
 /** A request of any framework, when it is neither a fetch `Request` nor Node's. */
 export interface PlainRequest {
+  /** Not read in this version. */
   readonly method?: string
   /** Absolute, or from the path on; with its query. */
   readonly url: string

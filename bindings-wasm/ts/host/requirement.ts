@@ -59,7 +59,7 @@ function jsonOf(requirement: Requirement): string {
 /** The slots of one engine's requirements. The engine parses each requirement once, and calls name it by its slot. */
 export class RequirementSlots {
   readonly #engine: Engine
-  // Of each kind so many. Routes have few requirements; when there are more, they come from outside, and the oldest goes.
+  // The most entries of each map. A program has few requirements; more of them come from request data, so the oldest is replaced.
   readonly #max: number
   readonly #scopes = new Map<string, number>()
   readonly #others = new Map<string, number>()

@@ -61,7 +61,8 @@ export class Verifier {
 
   /**
    * Verifies a bare credential, a token or an API key, and returns who presents it. Rejects with a DoorwardError when the credential is
-   * refused (400, 401, 403) or when no decision is possible (503). In `doorward-wasm` WebCrypto checks the signature.
+   * refused (400, 401, 403) or when no decision is possible (503), with `misconfigured` for a faulty requirement or option, and with a
+   * TypeError for a credential that is not a string. In `doorward-wasm` WebCrypto checks the signature.
    */
   verify(credential: string, options?: VerifyOptions): Promise<Principal> {
     try {
@@ -74,7 +75,8 @@ export class Verifier {
 
   /**
    * As `verify`, without a promise. The engine checks the signature; the engine of `doorward-wasm/webcrypto` can check HMACs only, and
-   * throws `state_unavailable` for other algorithms. The API key store must answer without a promise. While the keys of the issuer are
+   * throws `state_unavailable` for other algorithms. The API key store must answer without a promise, or this throws
+   * `invalid_policy`. While the keys of the issuer are
    * not fetched yet, this throws `keys_unavailable` and starts the fetch: see `warm`.
    */
   verifySync(credential: string, options?: VerifyOptions): Principal {
@@ -100,7 +102,7 @@ export class Verifier {
   }
 
   /** @internal For guards: returns a promise only where something is needed, and throws a refusal that is due at once. */
-  guarded(
+  authenticateForGuard(
     request: IncomingRequest,
     requirement: Requirement | CompiledRequirement,
     waitUntil: WaitUntil | undefined,
@@ -124,8 +126,8 @@ export class Verifier {
     return keyStatus(this.#engine, clock())
   }
 
-  /** Checks a requirement, so that a faulty one fails when a route is made, not when it is called. */
-  prepare(scopes?: Requirement): void {
+  /** Throws `invalid_policy` when a requirement is faulty, so that it fails when a route is made, not when it is called. */
+  checkRequirement(scopes?: Requirement): void {
     this.#requirements.slot(scopes)
   }
 

@@ -48,7 +48,7 @@ type ImportedKey = CryptoKey | typeof UNSUPPORTED
  */
 export class WebCryptoSignatures {
   readonly #engine: Engine
-  // For each algorithm. Sets rotate, and a number is given to one key only: the oldest import goes first.
+  // The most imported keys of one algorithm. Beyond it the oldest import is dropped, because keys rotate and no number is used twice.
   readonly #keysMax: number
   readonly #keys = new Map<string, Map<number, ImportedKey>>()
 
@@ -64,7 +64,7 @@ export class WebCryptoSignatures {
     if (parameters === undefined) return undefined
     const key = this.#keys.get(algorithm)?.get(number) ?? (await this.#import(number, algorithm, parameters))
     if (key === UNSUPPORTED) return undefined
-    // Read now, after the import: see SignatureRequest. WebCrypto copies both before it returns (§14.3.4).
+    // Read now, after the import: see SignatureRequest. WebCrypto copies both before it returns (Web Cryptography API §14.3.4).
     const { signingInput, signature } = request
     try {
       return await crypto.subtle.verify(parameters.verify, key, signature as BufferSource, signingInput as BufferSource)

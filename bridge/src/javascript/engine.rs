@@ -20,14 +20,21 @@ pub const PENDING_SIGNATURE: f64 = -2.0;
 /// that is not there.
 pub const INVALID_CALL: f64 = f64::NAN;
 
-/// What a call comes to.
+/// The result of [`JavaScriptEngine::begin`].
 #[derive(Debug)]
-pub enum Begun {
+pub enum FirstStep {
     /// Granted to a principal that the verifier keeps; [`JavaScriptEngine::principal_text`] has the rest.
     Number(f64),
-    /// Decided: the principal's record, or the refusal in JSON.
+    /// Any other result.
+    Step(Step),
+}
+
+/// The result of a call that begins or resumes a decision.
+#[derive(Debug)]
+pub enum Step {
+    /// The decision is final: the principal's record, or the refusal in JSON.
     Text(String),
-    /// Decided as [`Begun::Text`]; fetches are due afterwards.
+    /// The same, with fetches to make afterwards.
     Deferred(String, Vec<KeyFetch>),
     /// Something is needed.
     Pending(Box<PendingDecision>),
@@ -72,21 +79,21 @@ impl JavaScriptEngine {
         Ok(())
     }
 
-    /// Decides. `None`: nothing is in that slot.
-    pub fn begin(&self, request: &Request<'_>, requirement_slot: usize) -> Option<Begun> {
-        // Not borrowed while the core decides: were it to trap, it would stay borrowed.
+    /// Begins a decision. `None`: nothing is in that slot.
+    pub fn begin(&self, request: &Request<'_>, requirement_slot: usize) -> Option<FirstStep> {
+        // Cloned and not borrowed, because a trap in the core would leave it borrowed.
         let requirement = self.requirements.borrow().get(requirement_slot).cloned()?;
         let outcome = self.engine.begin(request, &requirement);
         if let Outcome::Decided(Ok(principal), fetches) = &outcome
             && let (Some(number), true) = (principal.cache_number(), fetches.is_empty())
         {
-            // It counts tokens that were kept: nobody comes to 2^53.
+            // It counts cached tokens, which never reach 2^53.
             #[allow(clippy::cast_precision_loss)]
             let number = number.get() as f64;
             self.granted.set(Some((number, principal.clone())));
-            return Some(Begun::Number(number));
+            return Some(FirstStep::Number(number));
         }
-        Some(outcome.into())
+        Some(FirstStep::Step(outcome.into()))
     }
 
     /// The record of the principal with this number, if the last call gave it out.
@@ -96,7 +103,7 @@ impl JavaScriptEngine {
     }
 }
 
-impl From<Outcome> for Begun {
+impl From<Outcome> for Step {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Decided(decision, fetches) if fetches.is_empty() => {

@@ -6,7 +6,7 @@ mod input_buffer;
 mod pending_signatures;
 
 pub use engine::{
-    Begun, INVALID_CALL, JavaScriptEngine, PENDING, PENDING_SIGNATURE, TEXT, decided_text,
+    FirstStep, INVALID_CALL, JavaScriptEngine, PENDING, PENDING_SIGNATURE, Step, TEXT, decided_text,
 };
 pub use input_buffer::InputBuffer;
 pub use pending_signatures::{PendingSignatures, SignaturePlace};

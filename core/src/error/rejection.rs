@@ -65,7 +65,8 @@ impl Rejection {
         &self.description
     }
 
-    /// Every scope the operation needs, for `insufficient_scope`; else empty.
+    /// For `insufficient_scope`, scopes that together are enough, in the order of the requirement; of an `any`
+    /// those of its first part. Otherwise empty.
     #[must_use]
     pub fn required_scopes(&self) -> &[String] {
         &self.required_scopes

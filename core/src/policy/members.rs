@@ -82,7 +82,7 @@ members! {
     }
     API_KEYS "api_keys" "The API keys of this server." {
         "prefix": "`[a-z][a-z0-9_]{1,23}`", "`sk_agent`", "What keys begin with.";
-        "header": "field name", "`x-api-key`", "The header that carries a key alone.";
+        "header": "field name", "`x-api-key`", "The header whose whole value is an API key, without a scheme such as `Bearer`.";
         "peppers": "array of `{\"id\", \"secret\": base64url}`", "none", "Secrets under which digests are stored.";
         "legacy_prefixes": "array of strings", "none", "What keys of an older form begin with; they are found by their SHA-256.";
         "timeout_seconds": "number above 0, up to 300", "5", "How long the store may take; then the answer is 503.";
@@ -94,10 +94,10 @@ members! {
     KEY_REFRESH "key_refresh" "Whole numbers of seconds, checked together." {
         "ttl_seconds": "1 to 604,800", "600", "How long a key set is fresh when its server does not say.";
         "ttl_max_seconds": "1 to 604,800", "86,400", "The longest time that `Cache-Control: max-age` counts for.";
-        "stale_seconds": "1 to 604,800", "3,600", "How long after the last success a key set serves while fetches fail.";
-        "timeout_seconds": "1 to 60", "5", "How long one fetch may take.";
+        "stale_seconds": "1 to 604,800", "3,600", "How long after the last success a key set serves while fetches fail; a longer TTL that its server states counts instead.";
+        "timeout_seconds": "1 to 60", "5", "How long one HTTP request of a fetch may take; a fetch makes up to twelve.";
     }
-    TOKEN_CACHE "token_cache" "Verified tokens that are kept. Key, lifetime and scopes are checked again each time." {
+    TOKEN_CACHE "token_cache" "Verified tokens that are kept, each when it comes for the second time. Key, lifetime and scopes are checked again each time." {
         "tokens": "whole number, 0 to 1,000,000", "10,000", "At most so many; 0 keeps none.";
         "bytes": "whole number, 1 to 1,073,741,824", "16,777,216", "At most so many bytes in all.";
     }
