@@ -32,7 +32,7 @@ from doorward._errors import (
 )
 from doorward._fetch_types import Fetcher, FetchRequest, FetchResponse
 from doorward._key_status import KeyStatus
-from doorward._keys import Algorithm, Key, KeySource
+from doorward._keys import Algorithm, HmacAlgorithm, Key, KeySource
 from doorward._policy import Policy
 from doorward._request import AnyRequest, Request
 from doorward._requirement import AllOf, AnyOf, Requirement, all_of, any_of
@@ -57,6 +57,7 @@ __all__ = [
     "FetchResponse",
     "Fetcher",
     "ForbiddenError",
+    "HmacAlgorithm",
     "InsufficientScopeError",
     "InvalidApiKeyError",
     "InvalidProofError",

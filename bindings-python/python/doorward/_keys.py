@@ -15,6 +15,9 @@ Algorithm: TypeAlias = Literal[
 ]  # fmt: skip
 """A JWS algorithm that Doorward verifies (RFC 7518 §3.1, RFC 8037, RFC 9864). Never ``none``."""
 
+HmacAlgorithm: TypeAlias = Literal["HS256", "HS384", "HS512"]
+"""A JWS algorithm that takes a shared secret (RFC 7518 §3.2)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -42,7 +45,9 @@ class Key:
         return cls({"pem": text, "kid": kid, "alg": algorithm})
 
     @classmethod
-    def secret(cls, secret: bytes, algorithm: Algorithm = "HS256", kid: str | None = None) -> Key:
+    def secret(
+        cls, secret: bytes, algorithm: HmacAlgorithm = "HS256", kid: str | None = None
+    ) -> Key:
         """Take a raw HMAC secret, at least as long as the hash (RFC 7518 §3.2).
 
         Raises :class:`TypeError` for a ``str``, because text can stand for several byte strings.
