@@ -169,7 +169,7 @@ async def test_a_store_that_raises_is_an_outage(error, caplog):
         assert one.store_failure is error
         assert (one.__cause__, one.__context__) == (None, None)
         assert "secret dsn" not in "".join(traceback.format_exception(one)) + str(vars(one))
-    assert "did not answer" in caplog.text
+    assert "gave no usable answer" in caplog.text
     assert "secret dsn" not in caplog.text
 
 
@@ -243,7 +243,7 @@ def test_the_log_says_what_failed_and_nothing_more(caplog):
     caplog.set_level(logging.DEBUG, "doorward")
     with pytest.raises(UnavailableError):
         verify(failing(ValueError(KEY.key)))
-    assert caplog.messages == ["API key store Failing did not answer: ValueError"]
+    assert caplog.messages == ["API key store Failing gave no usable answer: ValueError"]
 
 
 def test_time_goes_on_while_a_store_is_asked():

@@ -319,7 +319,7 @@ def test_the_log_names_the_kind_and_nothing_more(caplog):
 
     with pytest.raises(UnavailableError):
         verifier(fetch).verify(tokens.es256_token())
-    expected = f"keys of {tokens.ISSUER}: no answer: connection (ConnectionError)"
+    expected = f"fetching keys of {tokens.ISSUER} failed: connection (ConnectionError)"
     assert caplog.messages == [expected]
 
 
