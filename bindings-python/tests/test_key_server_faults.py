@@ -145,7 +145,7 @@ async def by_function(request):
         return FetchResponse(answer.status_code, dict(answer.headers), body)
 
 
-LOOP = asyncio.Runner()
+LOOPS: list[asyncio.Runner] = []  # The one in use, if any: fixtures of a module may come again.
 CERTIFICATES = ssl.create_default_context()  # Read once: there are none to look at here.
 
 
@@ -163,7 +163,7 @@ class Mode:
             with ThreadPoolExecutor(len(tokens)) as pool:
                 return list(pool.map(lambda token: code(lambda: verifier.verify(token)), tokens))
         # One event loop for all, as an async client wants it.
-        return LOOP.run(self._decide(verifier, tokens))
+        return LOOPS[-1].run(self._decide(verifier, tokens))
 
     async def _decide(self, verifier: Verifier, tokens: list[str]) -> list[str | None]:
         found = await asyncio.gather(
@@ -199,8 +199,9 @@ MODES = {
 
 @pytest.fixture(autouse=True, scope="module")
 def _loop():
+    LOOPS.append(asyncio.Runner())
     yield
-    LOOP.close()
+    LOOPS.pop().close()
 
 
 @pytest.fixture(params=MODES)
