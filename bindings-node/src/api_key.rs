@@ -7,7 +7,7 @@ use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 
 use crate::clock::time;
-use crate::object::{config_error, no_api_key};
+use crate::object::{config_error, create_api_key_error};
 
 /// A new key and its record, on two lines. Throws `{code, path, message}`.
 #[napi]
@@ -25,7 +25,7 @@ pub fn create_api_key(
     let pepper = pepper_id.zip(pepper.map(|bytes| bytes.to_vec()));
     let (prefix, now) = (prefix.as_deref(), time(now)?);
     let new = NewApiKey { prefix, agent_id: &agent_id, scopes, pepper, now };
-    let (key, record) = new.create(&entropy).map_err(|error| no_api_key(&env, &error))?;
+    let (key, record) = new.create(&entropy).map_err(|error| create_api_key_error(&env, &error))?;
     Ok(format!("{}\n{}", key.expose(), record.to_json()))
 }
 

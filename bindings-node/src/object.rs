@@ -1,7 +1,7 @@
 //! Converts results that are not read on each request into JavaScript objects.
 
 use doorward::wire::ConfigErrorJson;
-use doorward_bridge::api_key::NoApiKey;
+use doorward_bridge::api_key::CreateApiKeyError;
 use napi::bindgen_prelude::Unknown;
 use napi::{Env, Status};
 use serde::Serialize;
@@ -17,9 +17,9 @@ pub(crate) fn config_error(env: &Env, error: &doorward::ConfigError) -> napi::Er
     thrown.map_or_else(|error| error, |()| napi::Error::from_status(Status::PendingException))
 }
 
-pub(crate) fn no_api_key(env: &Env, error: &NoApiKey) -> napi::Error {
+pub(crate) fn create_api_key_error(env: &Env, error: &CreateApiKeyError) -> napi::Error {
     match error {
-        NoApiKey::Config(error) => config_error(env, error),
-        NoApiKey::EntropyLength => napi::Error::from_reason(error.to_string()),
+        CreateApiKeyError::Config(error) => config_error(env, error),
+        CreateApiKeyError::EntropyLength => napi::Error::from_reason(error.to_string()),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use doorward::api_key::ApiKeyRecord;
 use doorward::state;
-use doorward_bridge::api_key::{NewApiKey, NoApiKey};
+use doorward_bridge::api_key::{CreateApiKeyError, NewApiKey};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -93,8 +93,8 @@ pub(crate) fn create_api_key(
 ) -> PyResult<(String, Record)> {
     let new = NewApiKey { prefix: Some(prefix), agent_id, scopes, pepper, now: time(now)? };
     let (key, record) = new.create(entropy).map_err(|error| match error {
-        NoApiKey::Config(error) => config_error(&error),
-        NoApiKey::EntropyLength => PyValueError::new_err(error.to_string()),
+        CreateApiKeyError::Config(error) => config_error(&error),
+        CreateApiKeyError::EntropyLength => PyValueError::new_err(error.to_string()),
     })?;
     Ok((key.expose().to_owned(), Record(record)))
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::clock::time;
-use crate::object::{config_error, no_api_key};
+use crate::object::{config_error, create_api_key_error};
 
 /// A new key and its record, on two lines. Throws `{code, path, message}`.
 #[wasm_bindgen(js_name = createApiKey)]
@@ -21,7 +21,7 @@ pub fn create_api_key(
 ) -> Result<String, JsValue> {
     let (prefix, now) = (prefix.as_deref(), time(now)?);
     let new = NewApiKey { prefix, agent_id, scopes, pepper: pepper_id.zip(pepper), now };
-    let (key, record) = new.create(entropy).map_err(|error| no_api_key(&error))?;
+    let (key, record) = new.create(entropy).map_err(|error| create_api_key_error(&error))?;
     Ok(format!("{}\n{}", key.expose(), record.to_json()))
 }
 

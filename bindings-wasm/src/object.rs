@@ -1,7 +1,7 @@
 //! Converts results that are not read on each request into JavaScript objects.
 
 use doorward::wire::ConfigErrorJson;
-use doorward_bridge::api_key::NoApiKey;
+use doorward_bridge::api_key::CreateApiKeyError;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
@@ -17,9 +17,9 @@ pub(crate) fn config_error(error: &doorward::ConfigError) -> JsValue {
     object(&ConfigErrorJson::from(error))
 }
 
-pub(crate) fn no_api_key(error: &NoApiKey) -> JsValue {
+pub(crate) fn create_api_key_error(error: &CreateApiKeyError) -> JsValue {
     match error {
-        NoApiKey::Config(error) => config_error(error),
-        NoApiKey::EntropyLength => JsValue::from_str(&error.to_string()),
+        CreateApiKeyError::Config(error) => config_error(error),
+        CreateApiKeyError::EntropyLength => JsValue::from_str(&error.to_string()),
     }
 }

@@ -14,8 +14,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// For a policy that is checked already, which several engines may share. `seed` is random and no secret:
-    /// see [`Verifier::with_jitter_seed`].
+    /// For a policy that is checked already, which several engines may share. `seed` is random and need not be
+    /// secret: see [`Verifier::with_jitter_seed`].
     #[must_use]
     pub fn new(policy: Arc<Policy>, seed: u64) -> Self {
         Self { verifier: Verifier::with_jitter_seed(policy, seed) }
@@ -29,26 +29,27 @@ impl Engine {
         Ok(Self::new(Arc::new(Policy::from_json(policy)?), seed))
     }
 
-    /// What the core says of a request.
+    /// Decides, or returns what is needed.
     #[must_use]
     pub fn begin(&self, request: &Request<'_>, requirement: &Requirement) -> Outcome {
         Outcome::of(self.verifier.begin(request, requirement), &self.verifier)
     }
 
-    /// A fetch for each issuer that has no keys yet and for which nobody is fetching.
+    /// A fetch for each issuer without usable keys. Issuers whose fetch is running or in backoff are left out.
     #[must_use]
     pub fn warm(&self, now: UnixTime) -> Vec<KeyFetch> {
         let fetches = self.verifier.warm(now).into_iter();
         fetches.map(|fetch| KeyFetch::new(self.verifier.clone(), fetch)).collect()
     }
 
-    /// The refusal to start with when keys are fetched and no issuer has any.
+    /// The rejection to report at start-up when keys are fetched and no issuer has usable keys. Otherwise
+    /// `None`.
     #[must_use]
     pub fn cold_start_rejection(&self, now: UnixTime) -> Option<Rejection> {
         self.verifier.cold_start_rejection(now)
     }
 
-    /// The header fields that a host hands over, names in lower case.
+    /// The header fields that a decision reads, in lower case.
     #[must_use]
     pub fn header_names(&self) -> Vec<String> {
         self.verifier.policy().header_names().map(str::to_owned).collect()
@@ -67,7 +68,7 @@ impl Engine {
         scopes.split(' ').any(|held| rules.grants(held, scope))
     }
 
-    /// What is wrapped: keys, their status, signatures.
+    /// The core verifier.
     pub fn verifier(&self) -> &Verifier {
         &self.verifier
     }

@@ -1,4 +1,4 @@
-//! A fetch of keys that the core asks of its host, and what comes of it.
+//! A fetch of keys that the core asks of its host.
 
 use doorward::fetch::{FetchFailure, FetchResponse};
 use doorward::{UnixTime, Verifier, keys};
@@ -24,14 +24,14 @@ impl KeyFetch {
         self.fetch.issuer()
     }
 
-    /// What to send, and within which bounds.
+    /// The request to send, and its limits.
     #[must_use]
     pub fn request(&self) -> FetchRequestJson<'_> {
         FetchRequestJson::from(&self.fetch)
     }
 
-    /// Takes the response as it came: `headers` are name, value, name, value …. Returns the next fetch, when
-    /// there is one.
+    /// Takes the response. `headers` is name, value, name, value …; join the values of a repeated header with a
+    /// comma first. Returns the next fetch, if any.
     #[must_use]
     pub fn respond(
         self,

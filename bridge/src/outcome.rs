@@ -8,9 +8,9 @@ use crate::key_fetch::KeyFetch;
 /// A decision, or what is needed to make one.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The decision, and the fetches that are due after it.
+    /// The decision, and the fetches to make afterwards.
     Decided(Result<Principal, Rejection>, Vec<KeyFetch>),
-    /// The host must answer and resume. In a box, so that decisions, which are hot, move in fewer bytes.
+    /// The host must answer and resume. In a box, so that decisions, which are frequent, move in fewer bytes.
     Pending(Box<PendingDecision>),
 }
 
@@ -29,7 +29,7 @@ impl Outcome {
     }
 }
 
-/// What is needed, and the way to go on. Dropping it leaves the request denied.
+/// A decision that waits for answers. Dropping it leaves the request denied.
 #[derive(Debug)]
 pub struct PendingDecision {
     verifier: Verifier,
@@ -42,8 +42,8 @@ impl PendingDecision {
         Self { verifier, needs, pending }
     }
 
-    /// Every need by its name, for a host to answer side by side. A kind that is new to the core needs no change
-    /// here nor in a binding: it is one more member.
+    /// The needs by name. The host can answer them concurrently. A new kind of need is one more member of
+    /// [`NeedsJson`].
     #[must_use]
     pub fn needs(&self) -> NeedsJson<'_> {
         NeedsJson::from(&self.needs)
@@ -54,19 +54,19 @@ impl PendingDecision {
         &self.needs
     }
 
-    /// The fetch of keys that is the host's to make, once; none when somebody else makes it.
+    /// The fetch of keys that the host makes, once; none when another request makes it.
     pub fn take_fetch(&mut self) -> Option<KeyFetch> {
         let fetch = self.needs.keys.as_mut()?.fetch.take()?;
         Some(KeyFetch::new(self.verifier.clone(), fetch))
     }
 
-    /// Goes on with the answers in JSON, by the names of the needs. What cannot be read is unanswered.
+    /// Resumes with the answers in JSON, by the names of the needs. What cannot be read is unanswered.
     #[must_use]
     pub fn resume_json(self, answers: &str, now: UnixTime) -> Outcome {
         self.resume(Answers::from_json(answers), now)
     }
 
-    /// Goes on with the answers.
+    /// Resumes with the answers.
     #[must_use]
     pub fn resume(self, answers: Answers, now: UnixTime) -> Outcome {
         Outcome::of(self.pending.resume(answers, now), &self.verifier)

@@ -11,9 +11,9 @@ const ESCAPE: char = '\\';
 /// subject, issuer, client id, audience, scopes, expiry, time of issue, token id, credential, key id,
 /// actors, bindings, tier. What follows, to the end, are the claims as they were signed.
 ///
-/// A field that is absent is empty. Elements of the audience stand between tabs, so do subject and
-/// issuer of each actor in turn; scopes and bindings stand between spaces. `\\`, `\n`, `\t` are a backslash, a line feed
-/// and a tab, `\e` is a text that is empty.
+/// A field that is absent is empty. Elements of the audience are separated by tabs, and so are subject and
+/// issuer of each actor in turn; scopes and bindings are separated by spaces. `\\`, `\n`, `\t` are a backslash,
+/// a line feed and a tab, `\e` is a text that is empty.
 pub(crate) fn principal_text(principal: &Principal) -> String {
     let claims = principal.claims_json();
     let mut record = Record { text: String::with_capacity(2 * claims.len() + 256), escaped: false };

@@ -15,10 +15,11 @@ pub struct Unverified {
     pub payload: String,
 }
 
-/// Decodes a token without checking its signature, issuer, lifetime or anything else.
+/// Decodes a token. It checks the format, that `alg` is supported, and that `crit` and `b64` are absent. It
+/// checks no signature, issuer, lifetime, audience or scope.
 ///
 /// # Errors
-/// The code a verifier would give a token that cannot be parsed.
+/// `malformed_token`, `token_too_large`, `algorithm_not_allowed` or `unsupported_critical`.
 pub fn decode_without_verifying(token: &str) -> Result<Unverified, Code> {
     let compact = Compact::parse(token)?;
     Header::read(compact.header)?;

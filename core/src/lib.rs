@@ -1,10 +1,10 @@
 //! Doorward, the doorkeeper for AI agents: for one HTTP request, who is calling, is the credential
 //! genuine, and may it do this?
 //!
-//! The crate is sans-I/O: it opens no socket, reads no clock and draws no randomness. Make a
-//! [`Policy`] once, a [`Verifier`] from it, a [`Requirement`] per route, and call
-//! [`Verifier::begin`] with each [`Request`]. What the core lacks it returns as [`Needs`]; the host gets it
-//! and resumes with [`Answers`]:
+//! The crate is sans-I/O: it opens no socket, reads no clock and draws no randomness, except to sign tokens with
+//! the feature `issue`. Make a [`Policy`] once, a [`Verifier`] from it, a [`Requirement`] per route, and call
+//! [`Verifier::begin`] with each [`Request`]. What the core lacks it returns as [`Needs`]; the host gets it and
+//! resumes with [`Answers`]:
 //!
 //! ```
 //! use doorward::fetch::{FetchFailure, FetchRequest, FetchResponse};

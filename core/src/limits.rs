@@ -1,4 +1,5 @@
-//! Every limit, each with its reason. A limit is a number here and nowhere else.
+//! The limits of the library and its hosts, each with its reason. Sizes are in bytes unless the name says
+//! otherwise. A limit is a number here and nowhere else.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use std::time::Duration;
 pub const TOKEN_BYTES_MAX: usize = 16 * 1024;
 /// An API key: the longest prefix, id, secret and check together stay well below.
 pub const API_KEY_BYTES_MAX: usize = 256;
-/// A URL that is looked through for a token in its query.
+/// A URL that is looked through for a token in its query: no server takes longer ones.
 pub const URL_BYTES_MAX: usize = 64 * 1024;
 /// Nested arrays and objects in any JSON: real tokens stay below five.
 pub const JSON_DEPTH_MAX: usize = 16;
@@ -16,7 +17,7 @@ pub const JSON_MEMBERS_MAX: usize = 256;
 pub const JSON_ELEMENTS_MAX: usize = 16 * 1024;
 /// A `kid`: it is compared, never parsed, and a thumbprint takes 43 bytes.
 pub const KEY_ID_BYTES_MAX: usize = 256;
-/// Keys of one issuer, over all its sets.
+/// Keys of one issuer, over all its sets: a hundred times what large issuers publish.
 pub const KEYS_MAX: usize = 1_000;
 /// Bytes of a key set's or a metadata document's answer: a hundred times what large issuers publish.
 pub const KEY_SET_BYTES_MAX: usize = 1024 * 1024;
@@ -26,9 +27,9 @@ pub const FETCH_URL_BYTES_MAX: usize = 2_048;
 pub const REDIRECTS_MAX: u32 = 3;
 /// Key ids of one issuer that are remembered because no fetch brought them; the oldest goes first.
 pub const UNKNOWN_KEY_IDS_MAX: usize = 256;
-/// Any time of the key refresh: a week, after which "fresh" means nothing.
+/// The longest time a policy may set for key refresh: a week, longer than any outage that should go unnoticed.
 pub const KEY_REFRESH_MAX: Duration = Duration::from_secs(7 * 24 * 3_600);
-/// One fetch: nobody waits longer for an answer to a request.
+/// The longest timeout of one HTTP request of a key fetch, because no caller waits longer.
 pub const FETCH_TIMEOUT_MAX: Duration = Duration::from_secs(60);
 /// The least time that a server's `Cache-Control: max-age` counts for, or the TTL where that is shorter: a
 /// server that says 0 must not be asked at each request.
@@ -40,18 +41,18 @@ pub const REFRESH_BACKOFF_MIN: Duration = Duration::from_secs(1);
 /// The longest wait between failed fetches, or the TTL where that is shorter: a server that is back is
 /// found within a minute.
 pub const REFRESH_BACKOFF_MAX: Duration = Duration::from_secs(60);
-/// Fetches for unknown key ids that may be saved up: enough for the rotations of a busy day.
+/// Fetches for unknown key ids form a token bucket of this size: enough for the rotations of a busy day.
 pub const UNKNOWN_KEY_BURST: i64 = 10;
-/// One more of them every so often: twelve a minute, whoever makes up key ids.
+/// One fetch is added to the bucket per this interval: twelve a minute, whoever makes up key ids.
 pub const UNKNOWN_KEY_INTERVAL: Duration = Duration::from_secs(5);
-/// Between two of them at least; also the first wait for one key id.
+/// The minimum time between two fetches for unknown key ids, and the first wait for one key id.
 pub const UNKNOWN_KEY_GAP: Duration = Duration::from_secs(1);
 /// The longest time for which a key id is not looked for again after a fetch did not bring it: an id may be
 /// sent before its key is published.
 pub const UNKNOWN_KEY_WAIT_MAX: Duration = Duration::from_secs(30);
 /// How often one decision asks its host: keys twice and a signature once, and room for more kinds.
 pub const ROUNDS_MAX: u32 = 8;
-/// A host's name of a request, in bytes: a trace id takes 55.
+/// The longest request id that an event holds. A `traceparent` has 55 bytes.
 pub const REQUEST_ID_BYTES_MAX: usize = 128;
 /// Characters of the policy's text that an error quotes: enough to find it.
 pub const QUOTED_CHARACTERS_MAX: usize = 64;
@@ -61,47 +62,47 @@ pub const PRESET_PARAMETER_BYTES_MAX: usize = 256;
 pub const CACHED_HEADERS: usize = 8;
 /// A header that is kept; one with `x5c` is longer, and rare.
 pub const CACHED_HEADER_BYTES_MAX: usize = 512;
-/// Marks of tokens that came once, at least: a small cache must still tell tokens apart.
+/// Minimum entries of the table of tokens seen once: a small cache must still tell tokens apart.
 pub const TOKEN_MARKS_MIN: u32 = 64;
-/// Marks of tokens that came once, at most: 256 KiB of them.
+/// Maximum entries of the table of tokens seen once: 256 KiB of them.
 pub const TOKEN_MARKS_MAX: u32 = 1 << 16;
 /// Verified tokens that may be kept: a fleet's, each with a lifetime of minutes.
 pub const CACHED_TOKENS_MAX: u32 = 1_000_000;
 /// Bytes of verified tokens that may be kept: what a service can spare.
 pub const TOKEN_CACHE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
-/// Bytes a kept token is reckoned to take besides its text and its claims' text.
-pub const CACHED_TOKEN_BYTES_BESIDE: usize = 768;
+/// What a cached token is estimated to take besides its text and its claims' text.
+pub const CACHED_TOKEN_OVERHEAD_BYTES: usize = 768;
 /// How long an API key store may take to answer unless the policy says otherwise.
 pub const STORE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a policy may let an API key store take: no client waits longer.
 pub const STORE_TIMEOUT_MAX: Duration = Duration::from_secs(300);
-/// Text of one policy, its key sets included.
+/// Text of one policy, its key sets included: a thousand issuers with four keys each.
 pub const POLICY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Issuers of one policy: a tenant each for a large service.
 pub const ISSUERS_MAX: usize = 1_000;
-/// Audiences one issuer's tokens may name, and audiences one token may carry.
+/// Audiences of one issuer, and audiences of one token: each costs a comparison with each.
 pub const AUDIENCES_MAX: usize = 64;
 /// Seconds of a `NumericDate`: the largest whole number every host language holds exactly, 2^53 - 1.
 pub const NUMERIC_DATE_MAX: i64 = 9_007_199_254_740_991;
 /// Scopes of one token or API key: 16 KiB hold no more useful ones.
 pub const SCOPES_MAX: usize = 1_000;
-/// Scopes that all implication rules of one policy name, after those implied by implied ones.
+/// Implied scopes of one policy, after transitive rules are applied.
 pub const IMPLIED_SCOPES_MAX: usize = 4_096;
-/// Implication rules of one policy.
+/// Implication rules of one policy: each is compared with what a token holds.
 pub const IMPLICATIONS_MAX: usize = 256;
 /// Nesting of one requirement: deeper ones are not readable.
 pub const REQUIREMENT_DEPTH_MAX: usize = 8;
 /// Scopes one requirement names: a challenge lists them in one header.
 pub const REQUIREMENT_SCOPES_MAX: usize = 64;
-/// Actors in one delegation chain, the outermost included.
+/// Actors in one delegation chain, the outermost included: drafts ask for at least four.
 pub const ACTORS_MAX: usize = 4;
-/// Required claims and scope claims of one issuer.
+/// Required claims and scope claims of one issuer: each is looked up in each token.
 pub const CLAIM_NAMES_MAX: usize = 64;
 /// How much clocks may differ unless the policy says otherwise: servers with NTP differ by less.
 pub const LEEWAY: Duration = Duration::from_secs(5);
 /// How much a policy may let clocks differ: beyond five minutes a clock is broken, not skewed.
 pub const LEEWAY_MAX: Duration = Duration::from_secs(300);
-/// RSA modulus bits: NIST SP 800-131A below, the cost of one verification above.
+/// RSA modulus in bits. Minimum: NIST SP 800-131A. Maximum: the cost of a verification.
 pub const RSA_BITS_MIN: usize = 2_048;
 /// See [`RSA_BITS_MIN`].
 pub const RSA_BITS_MAX: usize = 8_192;
@@ -119,9 +120,9 @@ pub const PEPPER_BYTES_MIN: usize = 32;
 pub const LEGACY_PREFIXES_MAX: usize = 16;
 /// Bytes of a realm, a header's name, a pepper's id: they are names, not texts.
 pub const NAME_BYTES_MAX: usize = 64;
-/// Records the in-memory API key store holds.
+/// Records the in-memory API key store holds: some 100 MiB of them.
 pub const API_KEY_RECORDS_MAX: usize = 100_000;
-/// Text of one API key record, metadata included.
+/// Text of one API key record, metadata included: metadata is for names and notes.
 pub const API_KEY_RECORD_BYTES_MAX: usize = 64 * 1024;
 /// Seconds a caller is told to wait at least when keys or state could not be reached.
 pub const RETRY_AFTER_SECONDS: u32 = 1;
@@ -130,22 +131,20 @@ pub const RETRY_AFTER_SECONDS_MAX: u32 = 60;
 /// Bytes of text that a host writes into the memory of a wasm module: tokens in use are shorter, and a longer
 /// one crosses another way.
 pub const INPUT_BUFFER_BYTES: usize = 4_096;
-/// Decisions that wait for the platform's signature check: above so many, those go that nobody can be waiting
-/// for any more.
+/// From this number of decisions that wait for a signature on, those older than [`PENDING_SIGNATURE_SECONDS`]
+/// are dropped.
 pub const PENDING_SIGNATURES: usize = 1_024;
-/// Seconds after which nobody can be waiting for a signature check any more.
+/// Seconds after which no request still waits for a signature check.
 pub const PENDING_SIGNATURE_SECONDS: i64 = 60;
-/// Principals that a JavaScript host keeps as objects: a few MiB with the next limit.
+/// Principals that a JavaScript host keeps as objects: a few MiB with [`CACHED_PRINCIPAL_CHARACTERS_MAX`].
 pub const CACHED_PRINCIPALS: usize = 1_024;
 /// Characters of a principal's record that is kept as an object; a longer one is read anew each time.
 pub const CACHED_PRINCIPAL_CHARACTERS_MAX: usize = 4_096;
 /// Requirements that a host keeps as they were read: the routes of one program.
 pub const CACHED_REQUIREMENTS: usize = 1_024;
-/// Keys of one algorithm that a JavaScript host keeps as the platform imported them: as many as one issuer may
-/// have.
+/// Imported keys that a JavaScript host caches for one algorithm: more than one issuer may have ([`KEYS_MAX`]).
 pub const IMPORTED_KEYS: usize = 1_024;
-/// How old a key set from a cache that is shared with other processes may be: a cold start in its data centre
-/// then asks no server.
+/// How old a key set from a shared HTTP cache may be: a cold start then needs no request to the issuer.
 pub const SHARED_CACHE_MAX: Duration = Duration::from_secs(300);
 /// How long a cache that is shared with other processes may take: the server answers as fast.
 pub const SHARED_CACHE_TIMEOUT: Duration = Duration::from_millis(500);

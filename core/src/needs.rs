@@ -4,14 +4,14 @@ use std::fmt;
 
 use crate::api_key::{ApiKeyLookup, ApiKeyRecord};
 use crate::crypto::Algorithm;
-use crate::keys::{KeyFetch, KeyId};
+use crate::keys::{KeyFetch, KeyNumber};
 
-/// What is needed to decide. Several fields may be set: answer them side by side, then resume once.
+/// What is needed to decide. Several fields may be set: answer them concurrently, then resume once.
 #[derive(Debug, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct Needs {
-    /// Keys of an issuer. They are not answered here: what a fetch brings is handed to
+    /// Keys of an issuer. The answer to a fetch goes to
     /// [`Verifier::handle_fetch`](crate::Verifier::handle_fetch), and the decision then looks again.
     pub keys: Option<KeysNeed>,
     /// Is this signature genuine? Asked only of hosts that check signatures themselves.
@@ -20,31 +20,32 @@ pub struct Needs {
     pub api_key: Option<ApiKeyLookup>,
 }
 
-/// Keys of an issuer that are not in hand.
+/// Keys of an issuer that are not loaded.
 ///
-/// Do the fetch, and every fetch that follows from it, then resume. Without a fetch another request is at
-/// it: wait until [`Verifier::is_fetching`](crate::Verifier::is_fetching) says no, at most for the time of
-/// one fetch, then resume. A host that can do neither resumes at once. One request may first wait and then
-/// be asked to fetch, never more.
+/// Make the fetch, and every fetch that follows from it, then resume. If `fetch` is `None`, another request is
+/// fetching: wait until [`Verifier::is_fetching`](crate::Verifier::is_fetching) says no, at most
+/// [`FETCH_TIMEOUT`](crate::limits::FETCH_TIMEOUT) plus [`FETCH_GRACE`](crate::limits::FETCH_GRACE), then
+/// resume. A host that can do neither resumes at once. One request may first wait and then be asked to fetch,
+/// never more.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct KeysNeed {
     /// `iss`.
     pub issuer: String,
-    /// What to fetch; none when somebody is fetching already.
+    /// What to fetch; none when another request is fetching.
     pub fetch: Option<KeyFetch>,
 }
 
 /// A signature that the host is to check.
 #[non_exhaustive]
 pub struct SignatureRequest {
-    /// Which key; import [`Verifier::jwk`](crate::Verifier::jwk) once and keep it.
-    pub key: KeyId,
-    /// Under which algorithm.
+    /// The number of the key; import [`Verifier::jwk`](crate::Verifier::jwk) once and keep it.
+    pub key: KeyNumber,
+    /// The algorithm of the signature.
     pub algorithm: Algorithm,
-    /// What was signed: the JWS Signing Input (RFC 7515 §2), header and payload as they came.
+    /// The JWS Signing Input (RFC 7515 §2): header and payload as they came.
     pub signing_input: String,
-    /// The signature.
+    /// The raw JWS signature. For ECDSA it is `R || S` (RFC 7518 §3.4), not DER.
     pub signature: Vec<u8>,
 }
 
@@ -58,8 +59,9 @@ impl fmt::Debug for SignatureRequest {
     }
 }
 
-/// The answers to [`Needs`], by the same names. A question that is left unanswered ends in 503, never in
-/// access. `Answers::default()` answers nothing.
+/// The answers to [`Needs::signatures`] and [`Needs::api_key`]. Without an answer the request is refused with
+/// 503. A key fetch is answered by [`Verifier::handle_fetch`](crate::Verifier::handle_fetch); without it the
+/// core may still use a stale key set. `Answers::default()` answers nothing.
 ///
 /// ```
 /// use doorward::Answers;

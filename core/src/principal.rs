@@ -24,7 +24,7 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// The name as it crosses a language border.
+    /// The name in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Credential {
     }
 }
 
-/// What a credential is bound to, and the caller has proved to hold.
+/// What a credential is bound to, where the caller has proved possession.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Binding {
@@ -45,7 +45,7 @@ pub enum Binding {
 }
 
 impl Binding {
-    /// The name as it crosses a language border.
+    /// The name in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -55,7 +55,7 @@ impl Binding {
     }
 }
 
-/// A caller whose credential was found genuine and in force. Only a verifier makes one. Cheap to clone.
+/// A caller whose credential is genuine and in force. Only a verifier makes one. Cheap to clone.
 #[derive(Clone)]
 pub struct Principal {
     claims: Arc<VerifiedClaims>,
@@ -70,8 +70,8 @@ impl From<CachedToken> for Principal {
 }
 
 impl Principal {
-    /// The number of a principal whose token the verifier keeps: the same each time that token comes, and no
-    /// other principal's of this verifier. A binding knows by it what it has made of the principal before.
+    /// A number that identifies this token while it stays cached. Language bindings use it to reuse the object
+    /// they made. `None` when the principal was not found in the cache.
     #[doc(hidden)]
     #[must_use]
     pub const fn cache_number(&self) -> Option<NonZeroU64> {
@@ -117,14 +117,14 @@ impl Principal {
         self.checked().issuer.as_deref()
     }
 
-    /// `client_id` (RFC 9068 §2.2), else `azp`, or what the policy names; for an API key the agent it
-    /// belongs to.
+    /// The first of the issuer's `client_id_claims` that the token has: `client_id` (RFC 9068 §2.2), then `azp`,
+    /// unless the policy or the preset names others. For an API key the agent it belongs to.
     #[must_use]
     pub fn client_id(&self) -> Option<&str> {
         self.text(self.checked().client_id.as_ref())
     }
 
-    /// `aud`, all of it; empty for an API key.
+    /// All values of the issuer's `audience_claim`, which is `aud` by default; empty for an API key.
     pub fn audience(&self) -> impl ExactSizeIterator<Item = &str> {
         self.checked().audience.iter().map(|span| span.read(&self.claims.text))
     }
@@ -170,7 +170,8 @@ impl Principal {
         }
     }
 
-    /// Who acts for the subject (RFC 8693 §4.1), outermost first.
+    /// Who acts for the subject (RFC 8693 §4.1), the current actor first. Whether an actor may act for the
+    /// subject is not checked.
     #[must_use]
     pub fn actors(&self) -> &[Actor] {
         &self.checked().actors

@@ -30,8 +30,7 @@ pub(crate) enum CredentialPlace<'a> {
 /// Who checks signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Signatures {
-    /// The crypto provider of the policy, at once. A provider that leaves signatures to the host asks the
-    /// host nevertheless.
+    /// The policy's crypto provider. With `CryptoProvider::Host` the host is asked all the same.
     #[default]
     Provider,
     /// The host, asked by [`Needs::signatures`](crate::Needs::signatures): WebCrypto on the edge. An HMAC is
@@ -45,9 +44,10 @@ impl<'a> Request<'a> {
         Self::at(CredentialPlace::Bare(credential), now)
     }
 
-    /// A whole request. `url` may be absolute or begin with the path. Of `headers` only those that
-    /// [`Policy::header_names`](crate::Policy::header_names) names are read; a header that occurs twice
-    /// must be listed twice.
+    /// A whole request. `url` may be absolute or begin with the path, and includes the query, because a token
+    /// there is refused; above 64 KiB it is `invalid_request`. Of `headers` only those that
+    /// [`Policy::header_names`](crate::Policy::header_names) names are read; a header that occurs twice must be
+    /// listed twice.
     pub const fn http(url: &'a str, headers: &'a [(&'a str, &'a str)], now: UnixTime) -> Self {
         Self::at(CredentialPlace::Http { url, headers }, now)
     }

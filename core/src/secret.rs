@@ -27,7 +27,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Equality that takes as long for a near miss as for a far one.
+/// Compares in constant time. Different lengths return early.
 pub(crate) fn equal(left: &[u8], right: &[u8]) -> bool {
     left.ct_eq(right).into()
 }

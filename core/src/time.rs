@@ -29,7 +29,7 @@ impl UnixTime {
         seconds.is_finite().then(|| Self { milliseconds: (seconds * 1_000.0).floor() as i64 })
     }
 
-    /// Whole seconds, a fraction dropped.
+    /// Whole seconds, rounded down (also below zero).
     #[must_use]
     pub const fn seconds(self) -> i64 {
         self.milliseconds.div_euclid(1_000)
@@ -54,7 +54,7 @@ impl UnixTime {
     }
 }
 
-/// From the system's clock; a time before 1970 or beyond the range saturates.
+/// Rounds down to milliseconds. A time before 1970 is negative; a time beyond the range saturates.
 impl From<SystemTime> for UnixTime {
     fn from(time: SystemTime) -> Self {
         let milliseconds = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);

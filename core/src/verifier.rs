@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::decision::{Context, Step, begin};
 use crate::error::{Code, Rejection};
 use crate::fetch::{FetchFailure, FetchResponse};
-use crate::keys::{KeyFetch, KeyId, KeyStatus};
+use crate::keys::{KeyFetch, KeyNumber, KeyStatus};
 use crate::needs::SignatureRequest;
 use crate::policy::Policy;
 use crate::request::Request;
@@ -46,8 +46,8 @@ impl Verifier {
         Self::with_jitter_seed(policy, 0)
     }
 
-    /// As [`Verifier::new`]. The seed sets apart the times at which processes that share a key server come
-    /// back to it after an outage; give each a random one. It is no secret.
+    /// As [`Verifier::new`]. The seed spreads the retries of processes that share a key server, and seeds the
+    /// hash of the token cache. Give each process a random one. It need not be secret.
     pub fn with_jitter_seed(policy: impl Into<Arc<Policy>>, seed: u64) -> Self {
         Self { context: Arc::new(Context::new(policy.into(), seed)) }
     }
@@ -63,7 +63,7 @@ impl Verifier {
     }
 
     /// Takes what a [`KeyFetch`] brought; returns what to fetch next when that was not all (a redirect,
-    /// metadata that names the key set). Keys in hand outlive whatever is not a usable set.
+    /// metadata that names the key set). An unusable answer never replaces the keys that are loaded.
     pub fn handle_fetch(
         &self,
         fetch: &KeyFetch,
@@ -73,19 +73,20 @@ impl Verifier {
         self.context.keys.handle_fetch(fetch, outcome, now)
     }
 
-    /// A fetch for each issuer that has no keys yet, so that no request need wait for them.
+    /// Returns a fetch for each issuer without usable keys, so that the first request does not wait. Issuers
+    /// whose fetch is running or in backoff are left out.
     pub fn warm(&self, now: UnixTime) -> Vec<KeyFetch> {
         self.context.keys.warm(now)
     }
 
-    /// The refusal to start with when [`warm`](Self::warm) brought nothing: no issuer whose keys are fetched
-    /// has any. `None` while one of them has, and where none are fetched.
+    /// The rejection to report at start-up when keys are fetched and no issuer has usable keys after
+    /// [`warm`](Self::warm). Otherwise `None`.
     #[must_use]
     pub fn cold_start_rejection(&self, now: UnixTime) -> Option<Rejection> {
         self.context.keys.cold_start_wait(now).map(Rejection::keys_unavailable)
     }
 
-    /// The refusal of a request about which a need stays unanswered.
+    /// The rejection `state_unavailable`, for a host that cannot answer a need.
     pub fn unavailable_rejection(&self) -> Rejection {
         let mut rejection = Rejection::from(Code::StateUnavailable);
         rejection.set_realm(self.policy().realm());
@@ -104,15 +105,15 @@ impl Verifier {
         self.context.key_status(now)
     }
 
-    /// The key that a [`SignatureRequest`] names, as JWK text for the platform's import. For an HMAC key
-    /// this is the secret.
+    /// The key that a [`SignatureRequest`] names, as JWK text with only its required members (no `kid`, `alg`,
+    /// `use`). For an HMAC key this is the secret. `None` when the verifier no longer has the key.
     #[must_use]
-    pub fn jwk(&self, key: KeyId) -> Option<Zeroizing<String>> {
+    pub fn jwk(&self, key: KeyNumber) -> Option<Zeroizing<String>> {
         self.context.key(key).map(|bound| Zeroizing::new(bound.key.to_jwk()))
     }
 
-    /// Checks a signature with the policy's own crypto provider, for a host whose platform lacks the
-    /// algorithm. `None`: only the host can tell; leave the need unanswered.
+    /// Checks a signature with the policy's crypto provider, for a host whose platform lacks the algorithm.
+    /// `None`: only the host can tell, or the verifier no longer has the key; leave the need unanswered.
     #[must_use]
     pub fn check_signature(&self, request: &SignatureRequest) -> Option<bool> {
         let SignatureRequest { key, algorithm, signing_input, signature } = request;

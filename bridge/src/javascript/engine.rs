@@ -10,14 +10,14 @@ use crate::key_fetch::KeyFetch;
 use crate::outcome::{Outcome, PendingDecision};
 use crate::principal_text::principal_text;
 
-/// Instead of a principal's number: decided, and there is a text.
+/// Returned in place of a principal's number: the decision is final, and there is a text.
 pub const TEXT: f64 = 0.0;
-/// Instead of a principal's number: something is needed, or due after the decision.
+/// Returned in place of a principal's number: something is needed, or fetches follow the decision.
 pub const PENDING: f64 = -1.0;
-/// Instead of a principal's number: a signature is to be checked.
+/// Returned in place of a principal's number: a signature must be checked.
 pub const PENDING_SIGNATURE: f64 = -2.0;
-/// Instead of a principal's number: the host called wrongly, with a time that is not finite or a requirement
-/// that is not there.
+/// Returned in place of a principal's number: the host called wrongly, with a time that is not finite or a
+/// requirement that is not there.
 pub const INVALID_CALL: f64 = f64::NAN;
 
 /// The result of [`JavaScriptEngine::begin`].
@@ -60,12 +60,13 @@ impl JavaScriptEngine {
         })
     }
 
-    /// What does not depend on JavaScript.
+    /// The engine that does not depend on JavaScript.
     pub const fn engine(&self) -> &Engine {
         &self.engine
     }
 
-    /// Puts a requirement, JSON, into a slot of the host's choice: the next one, or one that is taken.
+    /// Stores a requirement, JSON, in a slot: replaces the one that is there, or appends. A new slot must be the
+    /// current count.
     ///
     /// # Errors
     /// The fault of the requirement.
@@ -121,7 +122,7 @@ impl From<Outcome> for Step {
 pub fn decided_text(decision: &Result<Principal, Rejection>) -> String {
     match decision {
         Ok(principal) => principal_text(principal),
-        // Text, numbers and maps of text serialize without fail.
+        // Text, numbers and maps of text cannot fail to serialize.
         Err(rejection) => {
             serde_json::to_string(&RejectionJson::from(rejection)).unwrap_or_default()
         }

@@ -30,12 +30,13 @@ impl InputBuffer {
         self.bytes.len()
     }
 
-    /// Takes a text that does not fit. Its length is then said to be more than what fits.
+    /// Stores a text that is longer than the buffer. The host then passes a length above [`size`](Self::size) to
+    /// [`take`](Self::take).
     pub fn set_longer(&self, text: String) {
         self.longer.set(Some(text));
     }
 
-    /// Takes out what was written last: so many bytes, or the text that does not fit. The bytes are wiped.
+    /// Takes out what was written last: this many bytes of the buffer, or the longer text. The bytes are wiped.
     pub fn take(&self, length: usize) -> Option<String> {
         let Some(bytes) = self.bytes.get(..length) else {
             // Its beginning was written here before it was found too long.

@@ -9,7 +9,7 @@ use doorward::limits::{PENDING_SIGNATURE_SECONDS, PENDING_SIGNATURES};
 
 use crate::outcome::PendingDecision;
 
-/// The oldest first.
+/// Decisions that wait for a signature, oldest first.
 #[derive(Debug, Default)]
 pub struct PendingSignatures {
     all: RefCell<VecDeque<Waiting>>,
@@ -23,16 +23,17 @@ struct Waiting {
     pending: Box<PendingDecision>,
 }
 
-/// What a host is told: addresses and lengths of what it is to read.
+/// What a host is told: addresses and lengths of what it reads. They are valid until
+/// [`take`](PendingSignatures::take). Read them before the memory of the wasm module can grow.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SignaturePlace {
-    /// By this it is answered.
+    /// The number that answers it: see [`take`](PendingSignatures::take).
     pub number: u32,
     /// The number of the key.
     pub key: u32,
     /// The index of the algorithm in `Algorithm::ALL`.
     pub algorithm: u32,
-    /// Address and length of what was signed.
+    /// Address and length of the JWS Signing Input.
     pub signing_input: (usize, usize),
     /// Address and length of the signature.
     pub signature: (usize, usize),

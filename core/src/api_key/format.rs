@@ -1,5 +1,5 @@
-//! `<prefix>_<id><secret><check>`: one double-click selects it, a scanner finds it, and a typo is
-//! found before anything is looked up.
+//! `<prefix>_<id>_<secret><check>`: a double click selects the whole key, secret scanners recognise it, and the
+//! checksum finds typos before a lookup.
 
 use std::fmt;
 
@@ -18,13 +18,13 @@ const CHECK_CHARACTERS: usize = 6;
 /// CRC-32 as in ISO 3309, with one table of a kilobyte.
 static CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
-/// By what a store finds a key's record.
+/// How a store looks up a record.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ApiKeyLookup {
-    /// The public id inside a key of the present form.
+    /// The public id inside a key of the current format.
     Id(String),
-    /// The SHA-256 of a legacy key, in lower-case hexadecimal. Nobody can present the key by knowing it.
+    /// The SHA-256 of a legacy key, in lower-case hexadecimal. The key cannot be computed from it.
     Digest(String),
 }
 
@@ -43,17 +43,17 @@ pub(crate) fn lookup(key: &str, api_keys: &ApiKeys) -> Result<ApiKeyLookup, Code
     if key.len() > API_KEY_BYTES_MAX {
         return Err(Code::MalformedApiKey);
     }
-    if !api_keys.is_present_form(key) {
+    if !api_keys.is_current_format(key) {
         let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
         if visible && api_keys.is_legacy_form(key) {
             return Ok(ApiKeyLookup::Digest(crate::encoding::hex::encode(&sha256(key.as_bytes()))));
         }
         return Err(Code::MalformedApiKey);
     }
-    present_id(key, api_keys.prefix()).map(ApiKeyLookup::Id).ok_or(Code::MalformedApiKey)
+    current_id(key, api_keys.prefix()).map(ApiKeyLookup::Id).ok_or(Code::MalformedApiKey)
 }
 
-fn present_id(key: &str, prefix: &str) -> Option<String> {
+fn current_id(key: &str, prefix: &str) -> Option<String> {
     let body = key.strip_prefix(prefix)?.strip_prefix('_')?;
     let (id, rest) = body.split_once('_')?;
     if id.len() != ID_CHARACTERS || rest.len() != SECRET_CHARACTERS + CHECK_CHARACTERS {
@@ -64,7 +64,7 @@ fn present_id(key: &str, prefix: &str) -> Option<String> {
         .then(|| id.to_owned())
 }
 
-/// CRC-32 of all that stands before it. Finds typos; it is no protection against forgery.
+/// CRC-32 of the text before the check. It finds typos; it is no protection against forgery.
 pub(super) fn check(before: &str) -> String {
     base62::encode(&CHECKSUM.checksum(before.as_bytes()).to_be_bytes(), CHECK_CHARACTERS)
 }

@@ -45,7 +45,7 @@ impl ApiKeys {
         Ok(self)
     }
 
-    /// The header that carries a key alone; `x-api-key` unless set.
+    /// The header whose whole value is an API key; `x-api-key` unless set.
     ///
     /// # Errors
     /// `invalid_policy` when it is no field name (RFC 9110 §5.1) or is `authorization`.
@@ -84,12 +84,13 @@ impl ApiKeys {
         Ok(self)
     }
 
-    /// Also accepts keys of an older form that begin with `prefix`, stored as SHA-256 in
-    /// hexadecimal and looked up by it: `sk-agent-…`.
+    /// Also accepts keys of an older form that begin with `prefix`, stored as SHA-256 in hexadecimal and looked
+    /// up by it: `sk-agent-…`.
     ///
     /// # Errors
-    /// `invalid_policy` unless the prefix is 3 to 32 characters of `[A-Za-z0-9_-]` and neither keys
-    /// of the present form nor JWTs, which begin with `ey`, can begin like it; or after 16 of them.
+    /// `invalid_policy` when the prefix is not 3 to 32 characters of `[A-Za-z0-9_-]`, when it begins with `ey`
+    /// as JWTs do, or when there are already 16. The policy refuses a prefix that overlaps with current keys
+    /// when it is built.
     pub fn with_legacy_prefix(mut self, prefix: impl Into<String>) -> Result<Self, ConfigError> {
         let prefix = prefix.into();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
@@ -121,25 +122,26 @@ impl ApiKeys {
         Ok(self)
     }
 
-    /// Checked when the policy is built, since the two can be named in either order.
+    /// Checks that no legacy prefix overlaps with the current prefix. This waits for `build`, because the two
+    /// can be set in either order.
     pub(crate) fn checked(self) -> Result<Self, ConfigError> {
         let present = format!("{}_", self.prefix);
         let overlaps =
             |legacy: &String| legacy.starts_with(&present) || present.starts_with(legacy.as_str());
         match self.legacy_prefixes.iter().position(overlaps) {
             None => Ok(self),
-            Some(index) => Err(invalid_policy("this would catch keys of the present form")
+            Some(index) => Err(invalid_policy("this would catch keys of the current format")
                 .at(format!("api_keys.legacy_prefixes[{index}]"))),
         }
     }
 
-    /// What present keys begin with, without the underscore after it.
+    /// What current keys begin with, without the underscore after it.
     #[must_use]
     pub fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// The header that carries a key alone, in lower case.
+    /// The header whose whole value is an API key, in lower case.
     #[must_use]
     pub fn header(&self) -> &str {
         &self.header
@@ -155,7 +157,7 @@ impl ApiKeys {
         self.peppers.iter().find(|(other, _)| other == id).map(|(_, secret)| secret)
     }
 
-    pub(crate) fn is_present_form(&self, text: &str) -> bool {
+    pub(crate) fn is_current_format(&self, text: &str) -> bool {
         text.strip_prefix(self.prefix.as_str()).is_some_and(|rest| rest.starts_with('_'))
     }
 

@@ -9,8 +9,8 @@ use crate::principal::Principal;
 use crate::scope::Requirement;
 use crate::time::UnixTime;
 
-/// One line for an audit log. Holds no token, key or signature, and of an unverified credential
-/// nothing at all: an attacker does not get to write the log.
+/// One line for an audit log. It holds no token, key or signature, and no claim that is not verified.
+/// `request_id` is copied as the host gave it: if it comes from a request header, the client chose it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Event {

@@ -1,4 +1,4 @@
-//! Signatures that the host checks. Whether a key is one is found out here, as every provider does.
+//! The host checks signatures. Keys are validated here, as in every provider.
 
 use super::signature::SignatureCheck;
 use super::{Algorithm, Material, curve_equation, shared_secret};
@@ -9,7 +9,7 @@ pub(super) fn check(algorithm: Algorithm, material: &Material) -> Option<Signatu
             return shared_secret::verifier(algorithm, secret).map(SignatureCheck::Here);
         }
         Material::Ec { curve, point } => curve_equation::holds_for(*curve, point),
-        // Their constructors asked everything.
+        // `Material::rsa` and `Material::ed25519` have validated these keys already.
         Material::Rsa { .. } | Material::Ed25519(_) => true,
     };
     is_key.then_some(SignatureCheck::ByHost)

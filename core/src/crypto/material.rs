@@ -100,7 +100,7 @@ impl Material {
         let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
         if !(17..=RSA_EXPONENT_BITS_MAX).contains(&exponent_bits) || !odd(&exponent) {
             return Err(weak_key(
-                "the RSA public exponent must be odd, above 2^16 and below 2^33 (FIPS 186-5)",
+                "the RSA public exponent must be odd, above 2^16 (FIPS 186-5), and below 2^33",
             ));
         }
         if !odd(&modulus) {
@@ -124,8 +124,8 @@ impl Material {
         Ok(Self::Ec { curve, point })
     }
 
-    /// Refuses encodings that are no point, not canonical, or of small order: under the last any
-    /// message has a signature, and providers differ on all three.
+    /// Refuses invalid, non-canonical and small-order points. With a small-order key a signature can be valid
+    /// for many messages, and providers differ in all three cases.
     pub(crate) fn ed25519(bytes: &[u8]) -> Result<Self, ConfigError> {
         let bytes: [u8; 32] =
             bytes.try_into().map_err(|_| invalid_key("an Ed25519 public key has 32 bytes"))?;
@@ -182,9 +182,9 @@ impl Material {
     }
 }
 
-/// Whether R of an Ed25519 signature is one of the eight points of small order. Only the key's holder
-/// can make such a signature, but some verifiers refuse it and some do not (RFC 8032 §5.1.7 leaves
-/// it open). R in another than its canonical encoding never verifies.
+/// Whether R of an Ed25519 signature is one of the eight points of small order. Only the key's holder can make
+/// such a signature, but some verifiers refuse it and some do not (RFC 8032 §5.1.7 leaves it open). A
+/// non-canonical R never verifies.
 pub(crate) fn begins_with_small_order(signature: &[u8]) -> bool {
     static POINTS: LazyLock<[[u8; 32]; 8]> =
         LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));

@@ -1,8 +1,8 @@
-//! The seam between the decision and the mathematics.
+//! Signature verification. Providers: AWS-LC, RustCrypto, or the host.
 //!
-//! A signature verifier is built once for each key and algorithm, when a policy is made. AWS-LC and RustCrypto
-//! stand behind the seam; a feature changes speed, never a decision. Key strength and signature length are checked
-//! on this side of it, so that no provider is more lenient than another.
+//! A verifier is built once for each key and algorithm: when the policy is built, or when a key is fetched. Key
+//! strength and signature length are checked before the provider, so that all providers accept the same keys and
+//! signatures. A feature changes speed, never a decision.
 
 mod algorithm;
 #[cfg(feature = "aws_lc_rs")]
@@ -38,9 +38,8 @@ pub enum CryptoProvider {
     /// The pure-Rust crates of RustCrypto and dalek.
     #[cfg(feature = "rust_crypto")]
     RustCrypto,
-    /// The host for signatures of public keys: it is asked by
-    /// [`Needs::signatures`](crate::Needs::signatures), even of a request that names the provider. HMACs
-    /// are checked here.
+    /// The host checks signatures of public keys, by [`Needs::signatures`](crate::Needs::signatures), whatever
+    /// the request says. HMACs are checked here.
     #[cfg(feature = "host_signatures")]
     Host,
 }
@@ -63,7 +62,8 @@ impl CryptoProvider {
         Self::BUILT_IN.first().copied().or(otherwise)
     }
 
-    /// `None` when the key cannot serve the algorithm, or is no valid public key.
+    /// A verifier for a key. `None` when the key cannot be used with the algorithm, or is not a valid public
+    /// key.
     pub(crate) fn check(self, algorithm: Algorithm, material: &Material) -> Option<SignatureCheck> {
         match self {
             #[cfg(feature = "aws_lc_rs")]

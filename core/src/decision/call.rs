@@ -52,19 +52,19 @@ impl Extras {
             return None;
         }
         Some(Box::new(Self {
-            request_id: request.request_id.map(|id| bounded(id).into()),
+            request_id: request.request_id.map(|id| cut_to_limit(id).into()),
             client_address: request.client_address,
             ..Self::default()
         }))
     }
 }
 
-/// The first bytes of a request's name, whole characters.
-fn bounded(id: &str) -> &str {
+/// Cuts a request id at the limit, at a character boundary.
+fn cut_to_limit(id: &str) -> &str {
     id.get(..id.floor_char_boundary(REQUEST_ID_BYTES_MAX)).unwrap_or_default()
 }
 
-/// Why a stage does not go on.
+/// Why a stage stopped.
 pub(crate) enum Stop {
     Rejected(Rejection),
     /// The caller is known, and may not do this.

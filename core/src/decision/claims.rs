@@ -1,5 +1,5 @@
-//! What does the token say, and is it right? The time is checked apart, by [`Lifetime::check`], because it
-//! is checked again when a signature was checked elsewhere and when the token comes again.
+//! The claims of a token, except its lifetime. [`Lifetime::check`] checks that by itself, because it does so again
+//! when the host has checked the signature and when the token comes from the cache.
 //!
 //! [`Lifetime::check`]: crate::token::Lifetime::check
 
@@ -30,7 +30,8 @@ pub(super) fn check(
     let token_id = claims.string("jti")?;
     let scopes = scopes(claims, &issuer.scope_claims)?;
     let is_bound = claims.value("cnf").is_some();
-    // The proof is judged before the chain, and refuses every bound token.
+    // A bound token is refused later, so its actors are not read: `binding_required` must win over an error in
+    // `act`.
     let actors = if is_bound { Vec::new() } else { actors(claims.object)? };
     let span = |text| claims.span(text);
     Ok(CheckedClaims {

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::keys::{BoundKey, KeyId, KeyStatus, KeyStore};
+use crate::keys::{BoundKey, KeyNumber, KeyStatus, KeyStore};
 use crate::policy::Policy;
 use crate::time::UnixTime;
 use crate::token::{HeaderCache, TokenCache};
 
-/// The policy, and the state that lives as long as the verifier: keys and caches.
+/// The policy, the keys and the token cache of one verifier. The header cache is per thread, and all verifiers
+/// share it.
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) policy: Arc<Policy>,
@@ -19,13 +20,14 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(policy: Arc<Policy>, seed: u64) -> Self {
         let issuers = policy.issuers().iter().map(|issuer| (&*issuer.name, &issuer.keys));
-        let keys = KeyStore::new(issuers, policy.given_keys(), *policy.refresh_settings(), seed);
+        let keys =
+            KeyStore::new(issuers, policy.given_key_count(), *policy.refresh_settings(), seed);
         let tokens = TokenCache::new(policy.token_cache(), seed);
         Self { policy, keys, tokens, headers: HeaderCache }
     }
 
     /// The key with this number, given or fetched.
-    pub(crate) fn key(&self, id: KeyId) -> Option<Arc<BoundKey>> {
+    pub(crate) fn key(&self, id: KeyNumber) -> Option<Arc<BoundKey>> {
         self.policy.key(id).cloned().or_else(|| self.keys.key(id))
     }
 

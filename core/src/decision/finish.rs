@@ -1,4 +1,4 @@
-//! The one end that every outcome passes, a refusal of form too.
+//! Every call ends here: with a decision, or with needs.
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use crate::error::{Code, Rejection};
 use crate::policy::{Policy, TrustedIssuer};
 
 /// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4), and its index in the policy. A
-/// JWT-SVID may leave `iss` out; then it is its trust domain's (JWT-SVID §3).
+/// JWT-SVID may have no `iss`; then the trust domain in `sub` names the issuer (JWT-SVID §3).
 pub(super) fn find<'p>(
     claims: &Object<'_>,
     policy: &'p Policy,
@@ -19,8 +19,8 @@ pub(super) fn find<'p>(
             let name = claims.member("sub").and_then(Value::as_str).and_then(trust_domain);
             let Some(name) = name else { return refused(Code::MissingClaim) };
             match named(name)? {
-                (_, plain) if plain.trust_domain.is_none() => refused(Code::MissingClaim),
-                domain => Ok(domain),
+                (_, issuer) if issuer.trust_domain.is_none() => refused(Code::MissingClaim),
+                found => Ok(found),
             }
         }
         None => refused(Code::MissingClaim),

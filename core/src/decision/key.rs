@@ -1,4 +1,4 @@
-//! Which key verifies the token, and what gets it?
+//! Finds the key that verifies the token, or returns the fetch that it needs.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::policy::TrustedIssuer;
 /// The key, or what is needed to get it.
 #[allow(
     clippy::large_enum_variant,
-    reason = "the small one is the hot path; a box would cost the other"
+    reason = "`Key` is the hot path; a box for the other would gain nothing"
 )]
 pub(super) enum Found {
     Key(Arc<BoundKey>),

@@ -5,9 +5,11 @@
 //!          └──▶ api_key ──────────────────────────────────────┴▶ proof ─▶ authorize ─▶ finish
 //! ```
 //!
-//! Errors of form come before the signature, the signature before every claim but `iss` (which picks the
-//! keys), expiry before the other claims, scopes last. A stage that lacks something ends the call with
-//! [`Needs`](crate::Needs); [`Pending::resume`] goes on behind it.
+//! Format errors come first, then the signature, then the lifetime, then the other claims, then the scopes.
+//! Only the claim that names the issuer is read before the signature, because it selects the keys. `token.rs`
+//! calls the stages issuer, key, signature and claims; a token from the cache skips signature and claims, and
+//! its lifetime is checked again. A stage that needs the host returns [`Needs`](crate::Needs), and
+//! [`Pending::resume`] continues at that stage.
 
 mod api_key;
 mod authorize;
@@ -66,8 +68,8 @@ pub(crate) fn begin(
 }
 
 impl Pending {
-    /// Goes on with the answers. A need without an answer is refused as unavailable. The host is asked a
-    /// bounded number of times, so that a loop around this ends.
+    /// Continues with the answers. A signature or API key need without an answer is refused as
+    /// `state_unavailable`. The number of rounds is limited, so a loop around this call ends.
     pub fn resume(self, answers: Answers, now: UnixTime) -> Step {
         let Self { context, requirement, signatures, waiting, attempt, extras, rounds } = self;
         let context = &context;
@@ -75,8 +77,10 @@ impl Pending {
         let caller = match waiting {
             _ if rounds >= ROUNDS_MAX => Err(finish::unanswered()),
             Waiting::KeysOfCached { text } => token::check(&mut call, &text),
-            Waiting::Keys(token) => token::find_key(&mut call, token),
-            Waiting::Signature(token, key) => token::signed(&call, *token, key, answers.signatures),
+            Waiting::Keys(token) => token::resume_with_keys(&mut call, token),
+            Waiting::Signature(token, key) => {
+                token::resume_with_signature(&call, *token, key, answers.signatures)
+            }
             Waiting::ApiKey { key } => api_key::check(&call, &key, answers.api_key),
         };
         let outcome = caller.and_then(|caller| admit(caller, &requirement));
@@ -84,7 +88,7 @@ impl Pending {
     }
 }
 
-/// Here new tokens, cached tokens and API keys meet: the credential is genuine and in force.
+/// New tokens, cached tokens and API keys meet here: the credential is genuine and in force.
 fn admit(caller: Principal, requirement: &Requirement) -> Result<Principal, Stop> {
     proof::check(&caller)?;
     authorize::check(caller, requirement)

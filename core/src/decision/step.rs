@@ -31,7 +31,7 @@ pub enum Step {
 #[must_use]
 #[non_exhaustive]
 pub struct Decision {
-    /// Who is calling, or why not.
+    /// The caller, or why the request is rejected.
     pub outcome: Result<Principal, Rejection>,
     /// The caller that is known but may not do this.
     pub(super) forbidden: Option<Principal>,
@@ -41,15 +41,15 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Header fields for the response to a granted request, names in lower case. A refused request is
-    /// answered by [`Response::of`](crate::http::Response::of).
+    /// Header fields for the response to a granted request, names in lower case. Always empty in this version.
+    /// A refused request is answered by [`Response::of`](crate::http::Response::of).
     #[must_use]
     pub fn headers(&self) -> &[(&'static str, String)] {
         self.extras.as_ref().map_or(&[], |extras| &extras.headers)
     }
 
-    /// Takes out the fetches that are due and that this request need not wait for: keys refreshed ahead of
-    /// time. Do them after the response, as those of [`Needs::keys`].
+    /// Takes out the fetches that this request need not wait for: keys refreshed ahead of time. Make them after
+    /// the response, and pass each result to [`Verifier::handle_fetch`](crate::Verifier::handle_fetch).
     #[must_use = "nobody else fetches these keys meanwhile"]
     pub fn take_deferred(&mut self) -> Vec<KeyFetch> {
         self.extras.as_mut().map_or_else(Vec::new, |extras| std::mem::take(&mut extras.deferred))

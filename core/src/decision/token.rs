@@ -1,5 +1,4 @@
-//! A token on its way from text to principal. It is parsed once; then the stages issuer, key, signature and
-//! claims follow.
+//! A token from text to principal. It is parsed once; then the stages issuer, key, signature and claims follow.
 
 use std::sync::Arc;
 
@@ -16,21 +15,21 @@ use crate::needs::{Needs, SignatureRequest};
 use crate::policy::TrustedIssuer;
 use crate::principal::Principal;
 use crate::token::{
-    CacheSlot, CachedToken, CheckedClaims, Claims, Compact, CredentialSource, Lifetime,
+    CacheLookup, CachedToken, CheckedClaims, Claims, Compact, CredentialSource, Lifetime,
     VerificationKey, VerifiedClaims,
 };
 
 /// Takes the token from the cache, or parses it and checks all of it.
 pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal, Stop> {
     let context = call.context;
-    let slot = context.tokens.slot(text);
-    if let Some(slot) = &slot
-        && let Some(token) = context.tokens.find(slot)
-        && let Some(principal) = cached(call, token, slot, text)?
+    let lookup = context.tokens.lookup(text);
+    if let Some(lookup) = &lookup
+        && let Some(token) = context.tokens.find(lookup)
+        && let Some(principal) = check_cached(call, token, lookup, text)?
     {
         return Ok(principal);
     }
-    let Compact { header, payload, signature, signed_bytes } = Compact::parse(text)?;
+    let Compact { header, payload, signature, signing_input_length } = Compact::parse(text)?;
     let header = context.headers.read(header)?;
     let payload = String::from_utf8(payload).map_err(|_| Code::MalformedToken)?;
     let object = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
@@ -41,19 +40,20 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
     }
     let claims = Claims { object: &object, text: &payload };
     let found = key::find(call, (issuer_index, issuer), header.key_query())?;
-    let checked = match &found {
+    let signature_result = match &found {
+        // Without a key the signature cannot be checked yet; this value is not used.
         Found::Missing(_) => Checked::AskHost,
         Found::Key(key) => {
-            let signed = (signing_input(text, signed_bytes)?, signature.as_slice());
+            let signed = (signing_input(text, signing_input_length)?, signature.as_slice());
             signature::check(key, algorithm, signed, call.signatures)?
         }
     };
     let lifetime = Lifetime::read(&claims);
-    if let (Found::Key(key), Checked::Genuine) = (&found, &checked) {
+    if let (Found::Key(key), Checked::Genuine) = (&found, &signature_result) {
         lifetime.check(issuer, call.now)?;
         let checked = claims::check(&claims, lifetime, &header, issuer)?;
         let key = VerificationKey { key: Arc::clone(key), header, issuer_index };
-        return Ok(genuine(call, slot, checked, payload, key));
+        return Ok(accept(call, lookup, checked, payload, key));
     }
     let claims = claims::check(&claims, lifetime, &header, issuer);
     let text = text.to_owned();
@@ -62,7 +62,7 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
         header,
         payload,
         signature,
-        signed_bytes,
+        signing_input_length,
         issuer_index,
         lifetime,
         claims,
@@ -74,7 +74,7 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
 }
 
 /// Looks again for the key of a token that waited for it.
-pub(super) fn find_key(
+pub(super) fn resume_with_keys(
     call: &mut CallContext<'_>,
     token: Box<PendingToken>,
 ) -> Result<Principal, Stop> {
@@ -83,29 +83,30 @@ pub(super) fn find_key(
         Found::Missing(needs) => return Err(Stop::needs(needs, Waiting::Keys(token))),
         Found::Key(key) => key,
     };
-    let signed = (signing_input(&token.text, token.signed_bytes)?, token.signature.as_slice());
+    let signed =
+        (signing_input(&token.text, token.signing_input_length)?, token.signature.as_slice());
     match signature::check(&key, token.header.algorithm, signed, call.signatures)? {
-        Checked::Genuine => signed_by(call, *token, key),
+        Checked::Genuine => accept_pending(call, *token, key),
         Checked::AskHost => Err(ask_host(token, key)?),
     }
 }
 
-/// Goes on when the host has checked the signature.
-pub(super) fn signed(
+/// Continues when the host has checked the signature.
+pub(super) fn resume_with_signature(
     call: &CallContext<'_>,
     token: PendingToken,
     key: Arc<BoundKey>,
     genuine: Option<bool>,
 ) -> Result<Principal, Stop> {
     match genuine {
-        Some(true) => signed_by(call, token, key),
+        Some(true) => accept_pending(call, token, key),
         Some(false) => Err(Code::InvalidSignature.into()),
         None => Err(unanswered()),
     }
 }
 
-/// A token that waited, and is genuine: time has passed since its claims were read.
-fn signed_by(
+/// Accepts a genuine token that waited. Its lifetime is checked now, because time has passed since it was read.
+fn accept_pending(
     call: &CallContext<'_>,
     token: PendingToken,
     key: Arc<BoundKey>,
@@ -113,26 +114,26 @@ fn signed_by(
     let PendingToken { text, header, payload, issuer_index, lifetime, claims, .. } = token;
     lifetime.check(issuer_of(call, issuer_index)?, call.now)?;
     let key = VerificationKey { key, header, issuer_index };
-    Ok(genuine(call, call.context.tokens.slot(&text), claims?, payload, key))
+    Ok(accept(call, call.context.tokens.lookup(&text), claims?, payload, key))
 }
 
 fn ask_host(mut token: Box<PendingToken>, key: Arc<BoundKey>) -> Result<Stop, Code> {
     let request = SignatureRequest {
-        key: key.id,
+        key: key.number,
         algorithm: token.header.algorithm,
-        signing_input: signing_input(&token.text, token.signed_bytes)?.to_owned(),
+        signing_input: signing_input(&token.text, token.signing_input_length)?.to_owned(),
         signature: std::mem::take(&mut token.signature),
     };
     let needs = Needs { signatures: Some(request), ..Needs::default() };
     Ok(Stop::needs(needs, Waiting::Signature(token, key)))
 }
 
-/// A token that was verified before, if the same key would verify it now and it is in force. `None`: it
+/// Accepts a token that was verified before, if the same key would verify it now and it is in force. `None`: it
 /// must be checked anew.
-fn cached(
+fn check_cached(
     call: &mut CallContext<'_>,
     token: CachedToken,
-    slot: &CacheSlot<'_>,
+    lookup: &CacheLookup<'_>,
     text: &str,
 ) -> Result<Option<Principal>, Stop> {
     let CredentialSource::Token(verified_by) = &token.claims.source else { return Ok(None) };
@@ -147,26 +148,27 @@ fn cached(
     let same_key = Arc::ptr_eq(&key, &verified_by.key);
     let in_force = token.claims.checked.lifetime.check(issuer, call.now);
     if in_force.is_err() || !same_key {
-        call.context.tokens.forget(slot);
+        call.context.tokens.forget(lookup);
     }
     in_force?;
     Ok(same_key.then(|| token.into()))
 }
 
-/// A genuine token. It is kept, because it may come again; a bound one is not.
-fn genuine(
+/// Makes the principal of a genuine token. The cache keeps the token when it comes for the second time; a token
+/// with `cnf` is never cached.
+fn accept(
     call: &CallContext<'_>,
-    slot: Option<CacheSlot<'_>>,
+    lookup: Option<CacheLookup<'_>>,
     checked: CheckedClaims,
     text: String,
     key: VerificationKey,
 ) -> Principal {
     let (source, rules) = (CredentialSource::Token(key), Arc::clone(call.policy().rules()));
     let claims = Arc::new(VerifiedClaims { checked, source, text, tier: None, rules });
-    if let Some(slot) = slot
+    if let Some(lookup) = lookup
         && !claims.checked.is_bound
     {
-        call.context.tokens.keep(&slot, &claims);
+        call.context.tokens.keep(&lookup, &claims);
     }
     CachedToken { claims, number: None }.into()
 }
@@ -175,6 +177,6 @@ fn issuer_of<'p>(call: &CallContext<'p>, index: usize) -> Result<&'p TrustedIssu
     call.policy().issuers().get(index).ok_or_else(|| Code::UnknownIssuer.into())
 }
 
-fn signing_input(text: &str, signed_bytes: usize) -> Result<&str, Code> {
-    text.get(..signed_bytes).ok_or(Code::MalformedToken)
+fn signing_input(text: &str, signing_input_length: usize) -> Result<&str, Code> {
+    text.get(..signing_input_length).ok_or(Code::MalformedToken)
 }

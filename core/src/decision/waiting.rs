@@ -1,4 +1,4 @@
-//! What a decision keeps while it waits. Nothing is parsed twice.
+//! What a decision keeps while it waits, so that nothing is parsed twice.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use crate::error::Rejection;
 use crate::keys::BoundKey;
 use crate::token::{CheckedClaims, Header, Lifetime};
 
-/// What a decision waits for, and what it needs to go on.
+/// What a decision waits for, and what it needs to continue.
 pub(crate) enum Waiting {
-    /// Keys, before a token from the cache is believed again.
+    /// Keys, before a token from the cache counts again.
     KeysOfCached { text: String },
     /// Keys, before a new token's signature can be checked.
     Keys(Box<PendingToken>),
@@ -26,8 +26,8 @@ pub(crate) struct PendingToken {
     pub(super) header: Arc<Header>,
     pub(super) payload: String,
     pub(super) signature: Vec<u8>,
-    /// How much of the text was signed.
-    pub(super) signed_bytes: usize,
+    /// Length in bytes of the JWS Signing Input at the start of `text`.
+    pub(super) signing_input_length: usize,
     pub(super) issuer_index: usize,
     pub(super) lifetime: Lifetime,
     /// The checked claims or their rejection, lifetime apart. Reported only when the signature is genuine.

@@ -13,7 +13,7 @@ use crate::limits::ACTORS_MAX;
 pub struct Actor {
     /// The actor's `sub`.
     pub subject: String,
-    /// The actor's `iss`, when it differs from the token's issuer or is stated.
+    /// The actor's `iss`, if it is present.
     pub issuer: Option<String>,
 }
 

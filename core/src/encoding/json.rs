@@ -10,7 +10,7 @@ use super::json_number::Float;
 use super::json_string::{self, Escaped};
 use crate::limits::{JSON_DEPTH_MAX, JSON_ELEMENTS_MAX, JSON_MEMBERS_MAX};
 
-/// A JSON value over borrowed text. Moved in whole words, which a tag of one byte would break up.
+/// A JSON value over borrowed text. `repr(u64)`: an 8-byte tag makes moves faster.
 #[derive(Debug, Clone, PartialEq)]
 #[repr(u64)]
 pub(crate) enum Value<'a> {
@@ -39,7 +39,7 @@ struct Member<'a> {
 fn tag(name: &str) -> u64 {
     let begin = name.as_bytes().get(..name.len().min(TAG_BYTES)).unwrap_or_default();
     let first = match (begin.first_chunk(), begin.last_chunk()) {
-        // They overlap, in equal bytes.
+        // For fewer than 8 bytes the two reads overlap; the shared bytes are equal.
         (Some(first), Some(last)) => {
             let first = u64::from(u32::from_be_bytes(*first));
             first << (8 * (begin.len() - 4)) | u64::from(u32::from_be_bytes(*last))
@@ -49,7 +49,7 @@ fn tag(name: &str) -> u64 {
     sized(first, name.len())
 }
 
-/// The same of a name that begins here, in one piece with what follows it.
+/// As [`tag`], but reads 8 bytes at once from the text at the name's start.
 #[inline]
 fn tag_within(text: &[u8], name: &str) -> u64 {
     match text.first_chunk() {

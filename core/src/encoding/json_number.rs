@@ -1,7 +1,5 @@
-//! JSON numbers beyond whole ones of 64 bits, kept as they were written.
-//!
-//! They are compared by their decimals, exactly. Doubles would take tables of ten kilobytes, and the wasm
-//! module has no room for these.
+//! JSON numbers that are not integers of 64 bits. The text is kept and compared as decimals, because float
+//! tables are too large for the wasm module.
 
 /// A number with a fraction or an exponent, or a whole one beyond 64 bits. Finite as a double.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +14,7 @@ const TOO_LARGE: &str = concat!(
 );
 const TOO_LARGE_POINT: i64 = 309;
 
-/// More digits than these are more than 64 bits.
+/// Every number of 18 digits fits 64 bits. Longer ones are treated as too large.
 const DIGITS_MAX: i64 = 18;
 
 impl<'a> Float<'a> {

@@ -1,4 +1,4 @@
-//! JSON strings (RFC 8259 §7): how far they are as they stand, and their escapes.
+//! JSON strings (RFC 8259 §7): the part without escapes, and the escapes.
 
 /// Bytes before the first quote, backslash or control character, or all: eight at a time.
 #[inline]
@@ -6,7 +6,7 @@ pub(super) fn plain_bytes(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES << 7;
     let (words, rest) = bytes.as_chunks::<8>();
-    // Above the first hit a borrow may give false ones, below it there are none: the lowest counts.
+    // A borrow can mark bytes above the first hit wrongly, so only the lowest hit is used.
     let below = |word: u64, most: u64| word.wrapping_sub(ONES * most) & !word;
     let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
     let mut at = 0;

@@ -41,7 +41,7 @@ impl Challenge {
 
 macro_rules! categories {
     ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
-        /// What kind of refusal a code is: the class that Python raises for it, and `category` in JavaScript.
+        /// The group of a code: the class that Python raises, and `category` in JavaScript.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Category { $($(#[$doc])* $variant,)* }
@@ -178,7 +178,7 @@ codes! {
         "algorithm_not_allowed",
         "The token is signed with an algorithm that is not accepted here.",
     );
-    /// `crit` is malformed or names an extension that is not understood (RFC 7515 §4.1.11).
+    /// The header has `crit` or `b64`. No extension is supported (RFC 7515 §4.1.11, RFC 7797).
     UnsupportedCritical = token(
         "unsupported_critical",
         "The token demands a critical header extension that is not supported.",
@@ -188,7 +188,7 @@ codes! {
         "unknown_issuer",
         "The token comes from an issuer that is not accepted here.",
     );
-    /// No key of the issuer fits `kid` and `alg`, or more than one does.
+    /// No single key of the issuer fits the token.
     UnknownKey = token(
         "unknown_key",
         "The token is signed with a key that its issuer does not publish.",
@@ -226,7 +226,7 @@ codes! {
         category: Category::InvalidApiKey,
         ..token("malformed_api_key", "The API key is mistyped or cut off; copy it again.")
     };
-    /// No record with that id, or another secret.
+    /// No record is found, its digest does not match, or the policy lacks the record's pepper.
     UnknownApiKey = api_key("unknown_api_key");
     /// The record's expiry has passed.
     ApiKeyExpired = api_key("api_key_expired");
@@ -267,7 +267,8 @@ impl Code {
         self.row().status
     }
 
-    /// The `error` word of RFC 6750 §3.1; none when no credential came.
+    /// The `error` of the response: RFC 6750 §3.1, or `temporarily_unavailable` (RFC 6749 §4.1.2.1) for an
+    /// outage. None when no credential came.
     #[must_use]
     pub const fn word(self) -> Option<&'static str> {
         self.row().word
@@ -300,7 +301,7 @@ impl Code {
         self.row().challenge
     }
 
-    /// What kind of refusal it is.
+    /// The group of the code.
     #[must_use]
     pub const fn category(self) -> Category {
         self.row().category

@@ -1,17 +1,17 @@
-//! The third kind of refusal: a policy or key that must not be used. Only constructors return it.
+//! Configuration errors. Only constructors return them; a request never does.
 
 use std::borrow::Cow;
 use std::fmt::{self, Debug, Display, Formatter};
 
 use crate::limits::QUOTED_CHARACTERS_MAX;
 
-/// What is wrong with an argument of a constructor.
+/// What kind of configuration error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigErrorCode {
     /// The policy or an argument is not of the expected form.
     InvalidPolicy,
-    /// A key cannot be read, or cannot serve the algorithms it is meant for.
+    /// A key cannot be read, or cannot be used with the algorithms it is meant for.
     InvalidKey,
     /// A key is too weak to be trusted.
     WeakKey,
@@ -29,7 +29,7 @@ impl ConfigErrorCode {
     }
 }
 
-/// A policy, requirement, key or record that does not construct.
+/// What is wrong with a policy, requirement, key or record.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{}{}", .0.path, if .0.path.is_empty() { "" } else { ": " }, .0.message)]
 pub struct ConfigError(Box<Parts>);

@@ -1,4 +1,4 @@
-//! The code table and the three kinds of refusal: rejected, unavailable, misconfigured.
+//! The error codes of requests, and the errors of configuration.
 
 mod code;
 mod config_error;

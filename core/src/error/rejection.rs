@@ -78,7 +78,7 @@ impl Rejection {
         self.realm.as_deref()
     }
 
-    /// Seconds after which an unavailable decision is worth asking for again (RFC 9110 §10.2.3).
+    /// Seconds to wait before a retry (RFC 9110 §10.2.3). It matters only when [`retryable`](Self::retryable).
     #[must_use]
     pub const fn retry_after_seconds(&self) -> u32 {
         self.retry_after_seconds
@@ -90,7 +90,7 @@ impl Rejection {
         self.code.kind()
     }
 
-    /// What kind of refusal it is.
+    /// The group of the code.
     #[must_use]
     pub const fn category(&self) -> Category {
         self.code.category()

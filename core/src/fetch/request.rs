@@ -7,9 +7,9 @@ use super::FetchUrl;
 
 /// One HTTP request that the core asks its host to send.
 ///
-/// Send these headers, no cookies and no credentials besides; follow no redirect; take at most
-/// [`timeout`](Self::timeout) for the whole exchange, body included; stop reading beyond
-/// [`bytes_max`](Self::bytes_max). Hand back the status, the body, and those headers that
+/// Send these headers, no cookies and no credentials besides. Verify the certificate of the server (TLS). Follow
+/// no redirect. Take at most [`timeout`](Self::timeout) for the whole exchange, body included. Stop reading
+/// beyond [`bytes_max`](Self::bytes_max). Hand back the status, the body, and those headers that
 /// [`response_headers`](Self::response_headers) names.
 #[derive(Clone)]
 pub struct FetchRequest {

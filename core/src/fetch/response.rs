@@ -61,9 +61,9 @@ impl fmt::Debug for FetchResponse {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FetchFailure {
-    /// It was not there, whole, within the time.
+    /// The complete response did not arrive within the timeout.
     Timeout,
-    /// No connection, or it broke.
+    /// The connection failed or broke.
     Connection,
     /// The body is longer than allowed.
     TooLarge,

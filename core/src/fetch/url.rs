@@ -9,8 +9,8 @@ use fluent_uri::{Uri, UriRef};
 use crate::error::{ConfigError, invalid_policy};
 use crate::limits::FETCH_URL_BYTES_MAX;
 
-/// An absolute `https` URL, or an `http` one where that was found harmless; RFC 3986 to the letter,
-/// so that no platform's fetch can read another host in it.
+/// An absolute `https` URL. `http` only to loopback, or where the policy allows it. Only forms that every HTTP
+/// client reads as the same host are accepted (RFC 3986).
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct FetchUrl {
     text: String,
@@ -89,7 +89,8 @@ impl FetchUrl {
         uri.and_then(|uri| uri.authority()).is_none_or(|authority| is_local(&authority))
     }
 
-    /// OpenID Connect Discovery §4, then RFC 8414 §3.1: behind the issuer's path, and before it.
+    /// The two metadata URLs: OpenID Connect Discovery §4 appends to the issuer's path, RFC 8414 §3.1 inserts
+    /// before it.
     pub(crate) fn metadata(issuer: &str, http_anywhere: bool) -> Result<[Self; 2], ConfigError> {
         Self::parse(issuer, http_anywhere)?;
         let expected = || invalid_policy("a URL without query expected");
@@ -142,8 +143,8 @@ fn is_local(authority: &Authority<'_, Userinfo, RegName>) -> bool {
     }
 }
 
-/// The URL standard, by which platforms fetch, decodes percent signs in a host and takes a name that ends
-/// in a number for an IPv4 address (`127.1`, `0x7f.1`). Neither is left to it.
+/// The URL standard decodes `%` in a host and reads a name that ends in a number as IPv4 (`127.1`, `0x7f.1`).
+/// Such hosts are refused, so that the check here and the HTTP client agree.
 fn has_one_reading(authority: &Authority<'_, Userinfo, RegName>) -> bool {
     let Host::RegName(name) = authority.host_parsed() else { return true };
     let name = name.as_str();

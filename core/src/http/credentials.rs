@@ -7,7 +7,7 @@ use crate::error::Code;
 use crate::limits::URL_BYTES_MAX;
 use crate::policy::Policy;
 
-/// A credential; its form tells which kind it is.
+/// The credential. In `Authorization` its prefix tells the kind; in the API key header it is always an API key.
 pub(crate) enum CredentialKind<'a> {
     Token(&'a str),
     ApiKey(&'a str),
@@ -50,7 +50,7 @@ pub(crate) fn find<'a>(
 pub(crate) fn classify<'a>(credential: &'a str, policy: &Policy) -> CredentialKind<'a> {
     let is_api_key = policy
         .api_keys()
-        .is_some_and(|keys| keys.is_present_form(credential) || keys.is_legacy_form(credential));
+        .is_some_and(|keys| keys.is_current_format(credential) || keys.is_legacy_form(credential));
     if is_api_key { CredentialKind::ApiKey(credential) } else { CredentialKind::Token(credential) }
 }
 
@@ -101,7 +101,7 @@ fn percent_decoded(name: &str) -> Cow<'_, str> {
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
         let code = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        // A `%` that begins no escape stays: no letter of the name is one.
+        // An invalid escape stays as it is. It cannot spell `access_token`.
         out.push(code.map_or('%', char::from));
         rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }

@@ -1,6 +1,6 @@
 //! Signing JWTs: enough for tests, examples and small issuers.
 //!
-//! The one room where randomness is drawn, by the crypto provider: PSS salts, ECDSA nonces.
+//! The only module that uses randomness: PSS salts and ECDSA nonces, from the crypto provider.
 
 use jsonwebtoken::EncodingKey;
 use jsonwebtoken::crypto::CryptoProvider as Signing;
@@ -41,7 +41,7 @@ impl SigningKey {
     /// From an HMAC secret, under the same conditions as [`Key::secret`].
     ///
     /// # Errors
-    /// `weak_key`, or `invalid_key` when the algorithm is not an HMAC.
+    /// `weak_key`, or `invalid_key` when the secret is longer than 1,024 bytes or the algorithm is not an HMAC.
     pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, ConfigError> {
         let key = EncodingKey::from_secret(&bytes);
         let _strong_enough = Key::secret(bytes, algorithm)?;
@@ -60,10 +60,11 @@ impl SigningKey {
         Ok(self)
     }
 
-    /// Signs `claims`, a JSON object, as a compact JWT with this `typ` (`at+jwt`, `JWT`).
+    /// Signs `claims`, a JSON object, as a compact JWT with this `typ` (`at+jwt`, `JWT`). Adds and checks no
+    /// claim, not even `exp`.
     ///
     /// # Errors
-    /// `invalid_policy` when the claims are no strict JSON object.
+    /// `invalid_policy` when the claims are not a strict JSON object.
     pub fn jwt(&self, token_type: &str, claims: &str) -> Result<String, ConfigError> {
         json::parse_object(claims)
             .map_err(|_| invalid_policy("the claims must be a strict JSON object"))?;

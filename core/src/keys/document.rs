@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::jwk::{from_jwk_members, set_members};
 use super::key::{Key, KeyUse};
 use super::key_fetch::{FetchFault, KeyFetch, Stage};
-use super::set::{BoundKey, KeyIds, KeySet};
+use super::set::{BoundKey, KeyNumbers, KeySet};
 use crate::crypto::{Algorithm, CryptoProvider};
 use crate::encoding::json::{self, Object, Value};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
@@ -63,7 +63,7 @@ pub(super) fn judge(
     response: &FetchResponse,
     rules: &KeySetRules,
     old: Option<&KeySet>,
-    ids: &KeyIds,
+    ids: &KeyNumbers,
 ) -> FetchOutcome {
     let found = match response.status {
         200 => read(fetch, response, rules, old, ids),
@@ -91,7 +91,7 @@ fn read(
     response: &FetchResponse,
     rules: &KeySetRules,
     old: Option<&KeySet>,
-    ids: &KeyIds,
+    ids: &KeyNumbers,
 ) -> Result<FetchOutcome, FetchFault> {
     if !response.field("content-type").is_some_and(is_json) {
         return Err(FetchFault::ContentType);
@@ -101,7 +101,7 @@ fn read(
     }
     let document = json::parse_object_bytes(&response.body).map_err(|_| FetchFault::Malformed)?;
     match fetch.stage {
-        Stage::Metadata | Stage::MetadataElsewhere => {
+        Stage::Metadata | Stage::MetadataSecond => {
             key_set_url(fetch, &document, rules).map(FetchOutcome::Discovered)
         }
         Stage::KeySet => {
@@ -139,12 +139,12 @@ fn key_set_url(
         .ok_or(FetchFault::InsecureUrl)
 }
 
-/// The keys of a set that can serve, and how many cannot. One bad key never drops the others.
+/// The keys of a set that can be used, and how many cannot. One bad key never drops the others.
 fn published(
     document: &Object<'_>,
     rules: &KeySetRules,
     old: Option<&KeySet>,
-    ids: &KeyIds,
+    ids: &KeyNumbers,
 ) -> Result<(KeySet, usize), FetchFault> {
     let members = set_members(document).map_err(|_| FetchFault::Malformed)?;
     if members.len() > KEYS_MAX {
@@ -154,7 +154,7 @@ fn published(
     for member in members {
         let jwk = member.as_object().filter(|jwk| rules.is_of_tenant(jwk));
         let key = jwk.and_then(|jwk| from_jwk_members(jwk, rules.key_use).ok());
-        // A secret that anybody may fetch is none.
+        // Ignores secrets, because a published secret is public.
         let key = key.and_then(Result::ok).filter(|key| !key.is_secret());
         let bound = key.and_then(|key| bound(key, rules, old, ids));
         match bound.map(|key| keys.add(key)) {
@@ -170,7 +170,7 @@ fn bound(
     key: Key,
     rules: &KeySetRules,
     old: Option<&KeySet>,
-    ids: &KeyIds,
+    ids: &KeyNumbers,
 ) -> Option<Arc<BoundKey>> {
     let kept = old.and_then(|old| old.iter().find(|bound| bound.key.is_same(&key)));
     if let Some(kept) = kept {

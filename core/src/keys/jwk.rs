@@ -8,11 +8,12 @@ use crate::encoding::base64url;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::{ConfigError, invalid_key};
 
-/// A key, or why it is meant for something else; the outer error is a key that must not be used.
+/// A key, or why it is ignored; the outer error is a key that must not be used.
 pub(crate) type Imported = Result<Result<Key, Unusable>, ConfigError>;
 
 impl Key {
-    /// A public JSON Web Key (RFC 7517 §4).
+    /// A JSON Web Key (RFC 7517 §4): a public key, or a secret of type `oct`. The policy checks whether an EC
+    /// point lies on its curve when it is built.
     ///
     /// # Errors
     /// `invalid_key` when it cannot be read, is private, or is not meant for verifying;

@@ -9,9 +9,8 @@ use crate::limits::KEY_ID_BYTES_MAX;
 
 /// A key for verifying signatures, typed when it is imported.
 ///
-/// How a key is read never depends on a token: there is one constructor for each form, and none
-/// guesses. A key that names an algorithm serves that one only; `EdDSA` and `Ed25519` are two names
-/// of one.
+/// How a key is read never depends on a token: there is one constructor for each form, and none guesses. A key
+/// that names an algorithm can be used with that one only; `EdDSA` and `Ed25519` are two names of one.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Key {
@@ -20,7 +19,7 @@ pub struct Key {
     pub(super) material: Arc<Material>,
 }
 
-/// Why a key of a set is passed over: it is meant for something else.
+/// Why a key of a set is ignored: it has another use, or its type or algorithm is not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unusable(pub(crate) &'static str);
 
@@ -37,9 +36,8 @@ pub(crate) enum KeyUse {
 impl Key {
     /// A shared HMAC secret: raw bytes, at least as long as the hash (RFC 7518 §3.2).
     ///
-    /// # Errors
-    /// `weak_key` when it is too short or looks like a PEM, JWK, JWKS or SSH key; `invalid_key`
-    /// when `algorithm` is not an HMAC.
+    /// `weak_key` when it is too short or looks like a PEM, JWK, JWKS or SSH key; `invalid_key` when it is
+    /// longer than 1,024 bytes or `algorithm` is not an HMAC.
     pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, ConfigError> {
         let material = Arc::new(Material::secret(bytes)?);
         Self { key_id: None, algorithm: None, material }.with_algorithm(algorithm)
@@ -61,8 +59,8 @@ impl Key {
     /// Binds the key to one algorithm.
     ///
     /// # Errors
-    /// `invalid_key` when a key of this type cannot serve the algorithm; `weak_key` when a secret
-    /// is shorter than the algorithm's hash.
+    /// `invalid_key` when a key of this type cannot be used with the algorithm; `weak_key` when a secret is
+    /// shorter than the algorithm's hash.
     pub fn with_algorithm(mut self, algorithm: Algorithm) -> Result<Self, ConfigError> {
         if !self.material.fits(algorithm) {
             return Err(invalid_key(format!("a key of this type cannot serve {algorithm}")));
@@ -106,7 +104,7 @@ impl Key {
         matches!(self.material.as_ref(), Material::Secret(_))
     }
 
-    /// Why the key serves none of an issuer's algorithms.
+    /// Why the key cannot be used with any of an issuer's algorithms.
     pub(crate) fn refusal(&self, algorithms: &[Algorithm]) -> ConfigError {
         let shortest = algorithms.iter().filter(|algorithm| self.material.fits(**algorithm)).min();
         match (self.material.as_ref(), shortest) {
@@ -126,8 +124,8 @@ impl Key {
         self.key_id.as_deref()
     }
 
-    /// The SHA-256 JWK Thumbprint in base64url (RFC 7638 §3): one name for one key, whoever
-    /// computes it. None for a shared secret, whose thumbprint could be tried out (RFC 7638 §7).
+    /// The SHA-256 JWK Thumbprint in base64url (RFC 7638 §3): one name for one key, whoever computes it. None
+    /// for a shared secret, because its thumbprint could be used to guess the secret (RFC 7638 §7).
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {
         match self.material.as_ref() {

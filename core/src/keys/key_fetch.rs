@@ -1,4 +1,4 @@
-//! One fetch of an issuer's keys: which document, and what it failed by.
+//! One fetch of an issuer's keys, and why it can fail.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,8 +28,8 @@ pub struct KeyFetch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     Metadata,
-    /// Metadata at the other URL it may be at.
-    MetadataElsewhere,
+    /// Metadata at the second URL.
+    MetadataSecond,
     KeySet,
 }
 
@@ -58,8 +58,8 @@ impl KeyFetch {
         &self.request
     }
 
-    /// Whether a cache shared with other processes may answer: only while no keys are in hand, because a
-    /// refresh wants what is new.
+    /// Whether a cache shared with other processes may answer: only while no keys are loaded, because a refresh
+    /// wants what is new.
     #[must_use]
     pub const fn is_cacheable(&self) -> bool {
         self.cacheable
@@ -81,8 +81,8 @@ pub(super) enum FetchFault {
 }
 
 impl FetchFault {
-    /// Whether the server answered, so that the metadata may be at its other URL.
-    pub(super) const fn is_elsewhere(self) -> bool {
+    /// Whether the server answered, so that the other metadata URL is worth a try.
+    pub(super) const fn may_try_other_url(self) -> bool {
         matches!(self, Self::Status(_) | Self::Redirect | Self::ContentType | Self::Malformed)
     }
 
@@ -113,13 +113,15 @@ impl FetchFault {
             }
             Self::Failed(FetchFailure::Other) => "could not be fetched",
             Self::Status(status) => &format!("answered with status {status}"),
-            Self::Redirect => "redirects to another origin, or too often",
-            Self::ContentType => "answered with something other than JSON",
+            Self::Redirect => "redirects to another origin, too often, or without a valid Location",
+            Self::ContentType => "did not answer with a JSON Content-Type",
             Self::Malformed => "answered with JSON that is malformed or lacks a member",
             Self::IssuerMismatch => {
                 "names another issuer than the policy; the two are compared exactly"
             }
-            Self::InsecureUrl => "names a jwks_uri that is not https",
+            Self::InsecureUrl => {
+                "names a jwks_uri that is malformed, not https, or on the local machine"
+            }
             Self::TooManyKeys => "has more keys than are taken",
             Self::NoUsableKey => "has no key that serves the issuer's algorithms",
         };

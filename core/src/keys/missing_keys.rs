@@ -1,10 +1,9 @@
 //! Key ids that no key of the set has: how often they may cause a fetch, and which of them a fetch did not
 //! bring.
 //!
-//! Anybody can make up key ids. So fetches for them have a budget of their own, and one id that is
-//! sent again and again (a client that kept a withdrawn key's token) does not use it up: after each fetch
-//! that does not bring it, its wait doubles, up to a limit. The wait is bounded, because an id may be sent
-//! before its key is published, by accident or to keep it out.
+//! Anyone can invent a key id, so fetches for unknown ids have their own budget. After each fetch without the id,
+//! its wait doubles up to a limit. So one client that repeats an old token does not use up the budget. The limit
+//! exists because an attacker could send an id before its key is published.
 
 use super::settings::RefreshSettings;
 use crate::crypto::Algorithm;
@@ -17,13 +16,13 @@ pub(super) enum LookFor {
     Allowed,
     /// It was looked for, and it is too early to look again.
     LookedForRecently,
-    /// The budget is used up; milliseconds until it is not.
+    /// No fetch may begin yet; milliseconds until one may.
     Later(i64),
 }
 
 #[derive(Debug, Default)]
 pub(super) struct MissingKeys {
-    /// Milliseconds of saved-up intervals; `None` until the first fetch, when the budget is full.
+    /// The token bucket. `None`: no fetch yet, so it is full.
     credit: Option<Credit>,
     /// Oldest first.
     missing: Vec<MissingKey>,
@@ -86,7 +85,7 @@ impl MissingKeys {
         now: UnixTime,
     ) {
         let wait = match self.remembered(query) {
-            // Others that waited for the same fetch say so too; it counts once.
+            // Several requests may wait for the same fetch. It counts once.
             Some(known) if now < known.again_at => return,
             Some(known) => known.wait.saturating_mul(2),
             None => settings.unknown_gap,
@@ -106,7 +105,7 @@ impl MissingKeys {
         self.missing.retain(|known| !is_known(known.query()));
     }
 
-    /// The clock stepped back: what lies ahead of it by more than it ever may is drawn near.
+    /// If the clock went back, caps all waits at their maximum from `now`.
     pub(super) fn clamp_to_clock(&mut self, settings: &RefreshSettings, now: UnixTime) {
         if let Some(credit) = &mut self.credit {
             credit.at = credit.at.min(now);

@@ -24,7 +24,8 @@ impl Key {
     /// A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1).
     ///
     /// # Errors
-    /// `invalid_key` for certificates, private keys and unknown key types; `weak_key`.
+    /// `invalid_key` for certificates, private keys and unknown key types; `weak_key` for a weak RSA or Ed25519
+    /// key. The policy checks whether an EC point lies on its curve when it is built.
     pub fn pem(text: &str) -> Result<Self, ConfigError> {
         Ok(Self { key_id: None, algorithm: None, material: Arc::new(read(text)?) })
     }

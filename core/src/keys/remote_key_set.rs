@@ -1,4 +1,4 @@
-//! The fetched keys of one issuer: those in hand, and what to do when they are not enough.
+//! The fetched keys of one issuer: those that are loaded, and what to do when they are not enough.
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -9,7 +9,7 @@ use super::schedule::{FetchPermit, Freshness, Schedule};
 use super::settings::RefreshSettings;
 use super::source::KeySource;
 use super::status::{KeyState, KeyStatus};
-use super::{BoundKey, KeyId, KeyIds, KeySet};
+use super::{BoundKey, KeyNumber, KeyNumbers, KeySet};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
 use crate::time::UnixTime;
 
@@ -17,9 +17,9 @@ use crate::time::UnixTime;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyAttempt {
     First,
-    /// Waited for another request's fetch, which may have begun before this key was published.
+    /// It waited for another request's fetch. That fetch may be older than the key.
     Waited,
-    /// Fetched, after it had come.
+    /// It was asked to fetch the keys itself.
     Fetched,
 }
 
@@ -41,7 +41,7 @@ struct State {
     schedule: Schedule,
     discovered: Option<Discovered>,
     last_error: Option<String>,
-    /// The set was not asked of its server: a key it lacks may be there.
+    /// The set came from a shared HTTP cache, so the server may have newer keys.
     from_cache: bool,
 }
 
@@ -50,11 +50,12 @@ struct State {
 struct Discovered {
     url: FetchUrl,
     at: UnixTime,
-    /// The set was not there any more: ask the metadata again, and if that fails, here again.
+    /// The URL may be out of date, because a fetch failed or a key was missing. The next fetch asks the metadata
+    /// first, and uses this URL if the metadata cannot be read.
     doubted: bool,
 }
 
-/// What came of looking for a key.
+/// The result of looking for a key.
 #[derive(Debug)]
 pub(crate) enum KeyLookup {
     /// It is there. The fetch may be done after the response.
@@ -63,7 +64,7 @@ pub(crate) enum KeyLookup {
     Missing(Option<KeyFetch>),
     /// It is not there, and that is up to date.
     Unknown,
-    /// Nobody can tell for now; milliseconds until it is worth asking again.
+    /// Unknown for now; milliseconds until a fetch may be tried again.
     Unavailable(i64),
 }
 
@@ -113,17 +114,17 @@ impl RemoteKeySet {
         state.schedule.clamp_to_clock(now);
         let freshness = state.schedule.freshness(now);
         if freshness == Freshness::Unusable {
-            return self.renewed(&mut state, attempt, now);
+            return self.fetch_whole_set(&mut state, attempt, now);
         }
-        // Beyond its TTL a set serves when a fetch was tried and failed, not instead of trying.
+        // A stale set is used only after this request asked for a fetch or waited for one.
         if freshness == Freshness::Stale
             && !state.schedule.is_failing(now)
-            && let missing @ KeyLookup::Missing(_) = self.renewed(&mut state, attempt, now)
+            && let missing @ KeyLookup::Missing(_) = self.fetch_whole_set(&mut state, attempt, now)
         {
             return missing;
         }
         let Some(key) = state.key(query) else {
-            return self.unknown(&mut state, query, attempt, now);
+            return self.fetch_for_missing_key(&mut state, query, attempt, now);
         };
         let begun =
             if freshness == Freshness::Fresh { None } else { Some(state.schedule.begin(now)) };
@@ -134,17 +135,17 @@ impl RemoteKeySet {
         KeyLookup::Found(key, deferred)
     }
 
-    /// No usable set is in hand.
-    fn renewed(&self, state: &mut State, attempt: KeyAttempt, now: UnixTime) -> KeyLookup {
+    /// Starts a fetch of the whole set, because there is none or because it is past its TTL.
+    fn fetch_whole_set(&self, state: &mut State, attempt: KeyAttempt, now: UnixTime) -> KeyLookup {
         if attempt == KeyAttempt::Fetched {
             return KeyLookup::Unavailable(state.schedule.retry_in(now).unwrap_or_default());
         }
-        let permission = state.schedule.begin(now);
-        self.permitted(state, permission, attempt, now)
+        let permit = state.schedule.begin(now);
+        self.lookup_for_permit(state, permit, attempt, now)
     }
 
     /// A usable set lacks this key id: it is new, or made up.
-    fn unknown(
+    fn fetch_for_missing_key(
         &self,
         state: &mut State,
         query: KeyQuery<'_>,
@@ -152,29 +153,29 @@ impl RemoteKeySet {
         now: UnixTime,
     ) -> KeyLookup {
         if attempt != KeyAttempt::Fetched {
-            let permission = state.schedule.begin_for(query, now);
-            return self.permitted(state, permission, attempt, now);
+            let permit = state.schedule.begin_for(query, now);
+            return self.lookup_for_permit(state, permit, attempt, now);
         }
-        // Not looked for: nothing came, or something out of a cache.
+        // The issuer was not asked: the fetch failed, was not answered, or came from a cache.
         if state.schedule.is_failing(now) || state.schedule.is_unanswered() || state.from_cache {
             return KeyLookup::Unavailable(state.schedule.retry_in(now).unwrap_or_default());
         }
         state.schedule.remember_missing(query, now);
         if let Some(known) = &mut state.discovered {
-            // The set may be elsewhere by now, the old one still standing.
+            // The issuer may have moved its keys while the old URL still answers.
             known.doubted |= now.milliseconds_since(known.at) >= self.settings.ttl_min;
         }
         KeyLookup::Unknown
     }
 
-    fn permitted(
+    fn lookup_for_permit(
         &self,
         state: &State,
-        permission: FetchPermit,
+        permit: FetchPermit,
         attempt: KeyAttempt,
         now: UnixTime,
     ) -> KeyLookup {
-        match permission {
+        match permit {
             FetchPermit::Begin(number) => {
                 KeyLookup::Missing(Some(self.first_fetch(state, number, now)))
             }
@@ -230,12 +231,12 @@ impl RemoteKeySet {
         KeyFetch { issuer, key_set, number, stage, redirects, request, cacheable }
     }
 
-    /// Takes what a fetch brought; what to fetch next, when that was not all.
+    /// Takes what a fetch brought. Returns the next fetch, if one follows.
     pub(crate) fn handle_fetch(
         &self,
         fetch: &KeyFetch,
         outcome: &Result<FetchResponse, FetchFailure>,
-        ids: &KeyIds,
+        ids: &KeyNumbers,
         now: UnixTime,
     ) -> Option<KeyFetch> {
         // Read without the lock: a set of a thousand keys takes its time.
@@ -247,7 +248,7 @@ impl RemoteKeySet {
             }
         };
         let mut state = self.write();
-        if !state.schedule.goes_on(fetch.number, now) {
+        if !state.schedule.extend_lease(fetch.number, now) {
             return None;
         }
         let next = |stage, url, redirects| {
@@ -265,31 +266,32 @@ impl RemoteKeySet {
                 None
             }
             FetchOutcome::Nothing(fault) => {
-                let (stage, url) = self.otherwise(&mut state, fetch, fault, now)?;
+                let (stage, url) = self.next_source(&mut state, fetch, fault, now)?;
                 next(stage, url, 0)
             }
         }
     }
 
-    /// Where else to look when a document is missing or unusable; the fetch has failed when nowhere.
-    fn otherwise(
+    /// The next document to try after a failure. `None`: the fetch has failed.
+    fn next_source(
         &self,
         state: &mut State,
         fetch: &KeyFetch,
         fault: FetchFault,
         now: UnixTime,
     ) -> Option<(Stage, FetchUrl)> {
-        if let (Stage::Metadata | Stage::MetadataElsewhere, KeySource::Metadata(_, second)) =
+        if let (Stage::Metadata | Stage::MetadataSecond, KeySource::Metadata(_, second)) =
             (fetch.stage, &self.source)
         {
-            if fault.is_elsewhere()
+            if fault.may_try_other_url()
                 && fetch.stage == Stage::Metadata
                 && let Some(url) = second
             {
-                return Some((Stage::MetadataElsewhere, url.clone()));
+                return Some((Stage::MetadataSecond, url.clone()));
             }
-            // Metadata that is there and says something else is not passed over.
-            if (fault.is_elsewhere() || matches!(fault, FetchFault::Failed(_)))
+            // The known URL is used only when the metadata could not be read, and not when it names another issuer
+            // or an unsafe URL.
+            if (fault.may_try_other_url() || matches!(fault, FetchFault::Failed(_)))
                 && let Some(known) = &state.discovered
             {
                 return Some((Stage::KeySet, known.url.clone()));
@@ -303,7 +305,7 @@ impl RemoteKeySet {
         None
     }
 
-    /// Whether somebody is fetching.
+    /// Whether a fetch is underway.
     pub(crate) fn is_underway(&self, now: UnixTime) -> bool {
         self.read().schedule.is_underway(now)
     }
@@ -313,9 +315,9 @@ impl RemoteKeySet {
     }
 
     /// The key with this number, while the set has it.
-    pub(crate) fn key(&self, id: KeyId) -> Option<Arc<BoundKey>> {
+    pub(crate) fn key(&self, number: KeyNumber) -> Option<Arc<BoundKey>> {
         let state = self.read();
-        state.set.as_ref()?.iter().find(|key| key.id == id).cloned()
+        state.set.as_ref()?.iter().find(|key| key.number == number).cloned()
     }
 
     pub(crate) fn status(&self, now: UnixTime) -> KeyStatus {

@@ -29,10 +29,10 @@ fn check(jwk: &str, algorithm: Algorithm, token: &str) {
     for provider in CryptoProvider::BUILT_IN {
         let key = Key::jwk(jwk).expect("a key");
         let key = BoundKey::new(key, &[algorithm], *provider).expect("a usable key");
-        let Ok(Compact { mut signature, signed_bytes, .. }) = Compact::parse(token) else {
+        let Ok(Compact { mut signature, signing_input_length, .. }) = Compact::parse(token) else {
             panic!("not compact")
         };
-        let message = &token.as_bytes()[..signed_bytes];
+        let message = &token.as_bytes()[..signing_input_length];
         assert!(genuine(&key, algorithm, message, &signature), "{algorithm}");
         assert!(!genuine(&key, algorithm, &message[1..], &signature), "{algorithm}");
         signature[3] ^= 1;

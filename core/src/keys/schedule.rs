@@ -3,23 +3,23 @@
 //!
 //! ```text
 //! fetched ──── 80 % ────────── TTL ──────────────── staleness ────────▶ time
-//!    used: fresh │ fresh, and a fetch  │ only while fetches fail  │ not at all:
-//!                │ that nobody awaits  │                          │ unavailable
+//!    used: fresh │ fresh, and a fetch  │ only after a fetch was   │ not at all:
+//!                │ that nobody awaits  │ tried                    │ unavailable
 //! ```
 
 use super::missing_keys::{KeyQuery, LookFor, MissingKeys};
 use super::settings::RefreshSettings;
 use crate::time::UnixTime;
 
-/// How good the set in hand is.
+/// How good the loaded set is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Freshness {
-    /// There is none, or it is older than the staleness.
+    /// There is none, or it is past its usable time.
     Unusable,
     Fresh,
-    /// Fresh still; a fetch ahead of time is due.
+    /// Still fresh; a fetch ahead of time is due.
     Ageing,
-    /// Beyond its TTL, and usable while fetches fail.
+    /// Past its TTL, and usable after a fetch was tried.
     Stale,
 }
 
@@ -80,7 +80,7 @@ impl Schedule {
 
     pub(crate) fn freshness(&self, now: UnixTime) -> Freshness {
         match &self.loaded {
-            // Behind its own beginning: the clock stepped back, and the next success puts that right.
+            // The clock went back before the load time. The next successful fetch corrects this.
             Some(loaded) if now < loaded.at => Freshness::Ageing,
             Some(loaded) if now < loaded.ahead_at => Freshness::Fresh,
             Some(loaded) if now < loaded.fresh_until => Freshness::Ageing,
@@ -89,19 +89,18 @@ impl Schedule {
         }
     }
 
-    /// Whether the set may be used without another thought: fresh, and the clock has not stepped
-    /// back behind it.
+    /// Whether the set is fresh and `now` is not before its load time.
     pub(crate) fn is_plainly_fresh(&self, now: UnixTime) -> bool {
         self.loaded.is_some_and(|loaded| loaded.at <= now && now < loaded.ahead_at)
     }
 
-    /// Whether fetches fail at present. A failure that was not followed by another attempt is too old to count.
+    /// Whether the last fetch failed and its retry time is not long past.
     pub(crate) fn is_failing(&self, now: UnixTime) -> bool {
         let backoff_max = self.settings.backoff_max;
         self.retry_at.is_some_and(|at| now < at.plus_milliseconds(backoff_max))
     }
 
-    /// Whether a fetch began of which nothing was heard, be it underway or given up.
+    /// Whether a fetch began and no result came.
     pub(crate) const fn is_unanswered(&self) -> bool {
         self.lease.is_some()
     }
@@ -110,7 +109,7 @@ impl Schedule {
         self.lease.is_some_and(|lease| now < lease.until)
     }
 
-    /// A fetch for the set as a whole: none in hand, or it is ageing.
+    /// A fetch for the set as a whole: none is loaded, or it is ageing.
     pub(crate) fn begin(&mut self, now: UnixTime) -> FetchPermit {
         if self.is_underway(now) {
             return FetchPermit::Underway;
@@ -121,7 +120,7 @@ impl Schedule {
         }
     }
 
-    /// A fetch for a key id that the set in hand lacks.
+    /// A fetch for a key id that the loaded set lacks.
     pub(crate) fn begin_for(&mut self, query: KeyQuery<'_>, now: UnixTime) -> FetchPermit {
         if self.is_underway(now) {
             return FetchPermit::Underway;
@@ -139,11 +138,11 @@ impl Schedule {
         }
     }
 
-    /// Another hop of the same fetch; `false` when it is no longer the one underway.
-    pub(crate) fn goes_on(&mut self, number: u64, now: UnixTime) -> bool {
+    /// Extends the lease of a fetch by one more hop; `false` when it is no longer the one underway.
+    pub(crate) fn extend_lease(&mut self, number: u64, now: UnixTime) -> bool {
         let time = self.settings.lease();
         match &mut self.lease {
-            // A host that slept for hours brings what was good hours ago.
+            // The answer of a host that slept for hours is too old.
             Some(lease) if lease.number == number && now < lease.until.plus_milliseconds(time) => {
                 lease.until = now.plus_milliseconds(time);
                 true
@@ -179,7 +178,7 @@ impl Schedule {
         self.unknown.forget(is_known);
     }
 
-    /// Nothing usable came. The set in hand stays as good as it was.
+    /// Nothing usable came. The loaded set stays as good as it was.
     pub(crate) fn failed(&mut self, now: UnixTime) {
         self.lease = None;
         self.follow_clock(now);
@@ -195,8 +194,8 @@ impl Schedule {
         self.unknown.remember(query, &self.settings, now);
     }
 
-    /// The clock stepped back: times that now lie too far ahead move closer, so that an hour back does not
-    /// delay everything by an hour.
+    /// If the clock went back, times that now lie too far ahead move closer, so that an hour back does not delay
+    /// everything by an hour.
     pub(crate) fn clamp_to_clock(&mut self, now: UnixTime) {
         let settings = self.settings;
         let within = |time: UnixTime, most: i64| time.min(now.plus_milliseconds(most));
@@ -207,8 +206,9 @@ impl Schedule {
         self.unknown.clamp_to_clock(&settings, now);
     }
 
-    /// A set from a time to come counts from now on, so that a clock that stepped back does not
-    /// lengthen the staleness. Only fetches move it: one call with a `now` of its own must not.
+    /// If the clock went back and the set seems to be from the future, its times move back by the same amount.
+    /// Otherwise the set would stay usable too long. Only fetches do this, because one request with a wrong
+    /// `now` must not change the set.
     fn follow_clock(&mut self, now: UnixTime) {
         let Some(loaded) = &mut self.loaded else { return };
         let back = now.milliseconds_since(loaded.at).min(0);

@@ -1,4 +1,4 @@
-//! The keys of one issuer, each bound to the algorithms it may serve, and the choice among them.
+//! The keys of one issuer, each bound to its algorithms, and the choice among them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,26 +10,27 @@ use super::Key;
 use crate::crypto::{Algorithm, CryptoProvider, Family, SignatureCheck, begins_with_small_order};
 use crate::error::{ConfigError, invalid_key};
 
-/// The number of a key within one verifier: a host imports the key once and keeps it by this number.
-pub type KeyId = u32;
+/// An internal number of a key in one verifier; it is not the `kid`. A host imports a key once and keeps it under
+/// this number. The number stays valid until a refresh removes the key.
+pub type KeyNumber = u32;
 
-/// Gives out [`KeyId`]s. A verifier has one counter, so that a number never names two keys.
+/// Gives out [`KeyNumber`]s. A verifier has one counter, so that a number never names two keys.
 #[derive(Debug, Default)]
-pub(crate) struct KeyIds(AtomicU32);
+pub(crate) struct KeyNumbers(AtomicU32);
 
-impl KeyIds {
-    pub(crate) fn from(first: KeyId) -> Self {
+impl KeyNumbers {
+    pub(crate) fn from(first: KeyNumber) -> Self {
         Self(AtomicU32::new(first))
     }
 
-    pub(crate) fn next(&self) -> KeyId {
+    pub(crate) fn next(&self) -> KeyNumber {
         self.0.fetch_add(1, Ordering::Relaxed)
     }
 }
 
 /// A key with the checks built for it.
 pub(crate) struct BoundKey {
-    pub(crate) id: KeyId,
+    pub(crate) number: KeyNumber,
     pub(crate) key: Key,
     checks: Vec<(Algorithm, SignatureCheck)>,
 }
@@ -48,11 +49,11 @@ impl BoundKey {
             })
         });
         let checks = checks.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { id: 0, key, checks })
+        Ok(Self { number: 0, key, checks })
     }
 
-    pub(crate) fn numbered(mut self, id: KeyId) -> Self {
-        self.id = id;
+    pub(crate) fn numbered(mut self, number: KeyNumber) -> Self {
+        self.number = number;
         self
     }
 
@@ -64,7 +65,7 @@ impl BoundKey {
         self.checks.iter().any(|(own, _)| *own == algorithm)
     }
 
-    /// Whether a signature has the one length, and none of the forms that platforms differ on.
+    /// Whether the length is right and the form is one that all platforms judge alike.
     pub(crate) fn can_be_genuine(&self, algorithm: Algorithm, signature: &[u8]) -> bool {
         let material = &self.key.material;
         signature.len() == material.signature_bytes(algorithm)
@@ -85,7 +86,7 @@ impl BoundKey {
 
 impl std::fmt::Debug for BoundKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BoundKey").field("id", &self.id).field("key", &self.key).finish()
+        f.debug_struct("BoundKey").field("number", &self.number).field("key", &self.key).finish()
     }
 }
 
@@ -93,13 +94,13 @@ impl std::fmt::Debug for BoundKey {
 #[derive(Debug, Default)]
 pub(crate) struct KeySet {
     keys: Vec<Arc<BoundKey>>,
-    /// Hashed without a key: names come from an issuer that is trusted, and are few.
+    /// The hash has a fixed seed. That is safe, because the names come from a trusted issuer.
     by_key_id: HashMap<String, Vec<usize>, FixedState>,
     without_key_id: Vec<usize>,
 }
 
 impl KeySet {
-    /// Takes a key in. `Ok(false)`: it serves none of the issuer's algorithms.
+    /// Adds a key. `Ok(false)`: it cannot be used with any of the issuer's algorithms.
     pub(crate) fn add(&mut self, key: Arc<BoundKey>) -> Result<bool, ConfigError> {
         if key.serves_none() {
             return Ok(false);
@@ -131,8 +132,8 @@ impl KeySet {
         self.keys.iter()
     }
 
-    /// The one key that fits. A token's `kid` selects by name; keys without a name
-    /// stand in only when no name matches, and without `kid` exactly one key must fit.
+    /// With a `kid`: the keys of that `kid`, or, if there are none, the keys without `kid`. Without: all keys.
+    /// Exactly one of them must fit the algorithm.
     pub(crate) fn select(
         &self,
         key_id: Option<&str>,

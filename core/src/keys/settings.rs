@@ -9,8 +9,9 @@ use crate::limits::{
     UNKNOWN_KEY_WAIT_MAX,
 };
 
-/// When fetched key sets are fetched again, and how long they serve. The defaults suit most; change
-/// `stale` first (docs/keys.md says what it risks).
+/// When fetched key sets are fetched again, and how long they serve. The defaults suit most; change `stale`
+/// first (docs/keys.md says what it risks). `ttl`, `ttl_max` and `stale` are 1 second to 7 days, and `ttl` is at
+/// most the other two; the policy checks it when it is built.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,7 +30,7 @@ pub struct KeyRefresh {
     pub ttl_max: Duration,
     /// How long after the last success a set serves while fetches fail; 1 hour.
     pub stale: Duration,
-    /// How long one fetch may take, 1 to 60 seconds; 5 seconds.
+    /// How long one HTTP request may take: 1 to 60 seconds; 5 seconds. One fetch makes up to twelve requests.
     pub timeout: Duration,
 }
 
@@ -90,8 +91,8 @@ impl RefreshSettings {
         let milliseconds = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
         Self {
             ttl: milliseconds(refresh.ttl),
-            // Longer than the TTL, the first would lengthen it, and the second would let the set grow
-            // stale before the second try.
+            // Both are at most the TTL. A longer `ttl_min` would extend the TTL; a longer `backoff_max` would
+            // delay the second attempt until the set is stale.
             ttl_min: milliseconds(REFRESH_TTL_MIN.min(refresh.ttl)),
             backoff_max: milliseconds(REFRESH_BACKOFF_MAX.min(refresh.ttl)),
             ttl_max: milliseconds(refresh.ttl_max),

@@ -6,7 +6,7 @@ use crate::fetch::FetchUrl;
 /// The keys of one issuer: given in the policy, or fetched.
 #[derive(Debug)]
 pub(crate) enum IssuerKeys {
-    /// `unusable`: how many keys of given sets were passed over.
+    /// `unusable`: how many keys of given sets are ignored.
     Given {
         set: KeySet,
         unusable: usize,

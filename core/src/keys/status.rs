@@ -10,9 +10,10 @@ pub enum KeyState {
     Cold,
     /// Within their TTL.
     Fresh,
-    /// Beyond their TTL, and used while fetches fail.
+    /// Past their TTL. They are used when a fetch fails or does not end in time.
     Stale,
-    /// Older than the staleness: tokens are refused as `keys_unavailable` until a fetch succeeds.
+    /// Past the time for which they may be used: tokens are refused as `keys_unavailable` until a fetch
+    /// succeeds.
     Expired,
 }
 
@@ -38,17 +39,18 @@ pub struct KeyStatus {
     pub issuer: String,
     /// `static`, `jwks_uri` or `metadata`.
     pub source: &'static str,
-    /// Where the set is, or where it is found out.
+    /// The policy's `jwks_uri`, or the metadata URL, without its query. `None` for given keys.
     pub url: Option<String>,
     /// How good the keys are.
     pub state: KeyState,
     /// Keys that can verify tokens.
     pub keys: usize,
-    /// Keys of the set that were passed over.
+    /// Keys of the set that are ignored, because they cannot be used here.
     pub unusable_keys: usize,
     /// Since the last successful fetch.
     pub age_seconds: Option<i64>,
-    /// Until the next fetch that no unknown key id causes; zero when the next token causes it.
+    /// Seconds until the next scheduled fetch; 0 when the next token causes it. `None` before the first fetch,
+    /// and for given keys.
     pub next_refresh_seconds: Option<i64>,
     /// Fetches that failed since the last success.
     pub failures: u32,

@@ -7,7 +7,7 @@ use super::missing_keys::KeyQuery;
 use super::remote_key_set::{KeyAttempt, KeyLookup, RemoteKeySet};
 use super::settings::RefreshSettings;
 use super::source::IssuerKeys;
-use super::{BoundKey, KeyId, KeyIds, KeyStatus};
+use super::{BoundKey, KeyNumber, KeyNumbers, KeyStatus};
 use crate::fetch::{FetchFailure, FetchResponse};
 use crate::time::UnixTime;
 
@@ -17,14 +17,14 @@ pub(crate) struct KeyStore {
     remote: Vec<RemoteKeySet>,
     /// By issuer; `None` where the policy gives the keys.
     remote_of_issuer: Vec<Option<usize>>,
-    ids: KeyIds,
+    ids: KeyNumbers,
 }
 
 impl KeyStore {
     /// `given`: how many key numbers the policy's own keys take.
     pub(crate) fn new<'a>(
         issuers: impl Iterator<Item = (&'a str, &'a IssuerKeys)>,
-        given: KeyId,
+        given: KeyNumber,
         settings: RefreshSettings,
         seed: u64,
     ) -> Self {
@@ -42,7 +42,7 @@ impl KeyStore {
             };
             remote_of_issuer.push(index);
         }
-        Self { remote, remote_of_issuer, ids: KeyIds::from(given) }
+        Self { remote, remote_of_issuer, ids: KeyNumbers::from(given) }
     }
 
     /// The key of a token of this issuer.
@@ -68,7 +68,7 @@ impl KeyStore {
         now: UnixTime,
     ) -> Option<KeyFetch> {
         let remote = self.remote.get(fetch.key_set)?;
-        // A fetch of another verifier, whose issuers are others, is dropped.
+        // Ignores a fetch whose issuer is not the one at this index.
         (remote.issuer() == fetch.issuer())
             .then(|| remote.handle_fetch(fetch, outcome, &self.ids, now))?
     }
@@ -91,7 +91,7 @@ impl KeyStore {
     }
 
     /// The fetched key with this number.
-    pub(crate) fn key(&self, id: KeyId) -> Option<Arc<BoundKey>> {
+    pub(crate) fn key(&self, id: KeyNumber) -> Option<Arc<BoundKey>> {
         self.remote.iter().find_map(|remote| remote.key(id))
     }
 

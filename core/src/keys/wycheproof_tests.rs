@@ -56,7 +56,7 @@ fn accepts(keys: &Json, jws: &Json, provider: CryptoProvider) -> bool {
     key.can_be_genuine(header.algorithm, &compact.signature)
         && key.verify(
             header.algorithm,
-            token.as_bytes().get(..compact.signed_bytes).unwrap_or_default(),
+            token.as_bytes().get(..compact.signing_input_length).unwrap_or_default(),
             &compact.signature,
         ) == Some(true)
 }

@@ -9,7 +9,7 @@ use super::trusted_issuer::TrustedIssuer;
 use crate::api_key::ApiKeys;
 use crate::crypto::CryptoProvider;
 use crate::error::{ConfigError, invalid_policy};
-use crate::keys::{IssuerKeys, KeyIds, KeyRefresh};
+use crate::keys::{IssuerKeys, KeyNumbers, KeyRefresh};
 use crate::limits::{ISSUERS_MAX, NAME_BYTES_MAX};
 use crate::scope::ScopeRules;
 
@@ -95,13 +95,14 @@ impl PolicyBuilder {
         let refresh_settings =
             self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
         let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
-        let ids = KeyIds::default();
+        let ids = KeyNumbers::default();
         let (mut issuers, mut by_name) = (Vec::new(), Vec::<(Arc<str>, usize)>::new());
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: ConfigError| error.at(format!("issuers[{index}]"));
             let trusted = issuer.trust(&ids, provider).map_err(at)?;
             let Err(slot) = by_name.binary_search_by(|(other, _)| other.cmp(&trusted.name)) else {
-                let twice = invalid_policy("this issuer is named twice; give it all keys at once");
+                let twice =
+                    invalid_policy("this issuer is named twice; put all its keys into one entry");
                 return Err(at(twice.at("issuer")));
             };
             by_name.insert(slot, (Arc::clone(&trusted.name), index));
@@ -112,12 +113,12 @@ impl PolicyBuilder {
             IssuerKeys::Fetched { .. } => None,
         });
         let keys = sets.flatten().cloned().collect();
-        let (given_keys, rules) = (ids.next(), Arc::new(self.rules));
+        let (given_key_count, rules) = (ids.next(), Arc::new(self.rules));
         Ok(Policy {
             issuers,
             by_name,
             keys,
-            given_keys,
+            given_key_count,
             refresh_settings,
             token_cache,
             api_keys,

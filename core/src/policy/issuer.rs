@@ -12,9 +12,8 @@ use crate::error::{ConfigError, invalid_key};
 use crate::keys::{Key, KeyUse, Unusable, from_jwk_members, set_members};
 use crate::limits::LEEWAY;
 
-/// An issuer to trust. Audience and algorithms are mandatory; so are keys, but where neither keys nor a
-/// URL are given they are found by discovery from the issuer's name (OpenID Connect Discovery §4, RFC
-/// 8414 §3).
+/// An issuer to trust. An audience is required, and algorithms unless a preset has them. Keys are given, fetched
+/// from a URL, or found by discovery from the issuer's name (OpenID Connect Discovery §4, RFC 8414 §3).
 #[must_use]
 pub struct Issuer {
     pub(crate) name: String,
@@ -34,7 +33,7 @@ pub struct Issuer {
     pub(crate) max_age: Option<Duration>,
 }
 
-/// A key of the policy, where it stands in it, and whether it may be passed over.
+/// A key of the policy, its place in it, and whether it may be ignored.
 #[derive(Debug)]
 pub(super) struct GivenKey {
     pub(super) path: String,
@@ -97,7 +96,7 @@ impl Issuer {
         Self { provider: Some(provider.clone()), ..Self::new(provider.issuer()) }
     }
 
-    /// The `iss` of the tokens, where a preset does not know it or knows another.
+    /// Sets the `iss` of the tokens, if the preset does not know it or yours differs.
     pub fn issuer_name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
@@ -136,7 +135,7 @@ impl Issuer {
         self.keys.get_or_insert_default().push(key);
     }
 
-    /// What keys must say they are for.
+    /// The `use` that keys must have.
     pub(crate) fn key_use(&self) -> KeyUse {
         match &self.provider {
             Some(known) if !known.provider.trust_domain.is_empty() => KeyUse::JwtSvid,
@@ -144,12 +143,12 @@ impl Issuer {
         }
     }
 
-    /// Keys are given, though there may be none: nothing is to be fetched.
+    /// Marks keys as given, so that none are fetched.
     pub(crate) fn with_keys(&mut self) {
         self.keys.get_or_insert_default();
     }
 
-    /// Trusts the keys of a JWK Set (RFC 7517 §5). Keys meant for something else are passed over.
+    /// Trusts the keys of a JWK Set (RFC 7517 §5). Keys meant for something else are ignored.
     ///
     /// # Errors
     /// `invalid_key` or `weak_key` with the path of the key that must not be used.
@@ -193,19 +192,19 @@ impl Issuer {
         self
     }
 
-    /// Which tokens count as access tokens; [`Profile::Jwt`] unless set.
+    /// Which tokens count as access tokens: [`Profile::Jwt`], or the preset's, unless set.
     pub const fn profile(mut self, profile: Profile) -> Self {
         self.profile = Some(profile);
         self
     }
 
-    /// Claims that must be present and not null, besides the profile's.
+    /// Claims that must be present and not null, besides those of the profile and the preset.
     pub fn required_claims(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.required_claims = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Claims that carry scopes, instead of `scope`, `scp` and `scopes`.
+    /// Claims that carry scopes: `scope`, `scp` and `scopes`, or the preset's, unless set.
     pub fn scope_claims(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope_claim_paths(names.into_iter().map(|name| [name]))
     }
@@ -220,7 +219,8 @@ impl Issuer {
         self
     }
 
-    /// Claims that name the client, the first that is there counts; `client_id` and `azp` unless set.
+    /// Claims that name the client; the first that is there counts. `client_id` and `azp`, or the preset's,
+    /// unless set.
     pub fn client_id_claims(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.client_id_claims = Some(names.into_iter().map(Into::into).collect());
         self

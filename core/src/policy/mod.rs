@@ -24,7 +24,7 @@ pub(crate) use trusted_issuer::TrustedIssuer;
 
 pub use crate::api_key::ApiKeys;
 pub use crate::keys::KeyRefresh;
-use crate::keys::{BoundKey, IssuerKeys, KeyId, RefreshSettings};
+use crate::keys::{BoundKey, IssuerKeys, KeyNumber, RefreshSettings};
 use crate::scope::ScopeRules;
 
 /// The header of RFC 9110 §11.6.2.
@@ -59,7 +59,7 @@ pub struct Policy {
     by_name: Vec<(Arc<str>, usize)>,
     /// The keys that are given, by number.
     keys: Vec<Arc<BoundKey>>,
-    given_keys: KeyId,
+    given_key_count: u32,
     refresh_settings: RefreshSettings,
     token_cache: TokenCache,
     api_keys: Option<ApiKeys>,
@@ -68,8 +68,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Keys given in the policy's sets that were passed over because they cannot be used here. Those of
-    /// fetched sets are in [`Verifier::key_status`](crate::Verifier::key_status).
+    /// Keys of the policy's sets that are ignored, because they cannot be used here. Those of fetched sets are
+    /// in [`Verifier::key_status`](crate::Verifier::key_status).
     #[must_use]
     pub fn unusable_keys(&self) -> usize {
         let unusable = |issuer: &TrustedIssuer| match &issuer.keys {
@@ -85,21 +85,20 @@ impl Policy {
         self.issuers.iter().any(|issuer| matches!(issuer.keys, IssuerKeys::Fetched { .. }))
     }
 
-    /// How long an API key store may take to answer; none when API keys are no credential here.
+    /// How long an API key store may take to answer; none when the policy accepts no API keys.
     #[must_use]
     pub fn api_key_timeout(&self) -> Option<Duration> {
         self.api_keys.as_ref().map(ApiKeys::timeout)
     }
 
-    /// The header that carries an API key alone, in lower case; none when API keys are no
-    /// credential here.
+    /// The header whose whole value is an API key, in lower case; none when the policy accepts no API keys.
     #[must_use]
     pub fn api_key_header(&self) -> Option<&str> {
         self.api_keys.as_ref().map(ApiKeys::header)
     }
 
-    /// The request headers that a decision reads, names in lower case. A host hands over each occurrence of
-    /// these, and no others.
+    /// The request headers that a decision reads, in lower case. A host passes every occurrence of them; others
+    /// are ignored.
     pub fn header_names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(AUTHORIZATION).chain(self.api_key_header())
     }
@@ -126,14 +125,14 @@ impl Policy {
     }
 
     /// A key given in the policy.
-    pub(crate) fn key(&self, id: KeyId) -> Option<&Arc<BoundKey>> {
-        let index = self.keys.binary_search_by_key(&id, |key| key.id).ok()?;
+    pub(crate) fn key(&self, id: KeyNumber) -> Option<&Arc<BoundKey>> {
+        let index = self.keys.binary_search_by_key(&id, |key| key.number).ok()?;
         self.keys.get(index)
     }
 
     /// How many key numbers are taken.
-    pub(crate) const fn given_keys(&self) -> KeyId {
-        self.given_keys
+    pub(crate) const fn given_key_count(&self) -> KeyNumber {
+        self.given_key_count
     }
 
     pub(crate) const fn token_cache(&self) -> TokenCache {

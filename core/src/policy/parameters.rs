@@ -12,7 +12,7 @@ pub(crate) struct Parameter {
     pub(super) default: Option<&'static str>,
 }
 
-/// What a parameter may look like. None may end the part of the URL it stands in.
+/// The form of a parameter. No value may contain a character that ends its part of the URL.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
     Host,

@@ -1,10 +1,12 @@
-//! Which tokens of an issuer count as access tokens.
+//! Profiles of access tokens.
 
 /// Which tokens count as access tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Profile {
-    /// `typ` is absent, `JWT` or `at+jwt`; ID, logout and refresh tokens are told by their claims.
+    /// `typ` is absent, `JWT` or `at+jwt`. ID, logout and refresh tokens are recognised by their claims and
+    /// refused. An ID token without `nonce`, `at_hash` or similar claims is not recognised; then only the
+    /// audience separates it.
     #[default]
     Jwt,
     /// RFC 9068: `typ` is `at+jwt`; `sub`, `client_id`, `iat` and `jti` are required.

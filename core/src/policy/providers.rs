@@ -23,9 +23,9 @@ pub(crate) struct Provider {
     pub(crate) scope_claims: &'static [&'static [&'static str]],
     pub(crate) audience_claim: &'static str,
     pub(crate) client_id_claims: &'static [&'static str],
-    /// Entra alone: whose keys count, where a key says whose it is.
+    /// Entra only: the tenant. A key that names another tenant is ignored.
     pub(crate) tenant: &'static str,
-    /// SPIFFE alone: whose identities the keys may sign for.
+    /// SPIFFE only: the trust domain whose identities the keys may sign for.
     pub(crate) trust_domain: &'static str,
 }
 

@@ -3,8 +3,8 @@
 use crate::error::{ConfigError, invalid_policy};
 use crate::limits::{CACHED_TOKENS_MAX, TOKEN_CACHE_BYTES_MAX};
 
-/// Tokens that were verified are kept, so that the same token need not be verified again. Its lifetime,
-/// its key and its scopes are checked each time all the same; refusals are not kept.
+/// Verified tokens are kept, so that the same token need not be verified again. A token is kept when it comes
+/// for the second time. Its lifetime, its key and its scopes are checked each time; refusals are not kept.
 ///
 /// ```
 /// let mut cache = doorward::policy::TokenCache::default();
@@ -14,9 +14,9 @@ use crate::limits::{CACHED_TOKENS_MAX, TOKEN_CACHE_BYTES_MAX};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenCache {
-    /// At most so many, up to 1,000,000; 10,000. With 0 none is kept.
+    /// Maximum number of cached tokens: 0 to 1,000,000; default 10,000. 0 turns the cache off.
     pub tokens: u32,
-    /// At most so many bytes in all, reckoned with what a token takes besides its text, up to 1 GiB; 16 MiB.
+    /// Maximum memory in bytes, estimated: 1 byte to 1 GiB; default 16 MiB.
     pub bytes: u64,
 }
 

@@ -1,4 +1,4 @@
-//! An issuer after all checks, as the verifier asks it.
+//! An issuer after all checks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use super::profile::Profile;
 use crate::crypto::{Algorithm, CryptoProvider, Family};
 use crate::error::{ConfigError, invalid_key, invalid_policy, quoted};
 use crate::fetch::FetchUrl;
-use crate::keys::{BoundKey, IssuerKeys, KeyIds, KeySet, KeySetRules, KeySource, KeyUse};
+use crate::keys::{BoundKey, IssuerKeys, KeyNumbers, KeySet, KeySetRules, KeySource, KeyUse};
 use crate::limits::{AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LEEWAY_MAX};
 
-/// An issuer after all checks.
+/// What the verifier needs to know of an issuer.
 #[derive(Debug)]
 pub(crate) struct TrustedIssuer {
     pub(crate) name: Arc<str>,
@@ -50,7 +50,7 @@ fn is_workload(path: &str) -> bool {
 impl Issuer {
     pub(super) fn trust(
         self,
-        ids: &KeyIds,
+        ids: &KeyNumbers,
         provider: CryptoProvider,
     ) -> Result<TrustedIssuer, ConfigError> {
         if self.name.is_empty() {
@@ -118,7 +118,7 @@ impl Issuer {
     fn keys(
         &self,
         algorithms: &[Algorithm],
-        ids: &KeyIds,
+        ids: &KeyNumbers,
         provider: CryptoProvider,
     ) -> Result<IssuerKeys, ConfigError> {
         let several =
@@ -132,7 +132,7 @@ impl Issuer {
             }
             (None, ..) => {
                 if algorithms.iter().any(|one| one.family() == Family::Hmac) {
-                    let shared = "keys that anybody may fetch are public; an HMAC needs a secret";
+                    let shared = "HMAC algorithms need `keys`, because fetched keys are public";
                     return Err(invalid_policy(shared).at("algorithms"));
                 }
                 let http_anywhere = self.http_anywhere;
@@ -178,7 +178,7 @@ impl Issuer {
 fn bind(
     given: &[GivenKey],
     algorithms: &[Algorithm],
-    ids: &KeyIds,
+    ids: &KeyNumbers,
     provider: CryptoProvider,
 ) -> Result<(KeySet, usize), ConfigError> {
     if given.len() > KEYS_MAX {

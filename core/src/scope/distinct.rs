@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::is_scope_token;
 use crate::limits::SCOPES_MAX;
 
-/// So few are compared one by one faster than they are put in order.
+/// Up to this many scopes a linear search is faster.
 const FEW: usize = 16;
 
 #[derive(Default)]
@@ -15,19 +15,19 @@ pub(crate) struct DistinctScopes<'a> {
     seen: BTreeSet<&'a str>,
 }
 
-/// What was to be added is no scope, or is one too many.
+/// The text is not a scope, or one too many.
 #[derive(Debug)]
-pub(crate) struct NoScope;
+pub(crate) struct ScopeError;
 
 impl<'a> DistinctScopes<'a> {
-    pub(crate) fn add(&mut self, scope: &'a str) -> Result<(), NoScope> {
+    pub(crate) fn add(&mut self, scope: &'a str) -> Result<(), ScopeError> {
         if !is_scope_token(scope) {
-            return Err(NoScope);
+            return Err(ScopeError);
         }
         if !self.holds(scope) {
             self.ordered.push(scope);
         }
-        if self.ordered.len() > SCOPES_MAX { Err(NoScope) } else { Ok(()) }
+        if self.ordered.len() > SCOPES_MAX { Err(ScopeError) } else { Ok(()) }
     }
 
     fn holds(&mut self, scope: &'a str) -> bool {

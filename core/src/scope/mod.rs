@@ -5,7 +5,7 @@ mod requirement;
 mod rules;
 mod token;
 
-pub(crate) use distinct::{DistinctScopes, NoScope};
+pub(crate) use distinct::{DistinctScopes, ScopeError};
 pub use requirement::Requirement;
 pub use rules::ScopeRules;
 pub(crate) use token::{is_scope_token, split};

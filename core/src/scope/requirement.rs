@@ -111,7 +111,7 @@ impl Requirement {
         }
     }
 
-    /// Every scope that together suffices, in order of mention; of an `any` its first branch.
+    /// Scopes that together meet the requirement, without duplicates. Of an `any`, only the first part.
     #[must_use]
     pub fn scopes(&self) -> Vec<String> {
         let mut scopes = Vec::new();

@@ -24,11 +24,12 @@ struct Rule {
 }
 
 impl ScopeRules {
-    /// From pairs of a scope and what it implies, and whether a held `x:*` is a wildcard.
+    /// From pairs of a scope and what it implies, and whether a held `x:*` is a wildcard. A later rule for the
+    /// same scope replaces the earlier one.
     ///
     /// # Errors
-    /// `invalid_policy` when a name is no scope-token, a `*` stands elsewhere than in a final
-    /// `:*`, or there are too many.
+    /// `invalid_policy` when a name is not a scope-token, a `*` stands elsewhere than in a final `:*`, or there
+    /// are too many.
     pub fn new<T>(
         implies: impl IntoIterator<Item = (impl Into<String>, T)>,
         wildcards: bool,
@@ -75,7 +76,7 @@ impl ScopeRules {
         self.implied.get(place)
     }
 
-    /// A held wildcard stands for every scope with a rule that it covers.
+    /// A held wildcard also gets the targets of each rule whose scope it covers.
     fn covered_reach(&self, held: &str, needed: &str) -> bool {
         let mut covered = self.implied.iter().filter(|rule| covers(held, &rule.scope));
         covered.any(|rule| rule.reaches(needed))

@@ -5,8 +5,8 @@ pub(crate) fn is_scope_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
-/// Splits a scope string at single spaces, the only delimiter there is. A character that is no
-/// scope character stays inside its piece, where [`is_scope_token`] finds it.
+/// Splits a scope string at spaces, the only delimiter, and skips empty parts. A character that is not a scope
+/// character stays inside its part, where [`is_scope_token`] finds it.
 pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     // Not `str::split`: to set up its search takes longer than to look at a few bytes.

@@ -1,4 +1,4 @@
-//! API key records in memory: the embedded default, and what tests use.
+//! An in-memory store of API key records, for tests and small services.
 
 use std::collections::BTreeMap;
 

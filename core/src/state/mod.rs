@@ -1,4 +1,4 @@
-//! State that outlives a request. Only through needs; here is the bounded in-memory default.
+//! State that outlives a request. The core asks the host for it by `Needs`. This module has an in-memory store.
 
 mod memory;
 

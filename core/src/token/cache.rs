@@ -1,7 +1,7 @@
 //! Tokens that were verified before, kept so that the same token need not be verified again.
 //!
-//! Kept is what does not change while a key is in use: that the token is well-formed, which key signed it,
-//! what it says. What may change is checked again each time: whether the key is still the issuer's, the
+//! The cache keeps what does not change while a key is in use: that the token is well-formed, which key signed
+//! it, and what it says. What may change is checked again each time: whether the key is still the issuer's, the
 //! time, the scopes an operation needs. Refusals are never kept.
 
 use std::fmt;
@@ -16,11 +16,13 @@ use quick_cache::{Equivalent, Weighter};
 use zeroize::Zeroizing;
 
 use super::VerifiedClaims;
-use crate::limits::{CACHED_TOKEN_BYTES_BESIDE, TOKEN_BYTES_MAX, TOKEN_MARKS_MAX, TOKEN_MARKS_MIN};
+use crate::limits::{
+    CACHED_TOKEN_OVERHEAD_BYTES, TOKEN_BYTES_MAX, TOKEN_MARKS_MAX, TOKEN_MARKS_MIN,
+};
 use crate::policy::TokenCache as TokenCacheSettings;
 
-/// Finds a token by its whole text: a hash only says where to look, and the text is compared. Only genuine
-/// tokens are kept, so nobody else can fill a slot with others.
+/// Finds a token by its whole text. A hit compares the text, not only the hash. Only verified tokens are stored,
+/// so an attacker cannot fill the cache.
 pub(crate) struct TokenCache {
     entries: Option<Entries>,
     hasher: FixedState,
@@ -39,7 +41,13 @@ pub(crate) struct CachedToken {
     pub(crate) number: Option<NonZeroU64>,
 }
 
-type Entries = Cache<Key, CachedToken, Weights, AsHashed, DefaultLifecycle<Key, CachedToken>>;
+type Entries = Cache<
+    CacheEntryKey,
+    CachedToken,
+    Weights,
+    AsHashed,
+    DefaultLifecycle<CacheEntryKey, CachedToken>,
+>;
 
 impl TokenCache {
     pub(crate) fn new(
@@ -65,77 +73,77 @@ impl TokenCache {
         Self { entries, hasher, marks, kept }
     }
 
-    /// The slot of this token. `None`: the cache is off or the token is too long, so not even its hash is
-    /// needed.
-    pub(crate) fn slot<'t>(&self, text: &'t str) -> Option<CacheSlot<'t>> {
+    /// Hashes the token for a lookup. `None` when the cache is off or the token is longer than
+    /// [`TOKEN_BYTES_MAX`].
+    pub(crate) fn lookup<'t>(&self, text: &'t str) -> Option<CacheLookup<'t>> {
         let possible = self.entries.is_some() && text.len() <= TOKEN_BYTES_MAX;
-        possible.then(|| CacheSlot { hash: self.hasher.hash_one(text), text })
+        possible.then(|| CacheLookup { hash: self.hasher.hash_one(text), text })
     }
 
-    pub(crate) fn find(&self, slot: &CacheSlot<'_>) -> Option<CachedToken> {
-        self.entries.as_ref()?.get(slot)
+    pub(crate) fn find(&self, lookup: &CacheLookup<'_>) -> Option<CachedToken> {
+        self.entries.as_ref()?.get(lookup)
     }
 
     /// Keeps a token that was verified, if it was verified once before.
-    pub(crate) fn keep(&self, slot: &CacheSlot<'_>, claims: &Arc<VerifiedClaims>) {
+    pub(crate) fn keep(&self, lookup: &CacheLookup<'_>, claims: &Arc<VerifiedClaims>) {
         if let Some(entries) = &self.entries
-            && self.came_before(slot)
+            && self.came_before(lookup)
         {
             let number = self.kept.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
             let token = CachedToken { claims: Arc::clone(claims), number: NonZeroU64::new(number) };
-            let text = Zeroizing::new(slot.text.into());
-            entries.insert(Key { hash: slot.hash, text }, token);
+            let text = Zeroizing::new(lookup.text.into());
+            entries.insert(CacheEntryKey { hash: lookup.hash, text }, token);
         }
     }
 
     /// A mark has 32 bits, and another token may take its place: then a token is kept too early or too
     /// late, which costs time and nothing else.
-    fn came_before(&self, slot: &CacheSlot<'_>) -> bool {
-        let (mark, at) = ((slot.hash >> 32) as u32, slot.hash as u32 as usize);
+    fn came_before(&self, lookup: &CacheLookup<'_>) -> bool {
+        let (mark, at) = ((lookup.hash >> 32) as u32, lookup.hash as u32 as usize);
         let at = self.marks.get(at & self.marks.len().wrapping_sub(1));
         at.is_some_and(|at| at.swap(mark, Ordering::Relaxed) == mark)
     }
 
-    pub(crate) fn forget(&self, slot: &CacheSlot<'_>) {
+    pub(crate) fn forget(&self, lookup: &CacheLookup<'_>) {
         if let Some(entries) = &self.entries {
-            entries.remove(slot);
+            entries.remove(lookup);
         }
     }
 }
 
-/// A token that is looked for, and its hash, which is computed once.
-pub(crate) struct CacheSlot<'t> {
+/// A token to look up, with its hash, which is computed once.
+pub(crate) struct CacheLookup<'t> {
     hash: u64,
     text: &'t str,
 }
 
-/// A whole token. It is wiped when it is no longer kept, because whoever reads it may use it.
-struct Key {
+/// The text of a cached token. It is wiped on drop, because whoever reads the token can use it.
+struct CacheEntryKey {
     hash: u64,
     text: Zeroizing<Box<str>>,
 }
 
-impl PartialEq for Key {
+impl PartialEq for CacheEntryKey {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
     }
 }
 
-impl Eq for Key {}
+impl Eq for CacheEntryKey {}
 
-impl Equivalent<Key> for CacheSlot<'_> {
-    fn equivalent(&self, kept: &Key) -> bool {
+impl Equivalent<CacheEntryKey> for CacheLookup<'_> {
+    fn equivalent(&self, kept: &CacheEntryKey) -> bool {
         self.hash == kept.hash && *self.text == **kept.text
     }
 }
 
-impl Hash for Key {
+impl Hash for CacheEntryKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.hash);
     }
 }
 
-impl Hash for CacheSlot<'_> {
+impl Hash for CacheLookup<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.hash);
     }
@@ -168,10 +176,10 @@ struct Weights {
     least: u64,
 }
 
-impl Weighter<Key, CachedToken> for Weights {
-    fn weight(&self, key: &Key, token: &CachedToken) -> u64 {
+impl Weighter<CacheEntryKey, CachedToken> for Weights {
+    fn weight(&self, key: &CacheEntryKey, token: &CachedToken) -> u64 {
         let texts = key.text.len() + token.claims.text.len();
-        let bytes = texts.saturating_add(CACHED_TOKEN_BYTES_BESIDE);
+        let bytes = texts.saturating_add(CACHED_TOKEN_OVERHEAD_BYTES);
         u64::try_from(bytes).unwrap_or(u64::MAX).max(self.least)
     }
 }

@@ -57,7 +57,7 @@ pub(crate) fn audience(
     if named { Ok(audiences) } else { Err(Code::WrongAudience.into()) }
 }
 
-/// The first of these claims that is there; each must be a string where it is.
+/// The first of these claims that is present. Each one that is present must be a non-empty string.
 pub(crate) fn first_string<'p>(
     claims: &Claims<'p>,
     names: &[String],
@@ -70,7 +70,7 @@ pub(crate) fn first_string<'p>(
     Ok(first)
 }
 
-/// Refuses a token without one of the claims its issuer must put in; `null` is no claim.
+/// Refuses a token that lacks any required claim; `null` counts as absent.
 pub(crate) fn require(claims: &Claims<'_>, names: &[String]) -> Result<(), Rejection> {
     let missing = |name: &&String| matches!(claims.value(name), None | Some(Value::Null));
     match names.iter().find(missing) {
@@ -87,9 +87,9 @@ pub(crate) fn scopes(
     let mut scopes = DistinctScopes::default();
     for path in paths {
         let invalid = || Rejection::claim(Code::InvalidClaim, &path.join("."));
-        // Only the registered `scope` has one form alone (RFC 8693 §4.2); `scopes` is an array.
-        let registered = if let [name] = path.as_slice() { name.as_str() } else { "" };
-        let (text, array) = (registered != "scopes", registered != "scope");
+        // `scope` must be a string (RFC 8693 §4.2) and `scopes` an array. Every other claim may be either.
+        let name = if let [name] = path.as_slice() { name.as_str() } else { "" };
+        let (text, array) = (name != "scopes", name != "scope");
         match at(claims, path).map_err(|()| invalid())? {
             None => {}
             Some(Value::String(joined)) if text => {
@@ -99,7 +99,7 @@ pub(crate) fn scopes(
                 for one in several {
                     let scope = one.as_str().ok_or_else(invalid)?;
                     // A role or a group may be named by any text; one that is no scope grants none.
-                    if is_scope_token(scope) || holds_only_scopes(registered) {
+                    if is_scope_token(scope) || holds_only_scopes(name) {
                         scopes.add(scope).map_err(|_| invalid())?;
                     }
                 }

@@ -11,7 +11,7 @@ pub(crate) struct Compact<'t> {
     pub(crate) header: &'t str,
     pub(crate) payload: Vec<u8>,
     pub(crate) signature: Vec<u8>,
-    pub(crate) signed_bytes: usize,
+    pub(crate) signing_input_length: usize,
 }
 
 impl<'t> Compact<'t> {
@@ -32,7 +32,7 @@ impl<'t> Compact<'t> {
             header,
             payload: decode(payload)?,
             signature: decode(signature)?,
-            signed_bytes: second,
+            signing_input_length: second,
         })
     }
 }

@@ -9,7 +9,7 @@ mod lifetime;
 mod typ;
 mod verified_claims;
 
-pub(crate) use cache::{CacheSlot, CachedToken, TokenCache};
+pub(crate) use cache::{CacheLookup, CachedToken, TokenCache};
 pub(crate) use claims::{Claims, audience, first_string, require, scopes};
 pub(crate) use compact::Compact;
 pub(crate) use header::Header;

@@ -1,5 +1,5 @@
-//! Is this an access token? An ID token, a logout token or an ID-JAG must not pass for one
-//! (RFC 8725 §3.11, RFC 9068 §4).
+//! Is this an access token? An ID token, a logout token or an ID-JAG (Identity Assertion JWT Authorization Grant)
+//! must not pass for one (RFC 8725 §3.11, RFC 9068 §4).
 
 use super::claims::Claims;
 use crate::encoding::json::Value;
@@ -51,8 +51,9 @@ pub(crate) fn check_type(
     if fits { Ok(()) } else { Err(Code::WrongType) }
 }
 
-/// Where `typ` does not say the type, the claims may: those of an ID token (OpenID Connect Core §2, §3.3.2.11)
-/// or a logout token (Back-Channel Logout §2.4), and what Keycloak and Cognito write.
+/// Whether the claims belong to another type of token, whatever `typ` says: those of an ID token (OpenID Connect
+/// Core §2, §3.3.2.11) or of a logout token (Back-Channel Logout §2.4), or the `typ` of Keycloak and the
+/// `token_use` of Cognito.
 fn says_another_type(claims: &Claims<'_>) -> bool {
     let present = |name: &&str| claims.value(name).is_some();
     let other_typ = claims.value("typ").and_then(Value::as_str).is_some_and(|kind| {

@@ -7,9 +7,9 @@ use crate::limits::{API_KEY_RECORD_BYTES_MAX, JSON_DEPTH_MAX};
 use crate::needs::Answers;
 
 impl Answers {
-    /// Reads `{"signatures": true, "api_key": <record or null>}`, each member only where there is an answer.
-    /// What cannot be read, and an unknown member, answers nothing: the request is then refused as
-    /// unavailable.
+    /// Reads `{"signatures": true, "api_key": <record or null>}`, each member only where there is an answer. A
+    /// member `keys` is ignored. What cannot be read, and an unknown member, answers nothing: the request is
+    /// then refused as unavailable.
     pub fn from_json(text: &str) -> Self {
         // One level for the answers around a record, and little text beside it.
         const DEPTH_MAX: usize = JSON_DEPTH_MAX + 1;

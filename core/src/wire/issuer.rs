@@ -43,7 +43,7 @@ pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, ConfigError> {
     Ok(issuer)
 }
 
-/// A parameter of another preset, or of none, is worth a better word than "unknown".
+/// If the member is a parameter of another preset, the error names that preset.
 fn misplaced(error: ConfigError, provider: Option<&Provider>) -> ConfigError {
     let owners: Vec<_> = PROVIDERS
         .iter()
@@ -62,7 +62,7 @@ fn provider(name: &Value<'_>) -> Result<&'static Provider, ConfigError> {
     Provider::named(&string(name).map_err(|error| error.at("preset"))?)
 }
 
-/// With what its tokens are signed, and where the keys are.
+/// The algorithms and the source of the keys.
 fn signed(
     issuer: &mut Issuer,
     members: &Members<'_, '_>,
@@ -73,7 +73,7 @@ fn signed(
         None if !from_preset => {
             members.required("algorithms")?;
         }
-        // An empty list is a mistake, not a wish for the preset's.
+        // An empty list is an error. It does not select the preset's algorithms.
         Some(none) if none.is_empty() => {
             return Err(invalid_policy("name at least one algorithm").at("algorithms"));
         }
@@ -87,7 +87,7 @@ fn signed(
     Ok(())
 }
 
-/// What its tokens must hold, and how it is read.
+/// The claims that tokens must have, and how they are read.
 fn claims(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), ConfigError> {
     issuer.audience_claim = members.read("audience_claim", string)?;
     issuer.profile = members.read("profile", profile)?;

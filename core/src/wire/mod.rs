@@ -1,5 +1,5 @@
-//! The JSON that crosses a language border. Domain types do not serialize; a `…Json` type here does it for
-//! each of them, so that their form is written once.
+//! JSON forms of policies, keys, records, requirements, answers, principals, errors and status. The types are
+//! separate, so that the JSON does not change with the domain types.
 //!
 //! Reading is strict: unknown members are refused, and an error names the path of the fault.
 

@@ -74,7 +74,7 @@ impl ApiKeyRecord {
         })
     }
 
-    /// The record as JSON, every member present.
+    /// The record as JSON, every member present. Metadata that is not JSON becomes `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = RecordJson {
