@@ -1,6 +1,7 @@
 //! The limits of the library and its hosts, each with its reason. Sizes are in bytes unless the name says
 //! otherwise. A limit is a number here and nowhere else.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// A token: proxies and servers commonly stop at 16 KiB for all headers together.
@@ -116,6 +117,10 @@ pub const SECRET_BYTES_MAX: usize = 1_024;
 pub const PEPPERS_MAX: usize = 16;
 /// Bytes of a pepper at least: as many as the digest it keys.
 pub const PEPPER_BYTES_MIN: usize = 32;
+/// The prefix of this server's API keys, in bytes: one letter names nobody, and a prefix is no sentence.
+pub const API_KEY_PREFIX_BYTES: RangeInclusive<usize> = 2..=24;
+/// A prefix of API keys of an older form, in bytes: a shorter one would catch other credentials.
+pub const LEGACY_PREFIX_BYTES: RangeInclusive<usize> = 3..=32;
 /// Older prefixes of API keys: each is compared with every credential.
 pub const LEGACY_PREFIXES_MAX: usize = 16;
 /// Bytes of a realm, a header's name, a pepper's id: they are names, not texts.

@@ -99,6 +99,8 @@ Fetcher: TypeAlias = Callable[[FetchRequest], FetchResponse | Awaitable[FetchRes
 class ForbiddenError(RejectedError):
     ...
 
+HmacAlgorithm: TypeAlias = Literal['HS256', 'HS384', 'HS512']
+
 class InsufficientScopeError(ForbiddenError):
     required_scopes: tuple[str, ...] = ()
 
@@ -140,7 +142,7 @@ class Key:
     @classmethod
     def pem(cls, text: str, kid: str | None=None, algorithm: Algorithm | None=None) -> Key: ...
     @classmethod
-    def secret(cls, secret: bytes, algorithm: Algorithm='HS256', kid: str | None=None) -> Key: ...
+    def secret(cls, secret: bytes, algorithm: HmacAlgorithm='HS256', kid: str | None=None) -> Key: ...
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRefresh:

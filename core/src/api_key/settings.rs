@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::encoding::http_token::is_token_character;
 use crate::error::{ConfigError, invalid_policy, weak_key};
 use crate::limits::{
-    LEGACY_PREFIXES_MAX, NAME_BYTES_MAX, PEPPER_BYTES_MIN, PEPPERS_MAX, STORE_TIMEOUT,
-    STORE_TIMEOUT_MAX,
+    API_KEY_PREFIX_BYTES, LEGACY_PREFIX_BYTES, LEGACY_PREFIXES_MAX, NAME_BYTES_MAX,
+    PEPPER_BYTES_MIN, PEPPERS_MAX, STORE_TIMEOUT, STORE_TIMEOUT_MAX,
 };
 use crate::secret::Secret;
 
@@ -94,7 +94,7 @@ impl ApiKeys {
     pub fn with_legacy_prefix(mut self, prefix: impl Into<String>) -> Result<Self, ConfigError> {
         let prefix = prefix.into();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        if !(3..=32).contains(&prefix.len()) || !prefix.bytes().all(plain) {
+        if !LEGACY_PREFIX_BYTES.contains(&prefix.len()) || !prefix.bytes().all(plain) {
             return Err(invalid_policy("3 to 32 characters of [A-Za-z0-9_-] expected"));
         }
         if prefix.starts_with("ey") {
@@ -177,7 +177,7 @@ pub(super) fn checked_prefix(prefix: &str) -> Result<(), ConfigError> {
     let mut bytes = prefix.bytes();
     let first = bytes.next().is_some_and(|byte| byte.is_ascii_lowercase());
     let rest = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
-    if first && (2..=24).contains(&prefix.len()) && bytes.all(rest) {
+    if first && API_KEY_PREFIX_BYTES.contains(&prefix.len()) && bytes.all(rest) {
         Ok(())
     } else {
         Err(invalid_policy("the prefix must be [a-z][a-z0-9_]{1,23}"))

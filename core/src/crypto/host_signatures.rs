@@ -1,12 +1,12 @@
 //! The host checks signatures. Keys are validated here, as in every provider.
 
 use super::signature::SignatureCheck;
-use super::{Algorithm, Material, curve_equation, shared_secret};
+use super::{Algorithm, Material, curve_equation, hmac_verifier};
 
 pub(super) fn check(algorithm: Algorithm, material: &Material) -> Option<SignatureCheck> {
     let is_key = match material {
         Material::Secret(secret) => {
-            return shared_secret::verifier(algorithm, secret).map(SignatureCheck::Here);
+            return hmac_verifier::verifier(algorithm, secret).map(SignatureCheck::Here);
         }
         Material::Ec { curve, point } => curve_equation::holds_for(*curve, point),
         // `Material::rsa` and `Material::ed25519` have validated these keys already.

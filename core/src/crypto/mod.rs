@@ -12,14 +12,14 @@ mod curve_equation;
 #[cfg(feature = "rust_crypto")]
 mod curve_point;
 mod digest;
+#[cfg(any(feature = "rust_crypto", feature = "host_signatures"))]
+mod hmac_verifier;
 #[cfg(feature = "host_signatures")]
 mod host_signatures;
 mod material;
 mod roca;
 #[cfg(feature = "rust_crypto")]
 mod rust_crypto;
-#[cfg(any(feature = "rust_crypto", feature = "host_signatures"))]
-mod shared_secret;
 mod signature;
 
 pub use algorithm::Algorithm;
@@ -64,7 +64,11 @@ impl CryptoProvider {
 
     /// A verifier for a key. `None` when the key cannot be used with the algorithm, or is not a valid public
     /// key.
-    pub(crate) fn check(self, algorithm: Algorithm, material: &Material) -> Option<SignatureCheck> {
+    pub(crate) fn verifier_for(
+        self,
+        algorithm: Algorithm,
+        material: &Material,
+    ) -> Option<SignatureCheck> {
         match self {
             #[cfg(feature = "aws_lc_rs")]
             Self::AwsLc => aws_lc::verifier(algorithm, material).map(SignatureCheck::Here),

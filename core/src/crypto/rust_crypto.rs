@@ -6,7 +6,7 @@ use sha2::{Sha256, Sha384, Sha512};
 
 use super::curve_point::public_key;
 use super::signature::SignatureVerifier;
-use super::{Algorithm, Curve, Material, shared_secret};
+use super::{Algorithm, Curve, Material, hmac_verifier};
 use crate::limits::{RSA_BITS_MAX, RSA_BITS_MIN};
 
 pub(super) fn verifier(
@@ -14,7 +14,7 @@ pub(super) fn verifier(
     material: &Material,
 ) -> Option<Box<dyn SignatureVerifier>> {
     match material {
-        Material::Secret(secret) => shared_secret::verifier(algorithm, secret),
+        Material::Secret(secret) => hmac_verifier::verifier(algorithm, secret),
         Material::Rsa { modulus, exponent } => rsa_verifier(algorithm, modulus, exponent),
         Material::Ec { curve, point } => Some(match curve {
             Curve::P256 => Box::new(P256(public_key::<p256::NistP256>(point)?.into())),

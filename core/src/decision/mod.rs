@@ -60,10 +60,7 @@ pub(crate) fn begin(
         Ok(CredentialKind::ApiKey(key)) => api_key::look_up(&call, key),
         Err(code) => Err(code.into()),
     };
-    let outcome = match caller {
-        Ok(caller) => admit(caller, requirement),
-        stopped => stopped,
-    };
+    let outcome = caller.and_then(|caller| admit(caller, requirement));
     finish::finish(call, requirement.clone(), outcome, 0)
 }
 

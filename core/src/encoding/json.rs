@@ -135,7 +135,7 @@ pub(crate) fn parse(text: &str) -> Result<Value<'_>, Malformed> {
 pub(crate) fn parse_deep(text: &str, depth_max: usize) -> Result<Value<'_>, Malformed> {
     let mut parser = Parser { text, offset: 0, depth_max };
     match parser.value(0) {
-        Ok(value) if parser.next().is_none() => Ok(value),
+        Ok(value) if parser.peek_after_space().is_none() => Ok(value),
         _ => Err(Malformed { offset: parser.offset }),
     }
 }
@@ -155,9 +155,9 @@ impl<'a> Parser<'a> {
         self.text.as_bytes().get(self.offset).copied()
     }
 
-    /// What comes after white space.
+    /// Skips white space, and returns the next byte without consuming it.
     #[inline]
-    fn next(&mut self) -> Option<u8> {
+    fn peek_after_space(&mut self) -> Option<u8> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.offset += 1,
@@ -176,7 +176,7 @@ impl<'a> Parser<'a> {
     /// After an element or a member: whether another follows, or else the `end`.
     #[inline]
     fn goes_on(&mut self, end: u8) -> Result<bool, Fault> {
-        let byte = self.next();
+        let byte = self.peek_after_space();
         if byte != Some(b',') && byte != Some(end) {
             return Err(Fault);
         }
@@ -185,7 +185,7 @@ impl<'a> Parser<'a> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Value<'a>, Fault> {
-        match self.next() {
+        match self.peek_after_space() {
             Some(b'"') => self.string().map(Value::String),
             Some(b'{') => self.object(depth + 1).map(Value::Object),
             Some(b'[') => self.array(depth + 1).map(Value::Array),
@@ -231,7 +231,7 @@ impl<'a> Parser<'a> {
         if depth > self.depth_max {
             return Err(Fault);
         }
-        if self.next() == Some(b']') {
+        if self.peek_after_space() == Some(b']') {
             self.offset += 1;
             return Ok(elements);
         }
@@ -251,7 +251,7 @@ impl<'a> Parser<'a> {
         if depth > self.depth_max {
             return Err(Fault);
         }
-        if self.next() == Some(b'}') {
+        if self.peek_after_space() == Some(b'}') {
             self.offset += 1;
             return Ok(Object::default());
         }
@@ -268,7 +268,7 @@ impl<'a> Parser<'a> {
 
     #[inline]
     fn member(&mut self, others: &[Member<'a>], depth: usize) -> Result<Member<'a>, Fault> {
-        self.next();
+        self.peek_after_space();
         let within = self.text.as_bytes().get(self.offset + 1..).unwrap_or_default();
         let name = self.string()?;
         let tag =
@@ -277,12 +277,12 @@ impl<'a> Parser<'a> {
         if others.len() == JSON_MEMBERS_MAX || others.iter().any(same_name) {
             return Err(Fault);
         }
-        if self.next() != Some(b':') {
+        if self.peek_after_space() != Some(b':') {
             return Err(Fault);
         }
         self.offset += 1;
         // Most values are strings, which need no turn through the others.
-        let value = match self.next() {
+        let value = match self.peek_after_space() {
             Some(b'"') => Value::String(self.string()?),
             _ => self.value(depth)?,
         };

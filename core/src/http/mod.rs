@@ -2,7 +2,7 @@
 
 mod challenge;
 mod credentials;
-mod refusal;
+mod response;
 
 pub(crate) use credentials::{CredentialKind, classify, find};
-pub use refusal::Response;
+pub use response::Response;

@@ -43,7 +43,7 @@ impl BoundKey {
     ) -> Result<Self, ConfigError> {
         let served = algorithms.iter().filter(|algorithm| key.serves(**algorithm));
         let checks = served.map(|algorithm| {
-            let check = provider.check(*algorithm, &key.material);
+            let check = provider.verifier_for(*algorithm, &key.material);
             check.map(|check| (*algorithm, check)).ok_or_else(|| {
                 invalid_key(format!("the key is no valid public key for {algorithm}"))
             })

@@ -20,7 +20,7 @@ pub(super) fn verifier(
     })
 }
 
-macro_rules! shared_secret {
+macro_rules! hmac {
     ($($name:ident($hash:ty);)*) => {$(
         struct $name(Hmac<$hash>);
 
@@ -32,7 +32,7 @@ macro_rules! shared_secret {
     )*};
 }
 
-shared_secret! {
+hmac! {
     HmacSha256(Sha256);
     HmacSha384(Sha384);
     HmacSha512(Sha512);
