@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
-  checkOptions,
   type DoorwardError,
   invalidPolicy,
   isObject,
   isRefusal,
   Principal,
   type Requirement,
+  readOptions,
   requestGuard,
   type Verifier,
 } from 'doorward-wasm/internal/host'
@@ -102,9 +102,7 @@ function admit(principal: Principal, request: IncomingMessage, next: Next): void
 function optionsOf(args: readonly unknown[]): GuardOptions | undefined {
   const last = args.at(-1)
   if (!isObject(last) || !('onRefusal' in last)) return undefined
-  checkOptions(last, ['onRefusal'])
-  if (last.onRefusal !== 'answer' && last.onRefusal !== 'next') {
-    throw invalidPolicy('onRefusal', "'answer' or 'next' expected")
-  }
-  return { onRefusal: last.onRefusal }
+  const { onRefusal } = readOptions<{ onRefusal: unknown }>(last, { onRefusal: undefined })
+  if (onRefusal !== 'answer' && onRefusal !== 'next') throw invalidPolicy('onRefusal', "'answer' or 'next' expected")
+  return { onRefusal }
 }

@@ -1,9 +1,8 @@
 //! Requirements, parsed once and cached.
 
 use doorward::limits::CACHED_REQUIREMENTS;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 
 use crate::config_error::config_error;
 use crate::text::text;
@@ -26,11 +25,16 @@ impl NativeRequirement {
     }
 }
 
-/// Parsed requirements by what a program writes for them: a scope, a tuple, `None`.
+/// Parsed requirements by what a program writes for them: a scope, or a list or tuple of scopes and groups.
 #[pyclass(frozen, module = "doorward._doorward")]
 pub(crate) struct RequirementCache {
     /// Turns what a program writes into a `NativeRequirement`.
     read: Py<PyAny>,
+    /// Stands for an argument that the program left out.
+    left_out: Py<PyAny>,
+    any_caller: Py<NativeRequirement>,
+    /// The types of groups, whose parts never change.
+    groups: (Py<PyType>, Py<PyType>),
     /// The cache drops all entries when it is full.
     entries: Py<PyDict>,
 }
@@ -41,22 +45,42 @@ impl RequirementCache {
         scopes: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, NativeRequirement>> {
         let py = scopes.py();
-        let entries = self.entries.bind(py);
+        if scopes.is(&self.left_out) {
+            return Ok(self.any_caller.bind(py).clone());
+        }
         let tuple = scopes.cast_exact::<PyList>().ok().map(|list| list.to_tuple().into_any());
         let scopes = tuple.as_ref().unwrap_or(scopes);
-        match entries.get_item(scopes) {
-            Ok(Some(found)) => Ok(found.cast_into()?),
-            Ok(None) => {
-                let found = self.read(scopes)?;
-                if entries.len() >= CACHED_REQUIREMENTS {
-                    entries.clear();
-                }
-                entries.set_item(scopes, &found)?;
-                Ok(found)
-            }
-            // Not hashable, so not cached.
-            Err(error) if error.is_instance_of::<PyTypeError>(py) => self.read(scopes),
-            Err(error) => Err(error),
+        if !self.is_plain(scopes) {
+            return self.read(scopes);
+        }
+        let entries = self.entries.bind(py);
+        if let Some(found) = entries.get_item(scopes)? {
+            return Ok(found.cast_into()?);
+        }
+        let found = self.read(scopes)?;
+        if entries.len() >= CACHED_REQUIREMENTS {
+            entries.clear();
+        }
+        entries.set_item(scopes, &found)?;
+        Ok(found)
+    }
+
+    /// The requirement of a call that leaves it out.
+    pub(crate) fn any_caller<'py>(&self, py: Python<'py>) -> Bound<'py, NativeRequirement> {
+        self.any_caller.bind(py).clone()
+    }
+
+    /// Whether the value's hash and equality are Python's own: a subclass of `str` may call itself equal to
+    /// another scope.
+    fn is_plain(&self, scopes: &Bound<'_, PyAny>) -> bool {
+        let is_plain = |part: &Bound<'_, PyAny>| {
+            part.is_exact_instance_of::<PyString>()
+                || part.get_type().is(&self.groups.0)
+                || part.get_type().is(&self.groups.1)
+        };
+        match scopes.cast_exact::<PyTuple>() {
+            Ok(parts) => parts.iter().all(|part| is_plain(&part)),
+            Err(_) => is_plain(scopes),
         }
     }
 
@@ -68,8 +92,15 @@ impl RequirementCache {
 #[pymethods]
 impl RequirementCache {
     #[new]
-    fn new(py: Python<'_>, read: Py<PyAny>) -> Self {
-        Self { read, entries: PyDict::new(py).unbind() }
+    fn new(
+        py: Python<'_>,
+        read: Py<PyAny>,
+        left_out: Py<PyAny>,
+        groups: (Py<PyType>, Py<PyType>),
+    ) -> PyResult<Self> {
+        let any_caller = NativeRequirement(doorward::Requirement::authenticated());
+        let any_caller = Py::new(py, any_caller)?;
+        Ok(Self { read, left_out, any_caller, groups, entries: PyDict::new(py).unbind() })
     }
 
     /// Returns the parsed requirement for `scopes`.

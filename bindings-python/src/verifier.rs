@@ -5,6 +5,7 @@
 //! which threads take turns. A thread that releases it beside a busy thread waits that whole interval, 5 ms,
 //! to get it back. A free-threaded interpreter has no GIL.
 
+use std::convert::Infallible;
 use std::sync::OnceLock;
 
 use doorward::Request;
@@ -18,7 +19,7 @@ use crate::engine::Engine;
 use crate::outcome::outcome_object;
 use crate::principal::Principal;
 use crate::request::RequestParts;
-use crate::requirement::RequirementCache;
+use crate::requirement::{NativeRequirement, RequirementCache};
 use crate::text::text;
 
 /// The base of `doorward.Verifier`. It decides; Python code answers what the core needs.
@@ -34,9 +35,50 @@ struct Decider {
     async_store: bool,
 }
 
+/// The requirement of a call: `None` is one that was given, and is refused.
+enum Scopes<'py> {
+    LeftOut,
+    Given(Bound<'py, PyAny>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Scopes<'py> {
+    type Error = Infallible;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> Result<Self, Infallible> {
+        Ok(Self::Given(given.to_owned()))
+    }
+}
+
+impl<'py> Scopes<'py> {
+    fn requirement(
+        &self,
+        py: Python<'py>,
+        cache: &RequirementCache,
+    ) -> PyResult<Bound<'py, NativeRequirement>> {
+        match self {
+            Self::LeftOut => Ok(cache.any_caller(py)),
+            Self::Given(scopes) => cache.find(scopes),
+        }
+    }
+}
+
 impl VerifierBase {
     fn decider(&self) -> PyResult<&Decider> {
         self.0.get().ok_or_else(|| PyRuntimeError::new_err("Verifier.__init__ was not called"))
+    }
+
+    fn begin_credential<'py>(
+        &self,
+        py: Python<'py>,
+        credential: &Bound<'py, PyString>,
+        scopes: &Scopes<'py>,
+        now: Option<f64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let decider = self.decider()?;
+        let requirement = scopes.requirement(py, decider.requirements.get())?;
+        let credential = text(credential);
+        let request = Request::credential(&credential, now_or_clock(py, now)?);
+        outcome_object(py, decider.engine.begin(&request, &requirement.get().0))
     }
 }
 
@@ -72,11 +114,11 @@ impl VerifierBase {
     /// are loaded.
     ///
     /// Raises :class:`TypeError` when the API key store is async: use :meth:`verify_async`.
-    #[pyo3(signature = (credential, scopes=None, *, now=None))]
+    #[pyo3(signature = (credential, scopes=Scopes::LeftOut, *, now=None))]
     fn verify<'py>(
         slf: &Bound<'py, Self>,
         credential: &Bound<'py, PyString>,
-        scopes: Option<&Bound<'py, PyAny>>,
+        scopes: Scopes<'py>,
         now: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
@@ -84,7 +126,7 @@ impl VerifierBase {
             let names = ("verify", "verify_async");
             slf.call_method1(intern!(py, "_require_sync_store"), names)?;
         }
-        let outcome = slf.get()._begin_credential(py, credential, scopes, now)?;
+        let outcome = slf.get().begin_credential(py, credential, &scopes, now)?;
         if outcome.is_exact_instance_of::<Principal>() {
             return Ok(outcome);
         }
@@ -97,14 +139,10 @@ impl VerifierBase {
         &self,
         py: Python<'py>,
         credential: &Bound<'py, PyString>,
-        scopes: Option<&Bound<'py, PyAny>>,
+        scopes: Scopes<'py>,
         now: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let decider = self.decider()?;
-        let requirement = decider.requirements.get().find(scopes.unwrap_or(py.None().bind(py)))?;
-        let credential = text(credential);
-        let request = Request::credential(&credential, now_or_clock(py, now)?);
-        outcome_object(py, decider.engine.begin(&request, &requirement.get().0))
+        self.begin_credential(py, credential, &scopes, now)
     }
 
     /// The core's first step for a request: Starlette's, an ASGI scope, or the package's own.
@@ -113,11 +151,11 @@ impl VerifierBase {
         &self,
         py: Python<'py>,
         request: &Bound<'py, PyAny>,
-        scopes: Option<&Bound<'py, PyAny>>,
+        scopes: Scopes<'py>,
         now: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let decider = self.decider()?;
-        let requirement = decider.requirements.get().find(scopes.unwrap_or(py.None().bind(py)))?;
+        let requirement = scopes.requirement(py, decider.requirements.get())?;
         let requirement = &requirement.get().0;
         let parts = RequestParts::of(request, decider.request_type.bind(py))?;
         let now = now_or_clock(py, now)?;

@@ -7,6 +7,7 @@ from collections import UserDict
 import pytest
 import tokens
 from doorward import (
+    ConfigError,
     InsufficientScopeError,
     InvalidRequestError,
     InvalidTokenError,
@@ -19,6 +20,8 @@ from doorward import (
     all_of,
     any_of,
 )
+from doorward.asgi import DoorwardMiddleware
+from doorward.fastapi import Guard
 from starlette.datastructures import Headers
 from starlette.requests import Request as StarletteRequest
 
@@ -258,6 +261,52 @@ def test_more_requirements_than_are_kept_are_read_all_the_same(verify):
     assert not allowed(verify, credential, ("s:7", "s:8"))
 
 
+EMPTY = [None, [], (), "", {}, all_of(), any_of(), {"all": []}, {"any": []}, [None], False]
+
+
+@pytest.mark.parametrize("scopes", EMPTY, ids=repr)
+def test_a_requirement_that_is_given_and_empty_raises(verify, scopes):
+    credential = tokens.token()
+    request = Request("GET", "/", [("authorization", f"Bearer {credential}")])
+    ways = (
+        lambda: verify(credential, scopes),
+        lambda: verify(credential, scopes=scopes),
+        lambda: VERIFIER.authenticate(request, scopes),
+        lambda: asyncio.run(VERIFIER.authenticate_async(request, scopes=scopes)),
+        lambda: DoorwardMiddleware(object(), VERIFIER, scopes=scopes),
+        lambda: Guard(VERIFIER)(scopes),
+        lambda: Guard(VERIFIER)("billing:read", scopes),
+    )
+    for way in ways:
+        with pytest.raises(ConfigError) as caught:
+            way()
+        assert caught.value.path.startswith("scopes")
+
+
+def test_without_a_requirement_any_genuine_caller_is_enough(verify):
+    assert verify(tokens.token(scope="")).scopes == ()
+
+
+class Chameleon(str):
+    """Calls itself equal to whatever it is compared with."""
+
+    __slots__ = ()
+
+    def __eq__(self, _other):
+        return True
+
+    def __hash__(self):
+        return hash("billing:read")
+
+
+def test_a_string_that_calls_itself_equal_to_a_scope_is_no_other_scope(verify):
+    credential = tokens.token(scope="billing:read")
+    assert allowed(verify, credential, "billing:read")
+    for scopes in (Chameleon("admin"), [Chameleon("admin")], any_of(Chameleon("admin"))):
+        assert not allowed(verify, credential, scopes)
+    assert not allowed(verify, tokens.token(scope="other"), any_of("billing:read"))
+
+
 def allowed(verify, credential, scopes):
     try:
         return bool(verify(credential, scopes))
@@ -271,8 +320,8 @@ def test_a_verifier_can_be_subclassed_with_arguments_of_its_own():
             self.name = name
             super().__init__(Policy([issuer]))
 
-        def verify(self, credential, scopes=None, *, now=None):
-            return self.name, super().verify(credential, scopes, now=now).client_id
+        def verify(self, credential, *requirement, now=None):
+            return self.name, super().verify(credential, *requirement, now=now).client_id
 
     verifier = Named("billing", issuer=tokens.issuer())
     assert verifier.verify(tokens.token()) == ("billing", "billing-agent")
@@ -283,6 +332,6 @@ def test_a_verifier_that_was_not_made_whole_decides_nothing():
         def __init__(self):
             pass
 
-    for ask in (lambda: Hollow().verify("x"), lambda: Hollow()._begin_credential("x", None, None)):
+    for ask in (lambda: Hollow().verify("x"), lambda: Hollow()._begin_credential("x", "a", None)):
         with pytest.raises(RuntimeError, match="__init__"):
             ask()

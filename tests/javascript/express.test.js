@@ -247,7 +247,7 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
   })
 }
 
-test('several scopes mean all of them, and undefined is refused', async () => {
+test('several scopes mean all of them, and a requirement that is given and empty is refused', async () => {
   const app = express5()
   app.get('/balance', guard(verifier, 'a', 'b'), (_req, res) => res.end('in'))
   await served(app, async (port) => {
@@ -256,7 +256,11 @@ test('several scopes mean all of them, and undefined is refused', async () => {
   })
   assert.throws(() => guard(verifier, undefined), { code: 'invalid_policy', path: 'scopes' })
   assert.throws(() => guard(verifier, 'a', undefined), { code: 'invalid_policy', path: 'scopes[1]' })
-  assert.equal(typeof guard(verifier, null), 'function')
+  for (const empty of [null, [], {}, '', { all: [] }, { any: [] }, [[]]]) {
+    for (const given of [[empty], ['a', empty]]) {
+      assert.throws(() => guard(verifier, ...given), { code: 'invalid_policy' }, JSON.stringify(given))
+    }
+  }
 })
 
 test('an app that takes no further handler still gets the refusal, and is not asked to', async () => {

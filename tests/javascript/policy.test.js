@@ -66,7 +66,7 @@ async function fetched({ fetches }, url) {
 async function outcome(make, item) {
   try {
     const verifier = make()
-    const options = { scopes: item.scopes, now: item.now }
+    const options = { ...('scopes' in item && { scopes: item.scopes }), now: item.now }
     const { request } = item
     const caller = request
       ? await verifier.authenticate(

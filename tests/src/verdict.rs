@@ -44,7 +44,10 @@ pub fn verdict(case: &Case, provider: CryptoProvider) -> Value {
 fn decide(case: &Case, provider: CryptoProvider) -> Result<Decision, ConfigError> {
     let policy = PolicyBuilder::from_json(&case.policy)?.crypto_provider(provider).build()?;
     let verifier = Verifier::new(policy);
-    let requirement = Requirement::from_json(&case.body["scopes"].to_string())?;
+    let requirement = match case.body.get("scopes") {
+        Some(scopes) => Requirement::from_json(&scopes.to_string())?,
+        None => Requirement::authenticated(),
+    };
     let seconds = case.body["now"].as_f64().unwrap_or_default();
     let now = UnixTime::from_seconds_f64(seconds).expect("a time");
     let credential = text(&case.body["credential"]);

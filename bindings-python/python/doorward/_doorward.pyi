@@ -36,7 +36,12 @@ class NativeRequirement:
 
 @final
 class RequirementCache:
-    def __new__(cls, read: Callable[[Any], NativeRequirement]) -> Self: ...
+    def __new__(
+        cls,
+        read: Callable[[Any], NativeRequirement],
+        left_out: object,
+        groups: tuple[type, type],
+    ) -> Self: ...
     def __call__(self, scopes: Requirement) -> NativeRequirement: ...
 
 @disjoint_base
@@ -50,7 +55,7 @@ class VerifierBase:
         async_store: bool,
     ) -> None: ...
     def verify(
-        self, credential: str, scopes: Requirement = None, *, now: float | None = None
+        self, credential: str, scopes: Requirement = ..., *, now: float | None = None
     ) -> Principal:
         """Decide on a bare token or API key.
 

@@ -7,26 +7,50 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 
+class _LeftOut:
+    """Stands for an argument that the program left out."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+LEFT_OUT: Any = _LeftOut()
+"""The requirement of a call that leaves ``scopes`` out: any genuine caller is enough."""
+
+
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class _Group:
+    parts: tuple[RequirementPart, ...]
+
+    def __post_init__(self) -> None:
+        # Exact strings, because a subclass may call itself equal to another scope.
+        parts = (str.__str__(part) if isinstance(part, str) else part for part in self.parts)
+        object.__setattr__(self, "parts", tuple(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(_Group):
     """Every part is necessary. :func:`all_of` makes one."""
 
-    parts: tuple[RequirementPart, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(_Group):
     """One part is enough; a challenge names the first. :func:`any_of` makes one."""
-
-    parts: tuple[RequirementPart, ...]
 
 
 RequirementPart: TypeAlias = str | AllOf | AnyOf
 """One scope (never split at spaces), or a group of parts."""
 
-Requirement: TypeAlias = RequirementPart | Sequence[RequirementPart] | Mapping[str, Any] | None
-"""What an operation needs: one scope, a list of scopes that are all necessary, a group, a group as
-in JSON (``{"any": ["a", "b"]}``), or ``None``: any genuine caller is enough."""
+Requirement: TypeAlias = RequirementPart | Sequence[RequirementPart] | Mapping[str, Any]
+"""What an operation needs: one scope, a list of scopes that are all necessary, a group, or a group
+as in JSON (``{"any": ["a", "b"]}``).
+
+An operation for which any genuine caller is enough has no requirement: leave the argument out.
+``None`` and everything empty raise :class:`~doorward.ConfigError`, because most likely a setting is
+missing.
+"""
 
 
 def all_of(*parts: RequirementPart) -> AllOf:

@@ -6,7 +6,9 @@ import json
 
 from doorward._doorward import NativeConfigError, NativeRequirement, RequirementCache
 from doorward._errors import ConfigError, config_error
-from doorward._requirement import AllOf, AnyOf
+from doorward._requirement import LEFT_OUT, AllOf, AnyOf
+
+_EXPECTED = "a scope, a list of scopes, all_of(…) or any_of(…) expected"
 
 
 def _parsed(scopes: object) -> NativeRequirement:
@@ -15,6 +17,9 @@ def _parsed(scopes: object) -> NativeRequirement:
     Raises :class:`~doorward.ConfigError` (``invalid_policy``) when ``scopes`` is not
     a valid requirement.
     """
+    if scopes is None:
+        message = f"scopes: {_EXPECTED}, not None; leave scopes out for any genuine caller"
+        raise ConfigError("invalid_policy", "scopes", message)
     try:
         return NativeRequirement(json.dumps(scopes, default=_group))
     except NativeConfigError as error:
@@ -27,10 +32,9 @@ def _group(part: object) -> object:
     if isinstance(part, AnyOf):
         return {"any": part.parts}
     # A set is refused too, because a challenge names scopes in the order of the requirement.
-    expected = "a scope, a list of scopes, all_of(…) or any_of(…) expected"
-    message = f"scopes: {expected}, not {type(part).__name__}"
+    message = f"scopes: {_EXPECTED}, not {type(part).__name__}"
     raise ConfigError("invalid_policy", "scopes", message)
 
 
-requirements = RequirementCache(_parsed)
+requirements = RequirementCache(_parsed, LEFT_OUT, (AllOf, AnyOf))
 """The cache of all verifiers. It parses a requirement that it does not have yet."""

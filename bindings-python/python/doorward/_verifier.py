@@ -15,6 +15,7 @@ from doorward._key_status import key_status
 from doorward._keys_resolver import KeysResolver
 from doorward._policy import Policy
 from doorward._request import Request
+from doorward._requirement import LEFT_OUT
 from doorward._requirement_cache import requirements
 from doorward._transport import Transport
 
@@ -48,8 +49,8 @@ class Verifier(VerifierBase):
       finite.
 
     ``scopes`` is one scope, a list of scopes that are all necessary, ``all_of(…)`` or
-    ``any_of(…)``; by default any genuine credential is enough. ``now`` is Unix seconds, the present
-    by default.
+    ``any_of(…)``; left out, any genuine credential is enough, and ``None`` or an empty one raises.
+    ``now`` is Unix seconds, the present by default.
 
     Checked: form, issuer, algorithm, key, signature, lifetime, audience, type, required claims and
     scopes (RFC 7519 §7.2, RFC 8725, RFC 9068 §4). **Not** checked: whether somebody revoked a token
@@ -94,7 +95,7 @@ class Verifier(VerifierBase):
         self._attach_engine(self._engine, requirements, Request, self._has_async_store)
 
     async def verify_async(
-        self, credential: str, scopes: Requirement = None, *, now: float | None = None
+        self, credential: str, scopes: Requirement = LEFT_OUT, *, now: float | None = None
     ) -> Principal:
         """Decide on a bare token or API key. The API key store may be sync or async.
 
@@ -106,7 +107,7 @@ class Verifier(VerifierBase):
         return await self._finish_async(outcome, now)
 
     def authenticate(
-        self, request: AnyRequest, scopes: Requirement = None, *, now: float | None = None
+        self, request: AnyRequest, scopes: Requirement = LEFT_OUT, *, now: float | None = None
     ) -> Principal:
         """Decide on a request: Starlette's or FastAPI's, an ASGI scope, or a ``doorward.Request``.
 
@@ -122,7 +123,7 @@ class Verifier(VerifierBase):
         return self._finish(outcome, now)
 
     async def authenticate_async(
-        self, request: AnyRequest, scopes: Requirement = None, *, now: float | None = None
+        self, request: AnyRequest, scopes: Requirement = LEFT_OUT, *, now: float | None = None
     ) -> Principal:
         """Decide on a request as :meth:`authenticate` does, with a store of either kind.
 

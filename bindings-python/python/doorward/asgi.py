@@ -34,7 +34,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
 from doorward._errors import DoorwardError, RejectedError, UnavailableError
-from doorward._requirement import Requirement
+from doorward._requirement import LEFT_OUT, Requirement
 from doorward._requirement_cache import requirements
 from doorward._verifier import Verifier
 
@@ -53,7 +53,7 @@ class DoorwardMiddleware:
     """Lets only genuine callers through that hold ``scopes``, and answers refusals itself.
 
     It protects every HTTP request and every websocket that reaches it, whatever the path.
-    ``scopes`` is the requirement for all of them; by default any genuine caller is enough. The
+    ``scopes`` is the requirement for all of them; left out, any genuine caller is enough. The
     application finds the caller in ``scope["doorward.principal"]`` and, with Starlette, in
     ``request.state.principal``.
 
@@ -64,7 +64,7 @@ class DoorwardMiddleware:
     it.
     """
 
-    def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: Requirement = None) -> None:
+    def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: Requirement = LEFT_OUT) -> None:
         requirements(scopes)  # Raises now, not at the first request.
         self._app = app
         self._verifier = verifier

@@ -47,7 +47,7 @@ from starlette.requests import HTTPConnection
 from doorward._doorward import Principal
 from doorward._errors import DoorwardError, RejectedError, UnavailableError
 from doorward._fastapi_answers import answer, arrange_answer
-from doorward._requirement import RequirementPart
+from doorward._requirement import LEFT_OUT, RequirementPart
 from doorward._requirement_cache import requirements
 from doorward._verifier import Verifier
 
@@ -100,7 +100,7 @@ class Guard(SecurityBase):
             except RuntimeError:
                 return self._outside_asyncio(values)
             return self.__wrapped__(**values)
-        requirements(scopes)  # Raises now, not at the first request.
+        requirements(scopes or LEFT_OUT)  # Raises now, not at the first request.
         groups = tuple(scope for scope in scopes if not isinstance(scope, str))
         names = [scope for scope in scopes if isinstance(scope, str)]
         dependency = self._grouped(groups) if groups else self
@@ -190,7 +190,7 @@ class _Dependency(SecurityBase):
         if self._groups:
             scopes = [*scopes, *self._groups]
         try:
-            return await self._verifier.authenticate_async(connection.scope, scopes)
+            return await self._verifier.authenticate_async(connection.scope, scopes or LEFT_OUT)
         except (RejectedError, UnavailableError) as error:
             await arrange_answer(error, connection)
             raise

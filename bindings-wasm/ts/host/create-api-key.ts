@@ -2,7 +2,7 @@ import type { ApiKeyRecord } from './api-key-record.js'
 import { camelRecordPath, recordFromJson, recordMembers } from './api-key-record-json.js'
 import type { EngineModule } from './engine.js'
 import { callEngine, invalidPolicy } from './error.js'
-import { checkOptions, isObject, jsonValue } from './json-value.js'
+import { isObject, jsonValue, readOptions } from './json-value.js'
 
 /** The options of a new API key. */
 export interface NewApiKey {
@@ -30,13 +30,22 @@ export interface CreatedApiKey {
   readonly record: ApiKeyRecord
 }
 
-const OPTIONS = ['agentId', 'scopes', 'prefix', 'expiresAt', 'tier', 'pepper', 'metadata', 'now']
+const OPTIONS = {
+  agentId: undefined,
+  scopes: undefined,
+  prefix: undefined,
+  expiresAt: undefined,
+  tier: undefined,
+  pepper: undefined,
+  metadata: undefined,
+  now: undefined,
+}
 
 /** Makes an API key from so many random bytes of `crypto.getRandomValues`. */
 export function createApiKey(module: EngineModule, entropyBytes: number, options: NewApiKey): CreatedApiKey {
   if (!isObject(options)) throw invalidPolicy('', 'an object expected')
-  checkOptions(options, OPTIONS)
-  const { agentId, scopes, prefix, pepper, now = Date.now() / 1000 } = options as NewApiKey
+  const given = readOptions(options, OPTIONS) as unknown as NewApiKey
+  const { agentId, scopes, prefix, pepper, now = Date.now() / 1000 } = given
   checkStrings(agentId, scopes, prefix)
   if (!Number.isFinite(now)) throw invalidPolicy('now', 'Unix seconds expected, a finite number')
   if (pepper != null && !(isObject(pepper) && typeof pepper.id === 'string' && pepper.secret instanceof Uint8Array)) {
@@ -49,7 +58,7 @@ export function createApiKey(module: EngineModule, entropyBytes: number, options
   )
   entropy.fill(0)
   const end = lines.indexOf('\n')
-  const { expiresAt = null, tier = null, metadata = {} } = options as NewApiKey
+  const { expiresAt = null, tier = null, metadata = {} } = given
   const base = recordFromJson(lines.slice(end + 1))
   const json = JSON.stringify(recordMembers({ ...base, expiresAt, tier, metadata: jsonValue(metadata, 'metadata') }))
   const record = recordFromJson(callEngine(() => module.apiKeyRecord(json), camelRecordPath))

@@ -1,7 +1,7 @@
 import { type ExecutionContext, waitUntilOf } from './execution-context.js'
 import type { Principal } from './principal.js'
 import type { IncomingRequest } from './request.js'
-import { CompiledRequirement, guardRequirement, type Requirement } from './requirement.js'
+import { CompiledRequirement, guardRequirement, LEFT_OUT, type Requirement } from './requirement.js'
 import type { Verifier } from './verifier.js'
 
 /**
@@ -17,6 +17,7 @@ export type RequestGuard = (
 export function requestGuard(verifier: Verifier, requirements: readonly Requirement[]): RequestGuard {
   const requirement = guardRequirement(requirements)
   verifier.checkRequirement(requirement)
-  const compiled = typeof requirement === 'string' ? requirement : new CompiledRequirement(requirement)
+  const isCompiled = typeof requirement === 'string' || requirement === LEFT_OUT
+  const compiled = isCompiled ? requirement : new CompiledRequirement(requirement)
   return (request, context) => verifier.authenticateForGuard(request, compiled, waitUntilOf(context))
 }

@@ -19,14 +19,22 @@ export function checkPlain(value: object, path: string): void {
   throw invalidPolicy(path, `a plain object expected, not ${prototype.constructor?.name || 'an instance'}`)
 }
 
-/** Options are `undefined`, or a plain object with known names only, because a misspelt option would have no effect. */
-export function checkOptions(options: unknown, known: readonly string[]): void {
-  if (options === undefined) return
+/**
+ * Reads each option once, and own properties only: nothing else in the program can add an option, or change one between check and use.
+ * Options are `undefined`, or a plain object with the names of `defaults`, because a misspelt option would have no effect.
+ */
+export function readOptions<T extends object>(options: unknown, defaults: T): T {
+  if (options === undefined) return defaults
   if (!isObject(options)) throw invalidPolicy('options', 'a plain object expected')
   checkPlain(options, 'options')
+  const read: T = { ...defaults }
   for (const name of Object.getOwnPropertyNames(options)) {
-    if (!known.includes(name)) throw invalidPolicy(name, `not a known option; known are ${known.join(', ')}`)
+    if (!Object.hasOwn(defaults, name)) {
+      throw invalidPolicy(name, `not a known option; known are ${Object.keys(defaults).join(', ')}`)
+    }
+    ;(read as Record<string, unknown>)[name] = options[name]
   }
+  return read
 }
 
 /** The path of a member or of an element. */

@@ -1,4 +1,4 @@
-import { checkOptions } from './json-value.js'
+import { readOptions } from './json-value.js'
 
 /** An algorithm of signatures that can be verified (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
 export type Algorithm =
@@ -17,7 +17,12 @@ export type Algorithm =
   | 'EdDSA'
   | 'Ed25519'
 
-const OPTIONS = ['kid', 'algorithm']
+interface KeyOptions {
+  readonly kid: string | undefined
+  readonly algorithm: Algorithm | undefined
+}
+
+const OPTIONS: KeyOptions = { kid: undefined, algorithm: undefined }
 
 let membersOf: (key: Key) => Readonly<Record<string, string>>
 
@@ -40,16 +45,16 @@ export class Key {
   }
 
   /** A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1). */
-  static pem(text: string, options: { kid?: string; algorithm?: Algorithm } = {}): Key {
+  static pem(text: string, options?: { kid?: string; algorithm?: Algorithm }): Key {
     if (typeof text !== 'string') throw new TypeError('Key.pem takes the text of a PEM')
-    checkOptions(options, OPTIONS)
-    return new Key({ pem: text, kid: options.kid, alg: options.algorithm })
+    const { kid, algorithm } = readOptions(options, OPTIONS)
+    return new Key({ pem: text, kid, alg: algorithm })
   }
 
   /** A shared HMAC secret: raw bytes, at least as many as the hash has (RFC 7518 §3.2). */
   static secret(bytes: Uint8Array, options: { algorithm: 'HS256' | 'HS384' | 'HS512'; kid?: string }): Key {
-    checkOptions(options, OPTIONS)
-    return new Key({ secret: base64url(bytes, 'Key.secret'), kid: options?.kid, alg: options?.algorithm })
+    const { kid, algorithm } = readOptions(options, OPTIONS)
+    return new Key({ secret: base64url(bytes, 'Key.secret'), kid, alg: algorithm })
   }
 }
 

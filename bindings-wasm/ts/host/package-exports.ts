@@ -4,7 +4,7 @@ import { type CreatedApiKey, createApiKey, type NewApiKey } from './create-api-k
 import type { Engine, EngineModule, Limits } from './engine.js'
 import { callEngine, invalidPolicy } from './error.js'
 import type { Fetcher } from './fetcher.js'
-import { checkOptions } from './json-value.js'
+import { readOptions } from './json-value.js'
 import { KeyFetches } from './key-fetches.js'
 import { MemoryApiKeyStore } from './memory-store.js'
 import { type Platform, SHARED } from './platform.js'
@@ -20,6 +20,12 @@ export interface VerifierOptions {
    * not follow redirects and must obey the signal. The verifier limits the size of the response by itself.
    */
   readonly fetch?: Fetcher
+}
+
+const VERIFIER_OPTIONS: { readonly fetch: Fetcher | undefined } = { fetch: undefined }
+const JSON_OPTIONS: { readonly apiKeyStore: ApiKeyStore | undefined; readonly fetch: Fetcher | undefined } = {
+  apiKeyStore: undefined,
+  fetch: undefined,
 }
 
 /** Makes verifiers. */
@@ -58,26 +64,22 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
     callEngine(() => new module.Engine(json, seed()), rename)
 
   class BoundVerifier extends Verifier {
-    constructor(policy: Policy | OpenPolicy, options: VerifierOptions = {}) {
+    constructor(policy: Policy | OpenPolicy, options?: VerifierOptions) {
+      const { fetch } = readOptions(options, VERIFIER_OPTIONS)
       let open = policy
       if (!(open instanceof OpenPolicy)) {
-        checkOptions(options, ['fetch'])
         const { json, store } = policyParts(policy as Policy)
         open = new OpenPolicy(openEngine(json, camelPolicyPath), store)
       }
       const { engine, store } = open
       const apiKeys = store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0)
-      const keyFetches = new KeyFetches(engine, checkedFetcher(engine, options), platform, limits)
+      const keyFetches = new KeyFetches(engine, checkedFetcher(engine, fetch), platform, limits)
       super(module, engine, limits, apiKeys, keyFetches)
     }
 
-    static fromPolicyJson(
-      text: string,
-      options: VerifierOptions & { readonly apiKeyStore?: ApiKeyStore } = {},
-    ): Verifier {
+    static fromPolicyJson(text: string, options?: VerifierOptions & { readonly apiKeyStore?: ApiKeyStore }): Verifier {
       if (typeof text !== 'string') throw invalidPolicy('', 'the JSON text of a policy expected')
-      checkOptions(options, ['apiKeyStore', 'fetch'])
-      const { apiKeyStore: store } = options
+      const { apiKeyStore: store, fetch } = readOptions(options, JSON_OPTIONS)
       if (store !== undefined && !isStore(store)) {
         throw invalidPolicy('apiKeyStore', 'a store expected: an object with the method find')
       }
@@ -85,7 +87,7 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
       if (engine.apiKeyTimeoutSeconds != null && store === undefined) {
         throw invalidPolicy('api_keys', 'a store is needed: give the option apiKeyStore')
       }
-      return new BoundVerifier(new OpenPolicy(engine, store), options)
+      return new BoundVerifier(new OpenPolicy(engine, store), fetch === undefined ? undefined : { fetch })
     }
   }
 
@@ -111,7 +113,7 @@ class OpenPolicy {
   ) {}
 }
 
-function checkedFetcher(engine: Engine, { fetch }: VerifierOptions): Fetcher | undefined {
+function checkedFetcher(engine: Engine, fetch: Fetcher | undefined): Fetcher | undefined {
   if (fetch !== undefined && typeof fetch !== 'function') throw invalidPolicy('fetch', 'a function expected')
   if (fetch === undefined && engine.fetchesKeys && typeof globalThis.fetch !== 'function') {
     throw invalidPolicy('fetch', 'keys must be fetched and this platform has no fetch: give the option fetch')

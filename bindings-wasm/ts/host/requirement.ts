@@ -16,20 +16,18 @@ type Needed = string | readonly Needed[] | AllOf | AnyOf
 
 /**
  * What an operation needs: one scope (a string is one scope and is never split at spaces), an array (all of its elements), `allOf`, or
- * `anyOf`. `null` and `undefined` need a genuine credential, whatever it may do.
+ * `anyOf`. An operation for which any genuine credential is enough has no requirement: leave it out. `undefined`, `null` and everything
+ * empty are refused, because most likely a setting is missing.
  */
-export type Requirement = Needed | null | undefined
+export type Requirement = Needed
 
-/**
- * The requirement that the arguments of a guard make: several mean all of them; none, or `null`, means any genuine credential.
- * `undefined` is a variable that was never set, and is refused.
- */
-export function guardRequirement(given: readonly Requirement[]): Requirement {
-  const missing = given.indexOf(undefined)
-  if (missing !== -1) {
-    throw invalidPolicy(given.length === 1 ? 'scopes' : `scopes[${missing}]`, 'a scope expected, not undefined')
-  }
-  return given.length > 1 ? (given as readonly Needed[]) : given[0]
+/** Stands for a requirement that the program left out: any genuine credential is enough. */
+export const LEFT_OUT: unique symbol = Symbol('left out')
+
+/** The requirement that the arguments of a guard make: several mean all of them. */
+export function guardRequirement(given: readonly Requirement[]): Requirement | typeof LEFT_OUT {
+  if (given.length === 0) return LEFT_OUT
+  return given.length > 1 ? given : (given[0] as Requirement)
 }
 
 /** All of these are needed: `allOf('a', anyOf('b', 'c'))`. */
@@ -51,10 +49,15 @@ export class CompiledRequirement {
   }
 }
 
-/** `undefined` alone needs nothing; inside a requirement it is a mistake and is refused. */
 function jsonOf(requirement: Requirement): string {
-  return requirement == null ? 'null' : JSON.stringify(jsonValue(requirement, 'scopes'))
+  if (requirement == null) {
+    throw invalidPolicy('scopes', `a scope expected, not ${requirement}; leave it out for any genuine credential`)
+  }
+  return JSON.stringify(jsonValue(requirement, 'scopes'))
 }
+
+// The engine has "no requirement" here from the beginning.
+const SLOT_OF_NONE = 0
 
 /** The slots of one engine's requirements. The engine parses each requirement once, and calls name it by its slot. */
 export class RequirementSlots {
@@ -69,7 +72,8 @@ export class RequirementSlots {
     this.#max = max
   }
 
-  slot(requirement: Requirement | CompiledRequirement): number {
+  slot(requirement: Requirement | CompiledRequirement | typeof LEFT_OUT): number {
+    if (requirement === LEFT_OUT) return SLOT_OF_NONE
     if (typeof requirement === 'string') {
       return this.#scopes.get(requirement) ?? this.#add(this.#scopes, requirement, JSON.stringify(requirement))
     }
@@ -79,7 +83,7 @@ export class RequirementSlots {
 
   #add(slots: Map<string, number>, key: string, json: string): number {
     const [oldest] = slots.size < this.#max ? [] : slots
-    const slot = oldest?.[1] ?? this.#scopes.size + this.#others.size
+    const slot = oldest?.[1] ?? SLOT_OF_NONE + 1 + this.#scopes.size + this.#others.size
     callEngine(() => this.#engine.require(slot, json))
     if (oldest) slots.delete(oldest[0])
     slots.set(key, slot)

@@ -4,16 +4,16 @@ import { Decider } from './decider.js'
 import type { Engine, EngineModule, FirstStep, Limits } from './engine.js'
 import { invalidPolicy, refusal } from './error.js'
 import type { WaitUntil } from './execution-context.js'
-import { checkOptions } from './json-value.js'
+import { readOptions } from './json-value.js'
 import type { KeyFetches } from './key-fetches.js'
 import { fetchErrors, type KeyStatus, keyStatus } from './key-status.js'
 import type { Principal } from './principal.js'
 import { headersOf, type IncomingRequest, urlOf } from './request.js'
-import { type CompiledRequirement, type Requirement, RequirementSlots } from './requirement.js'
+import { type CompiledRequirement, LEFT_OUT, type Requirement, RequirementSlots } from './requirement.js'
 
 /** The options of one call. */
 export interface VerifyOptions {
-  /** What the operation needs. Without it, any genuine credential is enough. */
+  /** What the operation needs. Left out, any genuine credential is enough; `undefined` and everything empty are refused. */
   readonly scopes?: Requirement
   /** Unix seconds. Default: the clock. */
   readonly now?: number | undefined
@@ -24,7 +24,14 @@ export interface VerifyOptions {
   readonly waitUntil?: WaitUntil | undefined
 }
 
-const OPTIONS = ['scopes', 'now', 'waitUntil']
+/** The options as they were read, once. */
+interface ReadOptions {
+  readonly scopes: Requirement | typeof LEFT_OUT
+  readonly now: number | undefined
+  readonly waitUntil: WaitUntil | undefined
+}
+
+const OPTIONS: ReadOptions = { scopes: LEFT_OUT, now: undefined, waitUntil: undefined }
 
 /**
  * Decides on credentials by one policy. Make one verifier and keep it: it reads the policy once, and it keeps the keys that it fetches.
@@ -66,8 +73,10 @@ export class Verifier {
    */
   verify(credential: string, options?: VerifyOptions): Promise<Principal> {
     try {
-      const step = this.#beginCredential(credential, options, this.#decider.hostSignatures)
-      return Promise.resolve(this.#decider.decide(step, options))
+      const read = optionsOf(options)
+      return Promise.resolve(
+        this.#decider.decide(this.#beginCredential(credential, read, this.#decider.hostSignatures), read),
+      )
     } catch (error) {
       return Promise.reject(error)
     }
@@ -80,7 +89,8 @@ export class Verifier {
    * not fetched yet, this throws `keys_unavailable` and starts the fetch: see `warm`.
    */
   verifySync(credential: string, options?: VerifyOptions): Principal {
-    return this.#decider.decideSync(this.#beginCredential(credential, options, false), options)
+    const read = optionsOf(options)
+    return this.#decider.decideSync(this.#beginCredential(credential, read, false), read)
   }
 
   /**
@@ -89,8 +99,10 @@ export class Verifier {
    */
   authenticate(request: IncomingRequest, options?: VerifyOptions): Promise<Principal> {
     try {
-      const step = this.#beginRequest(request, options, this.#decider.hostSignatures)
-      return Promise.resolve(this.#decider.decide(step, options))
+      const read = optionsOf(options)
+      return Promise.resolve(
+        this.#decider.decide(this.#beginRequest(request, read, this.#decider.hostSignatures), read),
+      )
     } catch (error) {
       return Promise.reject(error)
     }
@@ -98,13 +110,14 @@ export class Verifier {
 
   /** As `authenticate`, without a promise: see `verifySync`. */
   authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal {
-    return this.#decider.decideSync(this.#beginRequest(request, options, false), options)
+    const read = optionsOf(options)
+    return this.#decider.decideSync(this.#beginRequest(request, read, false), read)
   }
 
   /** @internal For guards: returns a promise only where something is needed, and throws a refusal that is due at once. */
   authenticateForGuard(
     request: IncomingRequest,
-    requirement: Requirement | CompiledRequirement,
+    requirement: Requirement | CompiledRequirement | typeof LEFT_OUT,
     waitUntil: WaitUntil | undefined,
   ): Principal | Promise<Principal> {
     const step = this.#begin(request, requirement, clock(), this.#decider.hostSignatures)
@@ -127,26 +140,22 @@ export class Verifier {
   }
 
   /** Throws `invalid_policy` when a requirement is faulty, so that it fails when a route is made, not when it is called. */
-  checkRequirement(scopes?: Requirement): void {
+  checkRequirement(scopes: Requirement | typeof LEFT_OUT): void {
     this.#requirements.slot(scopes)
   }
 
-  #beginCredential(credential: string, options: VerifyOptions | undefined, hostSignatures: boolean): FirstStep {
+  #beginCredential(credential: string, { scopes, now }: ReadOptions, hostSignatures: boolean): FirstStep {
     if (typeof credential !== 'string') throw new TypeError('a credential must be a string')
-    const scopes = checkedOptions(options)?.scopes
-    const now = nowOrClock(options?.now)
-    // Last, because reading the options may run foreign code, which can give the slot to another requirement.
-    return this.#engine.beginCredential(credential, this.#requirements.slot(scopes), now, hostSignatures)
+    return this.#engine.beginCredential(credential, this.#requirements.slot(scopes), now ?? clock(), hostSignatures)
   }
 
-  #beginRequest(request: IncomingRequest, options: VerifyOptions | undefined, hostSignatures: boolean): FirstStep {
-    const scopes = checkedOptions(options)?.scopes
-    return this.#begin(request, scopes, nowOrClock(options?.now), hostSignatures)
+  #beginRequest(request: IncomingRequest, { scopes, now }: ReadOptions, hostSignatures: boolean): FirstStep {
+    return this.#begin(request, scopes, now ?? clock(), hostSignatures)
   }
 
   #begin(
     request: IncomingRequest,
-    requirement: Requirement | CompiledRequirement,
+    requirement: Requirement | CompiledRequirement | typeof LEFT_OUT,
     now: number,
     hostSignatures: boolean,
   ): FirstStep {
@@ -158,16 +167,11 @@ export class Verifier {
 }
 
 /** Refuses a misspelt option, and scopes that are given bare, because they would leave an operation unguarded. */
-function checkedOptions(options: VerifyOptions | undefined): VerifyOptions | undefined {
-  checkOptions(options, OPTIONS)
-  const waitUntil = options?.waitUntil
+function optionsOf(options: VerifyOptions | undefined): ReadOptions {
+  const read = readOptions(options, OPTIONS)
+  const { now, waitUntil } = read
+  if (now !== undefined && !Number.isFinite(now)) throw invalidPolicy('now', 'Unix seconds expected, a finite number')
   if (waitUntil !== undefined && typeof waitUntil !== 'function')
     throw invalidPolicy('waitUntil', 'a function expected')
-  return options
-}
-
-function nowOrClock(now: number | undefined): number {
-  if (now === undefined) return clock()
-  if (!Number.isFinite(now)) throw invalidPolicy('now', 'Unix seconds expected, a finite number')
-  return now
+  return read
 }

@@ -55,7 +55,7 @@ impl JavaScriptEngine {
     pub fn new(policy: &str, seed: u32) -> Result<Self, ConfigError> {
         Ok(Self {
             engine: Engine::from_json(policy, u64::from(seed))?,
-            requirements: RefCell::default(),
+            requirements: RefCell::new(vec![Requirement::authenticated()]),
             granted: Cell::default(),
         })
     }
@@ -66,7 +66,7 @@ impl JavaScriptEngine {
     }
 
     /// Stores a requirement, JSON, in a slot: replaces the one that is there, or appends. A new slot must be the
-    /// current count.
+    /// current count. Slot 0 stands for no requirement.
     ///
     /// # Errors
     /// The fault of the requirement.

@@ -52,13 +52,19 @@ impl Requirement {
         }
     }
 
-    /// Each of these; of nothing, the same as [`Requirement::authenticated`].
+    /// Each of these.
     ///
     /// # Errors
-    /// `invalid_policy` when a part names no scope, when nested deeper than 8, or when naming more
+    /// `invalid_policy` when empty or a part names no scope, when nested deeper than 8, or when naming more
     /// than 64 scopes.
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Result<Self, ConfigError> {
-        Self(Arc::new(Node::All(named(parts)?))).bounded()
+        let parts = named(parts)?;
+        if parts.is_empty() {
+            return Err(invalid_policy(
+                "`all` of nothing needs no scope; leave the requirement out for any genuine caller",
+            ));
+        }
+        Self(Arc::new(Node::All(parts))).bounded()
     }
 
     /// At least one of these. Put the one to suggest in a challenge first.

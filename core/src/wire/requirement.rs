@@ -1,4 +1,4 @@
-//! A requirement as JSON: a scope, an array (all), `{"all": […]}`, `{"any": […]}`, or null.
+//! A requirement as JSON: a scope, an array (all), `{"all": […]}` or `{"any": […]}`.
 
 use super::reader::{Members, each, expected, parse};
 use crate::encoding::json::Value;
@@ -7,15 +7,13 @@ use crate::limits::POLICY_BYTES_MAX;
 use crate::scope::Requirement;
 
 impl Requirement {
-    /// Reads a requirement from JSON. `null` asks for a genuine credential and no scope.
+    /// Reads a requirement from JSON. Nothing empty is one: an operation that needs no scope has no requirement,
+    /// and its host uses [`Requirement::authenticated`].
     ///
     /// # Errors
     /// `invalid_policy` with the path of the fault.
     pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        match parse(text, POLICY_BYTES_MAX)? {
-            Value::Null => Ok(Self::authenticated()),
-            value => requirement(&value).map_err(|error| error.at("scopes")),
-        }
+        requirement(&parse(text, POLICY_BYTES_MAX)?).map_err(|error| error.at("scopes"))
     }
 }
 

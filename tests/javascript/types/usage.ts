@@ -133,13 +133,13 @@ const stores: ApiKeyStore[] = [
   new edge.MemoryApiKeyStore(),
   new webcrypto.MemoryApiKeyStore(),
 ]
-const scopes: Requirement[] = ['a', ['a', 'b'], allOf('a', anyOf('b', ['c', 'd'])), null, undefined]
+const scopes: Requirement[] = ['a', ['a', 'b'], allOf('a', anyOf('b', ['c', 'd']))]
 
 export async function use(message: IncomingMessage, request: Request): Promise<string | null> {
   const callers: Principal[] = [
     await verifier.verify('credential', { scopes: 'a', now: 5 }),
     verifier.verifySync('credential'),
-    await verifier.authenticate(request, { scopes: scopes[0] }),
+    await verifier.authenticate(request, { scopes: scopes[0] ?? 'a' }),
     verifier.authenticateSync(message),
     await other.authenticate({ url: '/', headers: [['authorization', 'x']] }),
     await other.authenticate({ url: '/', headers: { authorization: ['x'] } }),
@@ -177,7 +177,7 @@ app.get('/', guard(verifier, 'billing:read'), (req, res) => {
   res.json({ agent })
 })
 app.get('/next', guard(verifier, 'billing:read', { onRefusal: 'next' }))
-app.get('/any', guard(verifier, { onRefusal: 'answer' }), guard(verifier, anyOf('a', 'b'), ['c'], null))
+app.get('/any', guard(verifier, { onRefusal: 'answer' }), guard(verifier, anyOf('a', 'b'), ['c']))
 app.use(errorHandler)
 // A verifier of either package fits every guard.
 app.get('/edge', guard(new edge.Verifier(policy)), guard(new webcrypto.Verifier(policy)))
@@ -227,6 +227,10 @@ new Verifier({ apiKeys: { prefix: 'sk_agent' } })
 verifier.verify('credential', { scope: 'a' })
 // @ts-expect-error a credential is text
 verifier.verify(undefined)
+// @ts-expect-error a requirement that is given is never null
+verifier.verifySync('credential', { scopes: null })
+// @ts-expect-error nor undefined
+guard(verifier, undefined)
 // @ts-expect-error a scope is text
 verifier.verifySync('credential', { scopes: [5] })
 // @ts-expect-error raw bytes, not text

@@ -121,7 +121,7 @@ async function road(api, item, decide) {
 }
 
 async function verdict(api, item, signaturesByHost) {
-  const options = { scopes: item.scopes, now: item.now }
+  const options = { ...('scopes' in item && { scopes: item.scopes }), now: item.now }
   const credential = text(item.credential)
   const byCredential = credential !== undefined || item.request === undefined
   const store = syncStore(api, item)

@@ -129,16 +129,17 @@ def made(case: Json, policy: str, *, sync: bool) -> Verifier:
 def decide(case: Json, policy: str, *, sync: bool) -> Principal:
     """Decide on one case."""
     verifier = made(case, policy, sync=sync)
-    needed, now = scopes(case.get("scopes")), case.get("now", 0)
+    given = {"scopes": scopes(case["scopes"])} if "scopes" in case else {}
+    now = case.get("now", 0)
     if "credential" in case:
         credential = text(case["credential"])
         if sync:
-            return verifier.verify(credential, needed, now=now)
-        return asyncio.run(verifier.verify_async(credential, needed, now=now))
+            return verifier.verify(credential, **given, now=now)
+        return asyncio.run(verifier.verify_async(credential, **given, now=now))
     request = http(case.get("request", {}))
     if sync:
-        return verifier.authenticate(request, needed, now=now)
-    return asyncio.run(verifier.authenticate_async(request, needed, now=now))
+        return verifier.authenticate(request, **given, now=now)
+    return asyncio.run(verifier.authenticate_async(request, **given, now=now))
 
 
 def http(request: Json) -> Request:

@@ -26,7 +26,9 @@ def build() -> VectorFile:
 def _granted(file, id, about, scope, required, policy="plain", row=None) -> None:
     payload = fixtures.claims(scope=scope)
     more = {"row": row} if row else {}
-    file.granted(id, about, policy, fixtures.token(payload), fixtures.principal(payload), scopes=required, **more)
+    if required is not ABSENT:
+        more["scopes"] = required
+    file.granted(id, about, policy, fixtures.token(payload), fixtures.principal(payload), **more)
 
 
 def _refused(file, id, about, scope, required, policy="plain", row=None) -> None:
@@ -37,7 +39,7 @@ def _refused(file, id, about, scope, required, policy="plain", row=None) -> None
 def _requirements(file: VectorFile) -> None:
     nested = {ALL: ["a", {ANY: ["b", {ALL: ["c", "d"]}]}]}
     good = {
-        "none": ("a", None, "No requirement: authentication only"),
+        "none": ("a", ABSENT, "No requirement: authentication only"),
         "one": ("a b", "a", "One scope"),
         "list": ("a b c", ["a", "c"], "A list means all"),
         "all": ("a b c", {ALL: ["c", "a"]}, "All, in another order"),
@@ -70,10 +72,15 @@ def _requirements(file: VectorFile) -> None:
         "space": ("a b", "scopes", "A string is one scope, never split on spaces"),
         "empty": ("", "scopes", "An empty scope"),
         "nbsp": ("a\u00a0b", "scopes", "A character outside scope-token"),
+        "null": (None, "scopes", "A requirement that is given and null: a setting is missing"),
+        "empty-list": ([], "scopes", "An empty list would let everybody in"),
+        "empty-all": ({ALL: []}, "scopes.all", "An all of nothing would let everybody in"),
+        "empty-object": ({}, "scopes.all", "An object without all and any"),
+        "true": (True, "scopes", "A value that is no requirement"),
         "any-of-nothing": ({ANY: []}, "scopes.any", "An any that can never be met"),
         "any-null": ({ANY: [None, "admin"]}, "scopes.any[0]", "A part that needs nothing opens an any"),
         "any-empty": ({ANY: ["admin", []]}, "scopes.any[1]", "A part that needs nothing opens an any"),
-        "any-empty-all": ({ANY: ["admin", {ALL: []}]}, "scopes.any[1]", "The same, spelt out"),
+        "any-empty-all": ({ANY: ["admin", {ALL: []}]}, "scopes.any[1].all", "The same, spelt out"),
         "all-null": ({ALL: ["admin", None]}, "scopes.all[1]", "A part that needs nothing is a mistake"),
         "list-null": ([None], "scopes[0]", "A part that needs nothing is a mistake"),
         "number": (["a", 1], "scopes[1]", "A scope that is no string"),
