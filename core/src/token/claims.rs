@@ -15,7 +15,7 @@ pub(crate) struct Claims<'p> {
 impl<'p> Claims<'p> {
     /// A string claim; absent is `None`, another type or the empty string is refused.
     pub(crate) fn string(&self, name: &str) -> Result<Option<&'p str>, Rejection> {
-        match self.object.member(name) {
+        match self.value(name) {
             None => Ok(None),
             Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
             Some(_) => Err(Rejection::claim(Code::InvalidClaim, name)),
@@ -27,8 +27,15 @@ impl<'p> Claims<'p> {
         TextSpan::of(text, self.text)
     }
 
+    /// A claim. `null` counts as absent, because serializers write it for a member that is not set; not for
+    /// `exp`, whose absence nobody may leave in doubt. Cloudflare Access writes an empty `sub` for a service
+    /// token, which has no subject.
     pub(crate) fn value(&self, name: &str) -> Option<&'p Value<'p>> {
-        self.object.member(name)
+        match self.object.member(name)? {
+            Value::Null if name != "exp" => None,
+            Value::String(text) if text.is_empty() && name == "sub" => None,
+            value => Some(value),
+        }
     }
 }
 
@@ -87,15 +94,14 @@ pub(crate) fn scopes(
     let mut scopes = DistinctScopes::default();
     for path in paths {
         let invalid = || Rejection::claim(Code::InvalidClaim, &path.join("."));
-        // `scope` must be a string (RFC 8693 §4.2) and `scopes` an array. Every other claim may be either.
         let name = if let [name] = path.as_slice() { name.as_str() } else { "" };
-        let (text, array) = (name != "scopes", name != "scope");
         match at(claims, path).map_err(|()| invalid())? {
             None => {}
-            Some(Value::String(joined)) if text => {
+            Some(Value::String(joined)) => {
                 split(joined).try_for_each(|one| scopes.add(one)).map_err(|_| invalid())?;
             }
-            Some(Value::Array(several)) if array => {
+            // RFC 8693 §4.2 makes `scope` a string; Duende, Spring Authorization Server and UAA write an array.
+            Some(Value::Array(several)) => {
                 for one in several {
                     let scope = one.as_str().ok_or_else(invalid)?;
                     // A role or a group may be named by any text; one that is no scope grants none.
@@ -121,10 +127,10 @@ fn at<'p>(claims: &Claims<'p>, path: &[String]) -> Result<Option<&'p Value<'p>>,
     let mut value = names.next().and_then(|name| claims.value(name));
     for name in names {
         value = match value {
-            None => return Ok(None),
+            None | Some(Value::Null) => return Ok(None),
             Some(Value::Object(object)) => object.member(name),
             Some(_) => return Err(()),
         };
     }
-    Ok(value)
+    Ok(value.filter(|value| !matches!(value, Value::Null)))
 }

@@ -49,7 +49,7 @@ impl Header {
 
 fn string<'h>(header: &'h Object<'_>, name: &str) -> Result<Option<&'h str>, Code> {
     match header.member(name) {
-        None => Ok(None),
+        None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(Code::MalformedToken),
     }

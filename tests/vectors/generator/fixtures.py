@@ -47,7 +47,7 @@ def principal(payload: dict, key_id: str | None = KID, **members) -> dict:
         "issuer": payload["iss"],
         "client_id": payload.get("client_id", payload.get("azp")),
         "audience": [audience] if isinstance(audience, str) else audience,
-        "scopes": payload["scope"].split(" ") if "scope" in payload else [],
+        "scopes": payload["scope"].split(" ") if isinstance(payload.get("scope"), str) else [],
         "expires_at": payload["exp"],
         "issued_at": payload.get("iat"),
         "token_id": payload.get("jti"),

@@ -64,7 +64,6 @@ def chain(count: int) -> dict:
 def _shapes(file: VectorFile) -> None:
     shapes = {
         "string": "actor-1",
-        "null": None,
         "array": [{"sub": "actor-1"}],
         "number": 1,
         "true": True,
@@ -74,7 +73,6 @@ def _shapes(file: VectorFile) -> None:
         "sub-null": {"sub": None},
         "sub-array": {"sub": ["actor-1"]},
         "inner-string": {"sub": "actor-1", "act": "actor-2"},
-        "inner-null": {"sub": "actor-1", "act": None},
         "inner-no-sub": {"sub": "actor-1", "act": {"act": {"sub": "actor-3"}}},
         "inner-sub-number": {"sub": "actor-1", "act": {"sub": 2}},
     }
@@ -82,6 +80,15 @@ def _shapes(file: VectorFile) -> None:
         file.refused(
             f"act-{id}", f"No chain of actors: {id}", "plain", fixtures.token(act=act), "invalid_claim", row=38
         )
+    for id, act, actors in (
+        ("null", None, []),
+        ("inner-null", {"sub": "actor-1", "act": None}, [{"subject": "actor-1", "issuer": None}]),
+        ("iss-null", {"sub": "actor-1", "iss": None}, [{"subject": "actor-1", "issuer": None}]),
+    ):
+        payload = fixtures.claims(act=act)
+        principal = fixtures.principal(payload, actors=actors)
+        about = f"null is absent in a chain of actors: {id}"
+        file.granted(f"act-{id}", about, "plain", fixtures.token(payload), principal, row=38)
     cycle = {"sub": "a", "act": {"sub": "b", "act": {"sub": "a", "act": {"sub": "b", "act": {"sub": "a"}}}}}
     file.refused(
         "act-cycle",

@@ -116,8 +116,8 @@ def _audience(file: VectorFile) -> None:
 
 def _audience_form(file: VectorFile) -> None:
     file.refused("aud-missing", "No aud", "one", fixtures.token(aud=ABSENT), "missing_claim", row=24)
+    file.refused("aud-null", "aud is null, which is absent", "one", fixtures.token(aud=None), "missing_claim", row=52)
     wrong = {
-        "null": None,
         "number": 1,
         "object": {"aud": AUDIENCE},
         "true": True,

@@ -59,7 +59,7 @@ def _requests() -> dict:
         "wrong_audience": (bearer(token(aud="https://other.example")), {}),
         "wrong_type": (bearer(token(head=fixtures.header(typ="dpop+jwt"))), {}),
         "missing_claim": (bearer(token(exp=ABSENT)), {"named": "exp"}),
-        "invalid_claim": (bearer(token(sub="")), {"named": "sub"}),
+        "invalid_claim": (bearer(token(sub=7)), {"named": "sub"}),
         "binding_required": (bearer(token(cnf={"jkt": "x"})), {}),
         "delegation_too_deep": (bearer(token(act=act)), {}),
         "insufficient_scope": (

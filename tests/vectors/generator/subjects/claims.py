@@ -66,13 +66,29 @@ def _required(file: VectorFile) -> None:
 
 
 def _identifiers(file: VectorFile) -> None:
-    values = {"empty": "", "null": None, "number": 7, "array": ["agent-7"], "object": {}, "false": False}
+    values = {"empty": "", "number": 7, "array": ["agent-7"], "object": {}, "false": False}
     for claim in ("sub", "client_id", "azp", "jti"):
+        payload = fixtures.claims(**{claim: None})
+        id, about = f"{claim.replace('_', '-')}-null", f"{claim} is null, which is absent"
+        file.granted(id, about, "plain", fixtures.token(payload), fixtures.principal(payload))
         for id, value in values.items():
+            if (claim, id) == ("sub", "empty"):
+                continue
             about = f"{claim} is {value!r}"
             token = fixtures.token(**{claim: value})
             file.refused(f"{claim.replace('_', '-')}-{id}", about, "plain", token, "invalid_claim")
-    token = fixtures.token(sub="", scope=["a"], cnf={})
+    payload = fixtures.claims(sub="")
+    about = "An empty sub names nobody, as Cloudflare Access writes it for a service token"
+    file.granted("sub-empty", about, "plain", fixtures.token(payload), fixtures.principal(payload, subject=None))
+    payload = fixtures.claims(client_id=None, azp="client-8")
+    about = "A null client_id leaves the client to azp"
+    principal = fixtures.principal(payload, client_id="client-8")
+    file.granted("client-id-null-azp", about, "plain", fixtures.token(payload), principal)
+    name = file.policy("sub-required", fixtures.policy(required_claims=["sub"]))
+    for id, value in (("empty", ""), ("null", None)):
+        about = f"A required sub that is {id} is missing"
+        file.refused(f"sub-required-{id}", about, name, fixtures.token(sub=value), "missing_claim", row=51)
+    token = fixtures.token(sub=7, scope=["a"], cnf={})
     file.refused("sub-before-cnf", "The form of sub is judged before cnf", "plain", token, "invalid_claim")
 
 
@@ -85,7 +101,7 @@ def _binding(file: VectorFile) -> None:
         "unknown": {"https://example.com/binding": "x"},
         "known-and-unknown": {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I", "new": 1},
         "empty": {},
-        "null": None,
+        "null-member": {"jkt": None},
         "string": "jkt",
         "array": [],
         "false": False,
@@ -93,7 +109,10 @@ def _binding(file: VectorFile) -> None:
     for id, value in values.items():
         about = f"A bound token is never taken as a bearer: cnf {id}"
         file.refused(f"cnf-{id}", about, "plain", fixtures.token(cnf=value), "binding_required", row=36)
-    token = fixtures.token(cnf={"jkt": "x"}, scope=["a"])
+    payload = fixtures.claims(cnf=None)
+    about = "cnf is null, which is absent"
+    file.granted("cnf-null", about, "plain", fixtures.token(payload), fixtures.principal(payload), row=36)
+    token = fixtures.token(cnf={"jkt": "x"}, scope=[1])
     file.refused(
         "scope-claim-before-cnf", "A wrong scope claim is named before cnf", "plain", token, "invalid_claim", row=36
     )

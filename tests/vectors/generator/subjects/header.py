@@ -185,7 +185,13 @@ def _kid(file: VectorFile) -> None:
         _refused(file, f"kid-{label}", about, fixtures.header(kid=kid), "unknown_key", 10)
     for label, kid in (("257-bytes", "k" * 257), ("258-bytes-two-each", "\u00e9" * 129), ("4096-bytes", "../" * 1365)):
         _refused(file, f"kid-{label}", "A kid over 256 bytes", fixtures.header(kid=kid), "malformed_token", 10)
-    for label, kid in (("number", 1), ("null", None), ("array", ["key-1"]), ("object", {}), ("true", True)):
+    payload = fixtures.claims()
+    for name in ("kid", "typ"):
+        head = fixtures.header(**{name: None})
+        principal = fixtures.principal(payload)
+        about = f"{name} is null, which is absent"
+        file.granted(f"{name}-null", about, "es256", fixtures.token(payload, head=head), principal)
+    for label, kid in (("number", 1), ("array", ["key-1"]), ("object", {}), ("true", True)):
         _refused(file, f"kid-{label}", f"kid is no string: {label}", fixtures.header(kid=kid), "malformed_token", 10)
     body, signature = fixtures.token().split(".")[1:]
     # 24 bytes before the kid's letters, so that the repeated part stays aligned in base64url.
@@ -197,7 +203,7 @@ def _kid(file: VectorFile) -> None:
 
 
 def _typ_form(file: VectorFile) -> None:
-    for label, value in (("number", 1), ("null", None), ("array", ["JWT"]), ("object", {}), ("true", True)):
+    for label, value in (("number", 1), ("array", ["JWT"]), ("object", {}), ("true", True)):
         _refused(file, f"typ-{label}", f"typ is no string: {label}", fixtures.header(typ=value), "malformed_token", 25)
     payload = fixtures.claims()
     head = fixtures.header(cty="JWT", x={"deep": [1, 2]}, iss="https://evil.example/", aud="other")

@@ -96,7 +96,8 @@ def _not_before(file: VectorFile) -> None:
             "not_yet_valid",
         )
     _granted(file, "nbf-past", "nbf in the past", "leeway-5", fixtures.claims(nbf=NOW - HOUR))
-    wrong = {"string": "9999999999", "null": None, "array": [NOW], "object": {}, "true": True, "past-string": "0"}
+    _granted(file, "nbf-null", "nbf is null, which is absent", "leeway-5", fixtures.claims(nbf=None))
+    wrong = {"string": "9999999999", "array": [NOW], "object": {}, "true": True, "past-string": "0"}
     for label, value in wrong.items():
         _refused(file, f"nbf-{label}", f"nbf is {value!r}", "leeway-5", fixtures.claims(nbf=value), "invalid_claim", 19)
 
@@ -125,7 +126,8 @@ def _issued_at(file: VectorFile) -> None:
         19,
         issued_at=NOW - 60,
     )
-    wrong = {"string": str(NOW), "null": None, "array": [], "object": {}, "false": False}
+    _granted(file, "iat-null", "iat is null, which is absent", "leeway-5", fixtures.claims(iat=None))
+    wrong = {"string": str(NOW), "array": [], "object": {}, "false": False}
     for label, value in wrong.items():
         _refused(file, f"iat-{label}", f"iat is {value!r}", "leeway-5", fixtures.claims(iat=value), "invalid_claim", 19)
 
@@ -137,6 +139,7 @@ def _max_age(file: VectorFile) -> None:
         _refused(file, f"{policy}-after", "One second older", policy, fixtures.claims(iat=oldest - 1), "too_old")
     about = "An age limit cannot be kept without iat"
     _refused(file, "max-age-no-iat", about, "max-age", fixtures.claims(iat=ABSENT), "missing_claim")
+    _refused(file, "max-age-null-iat", about, "max-age", fixtures.claims(iat=None), "missing_claim")
     _granted(
         file, "old-without-max-age", "Without max_age_seconds a token may be old", "leeway-5", fixtures.claims(iat=0)
     )

@@ -159,6 +159,10 @@ def _claims(file: VectorFile) -> None:
         ),
         "thousand": ({"scope": " ".join(f"s{n}" for n in range(1000))}, None, "A thousand scopes"),
         "scp-empty-array": ({"scp": []}, [], "No scopes at all"),
+        "scope-array": ({"scope": ["a", "b"]}, ["a", "b"], "scope as an array (Duende, Spring, UAA)"),
+        "scopes-string": ({"scopes": "a b"}, ["a", "b"], "scopes as text"),
+        "scope-null": ({"scope": None}, [], "scope is null, which is absent"),
+        "null-and-array": ({"scope": None, "scp": ["a"]}, ["a"], "One claim is null, another is not"),
     }
     for id, (members, scopes, about) in good.items():
         payload = fixtures.claims(**{"scope": ABSENT} | members)
@@ -167,17 +171,20 @@ def _claims(file: VectorFile) -> None:
             f"scope-claim-{id}", about, "plain", fixtures.token(payload), fixtures.principal(payload, scopes=expected)
         )
     bad = {
-        "scope-array": {"scope": ["a"]},
+        "scope-array-space": {"scope": ["a b"]},
+        "scope-array-number": {"scope": ["a", 1]},
+        "scope-array-null": {"scope": ["a", None]},
+        "scope-array-empty": {"scope": ["a", ""]},
+        "scope-array-nested": {"scope": [["a"]]},
         "scope-object": {"scope": {"a": True}},
         "scope-number": {"scope": 1},
-        "scope-null": {"scope": None},
         "scope-true": {"scope": True},
         "scp-object": {"scp": {"a": 1}},
         "scp-number": {"scp": 7},
         "scp-mixed": {"scp": ["a", 1]},
         "scp-nested": {"scp": [["a"]]},
         "scp-space": {"scp": ["a b"]},
-        "scopes-string": {"scopes": "a b"},
+        "scopes-array-space": {"scopes": ["read write"]},
         "scopes-mixed": {"scopes": ["a", None]},
         "scopes-object": {"scopes": {"0": "a"}},
         "over-thousand": {"scope": " ".join(f"s{n}" for n in range(1001))},
@@ -195,7 +202,7 @@ def _claims(file: VectorFile) -> None:
         "scope-claim-before-requirement",
         about,
         "plain",
-        fixtures.token(scope=["a"]),
+        fixtures.token(scope=[1]),
         "invalid_claim",
         scopes="z",
         row=29,

@@ -87,12 +87,14 @@ def _claims(file: VectorFile) -> None:
     for id, claims in {
         "typ-claim-bearer": {"typ": "Bearer"},
         "token-use-access": {"token_use": "access"},
+        "token-use-null": {"token_use": None},
+        "nonce-null": {"nonce": None, "at_hash": None, "events": None, "typ": None},
         "auth-time": {"auth_time": 1, "azp": "client-9", "sid": "s-1"},
     }.items():
         payload = fixtures.claims(**claims)
         about = f"Claims an access token may have: {id}"
         file.granted(f"type-{id}", about, "jwt", fixtures.token(payload), fixtures.principal(payload), row=25)
-    token = fixtures.token(nonce="n", sub="")
+    token = fixtures.token(nonce="n", sub=7)
     file.refused("type-before-sub", "The type is judged before the form of sub", "jwt", token, "wrong_type", row=25)
     token = fixtures.token(nonce="n", aud="client-9")
     file.refused(
