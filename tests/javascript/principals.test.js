@@ -77,7 +77,7 @@ for (const api of [native, wasm]) {
       }
     })
 
-    test('changes that a handler makes to its principal do not show in another one', () => {
+    test('nothing changes a principal, and nobody but a verifier makes one', () => {
       const [verifier, text] = [made(), token({ act: { sub: 'agent-1' }, tenant: { id: 'acme' } })]
       for (const caller of times(verifier, text)) {
         assert.deepEqual(
@@ -88,11 +88,33 @@ for (const api of [native, wasm]) {
           [caller.subject, caller.claims.tenant, caller.allows('admin')],
           ['agent-7', { id: 'acme' }, false],
         )
-        caller.scopes.push('admin')
-        caller.audience.pop()
-        caller.actors[0].subject = 'admin'
-        caller.claims.tenant.id = 'other'
-        caller.subject = 'admin'
+        const changes = [
+          () => caller.scopes.push('admin'),
+          () => caller.audience.pop(),
+          () => caller.actors.pop(),
+          () => {
+            caller.actors[0].subject = 'admin'
+          },
+          () => {
+            caller.claims.tenant.id = 'other'
+          },
+          () => {
+            caller.claims.more = true
+          },
+          () => {
+            caller.subject = 'admin'
+          },
+          () => {
+            caller.more = true
+          },
+          () => Object.defineProperty(caller, 'allows', { value: () => true }),
+          () => Object.setPrototypeOf(caller, null),
+          () => new api.Principal(),
+          () => new api.Principal(Symbol('by a verifier'), {}, caller),
+          () => new caller.constructor(undefined, {}, { ...caller, subject: 'admin' }),
+          () => Reflect.construct(api.Principal, [], Object),
+        ]
+        for (const change of changes) assert.throws(change, TypeError, String(change))
       }
     })
 

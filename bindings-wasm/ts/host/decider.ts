@@ -7,7 +7,7 @@ import type { Engine, EngineModule, FirstStep, Limits, SignatureRequest } from '
 import { refusal } from './error.js'
 import type { KeyFetches } from './key-fetches.js'
 import { fetchErrors, keyStatus } from './key-status.js'
-import { Principal } from './principal.js'
+import { makePrincipal, type Principal } from './principal.js'
 import { PrincipalCache } from './principal-cache.js'
 import { WebCryptoSignatures } from './webcrypto-signatures.js'
 
@@ -92,7 +92,7 @@ export class Decider {
 
   #finish(decided: string, call?: CallContext): Principal {
     // The first character of JSON; a principal record begins with another one.
-    if (!decided.startsWith('{')) return new Principal(this.#engine, decided)
+    if (!decided.startsWith('{')) return makePrincipal(this.#engine, decided)
     throw refusal(decided, call?.cause?.())
   }
 

@@ -1,5 +1,5 @@
 import type { Engine, Limits } from './engine.js'
-import { Principal } from './principal.js'
+import { makePrincipal, type Principal } from './principal.js'
 
 /**
  * Principals by the numbers that an engine gives them, so that the record of a token that comes again is not read again. The engine
@@ -20,18 +20,18 @@ export class PrincipalCache {
     this.#principals = new Array<Principal | undefined>(cachedPrincipals).fill(undefined)
   }
 
-  /** The principal whose number the engine has just returned: a copy that belongs to the caller. */
+  /** The principal whose number the engine has just returned. */
   principal(number: number): Principal {
     const slot = number % this.#size
     const cached = this.#numbers[slot] === number ? this.#principals[slot] : undefined
-    return new Principal(this.#engine, cached ?? this.#read(number, slot))
+    return cached ?? this.#read(number, slot)
   }
 
-  #read(number: number, slot: number): Principal | string {
+  #read(number: number, slot: number): Principal {
     const text = this.#engine.principalText(number)
     if (text == null) throw new Error('the engine has no principal with this number')
-    if (text.length > this.#charactersMax) return text
-    const principal = new Principal(this.#engine, text)
+    const principal = makePrincipal(this.#engine, text)
+    if (text.length > this.#charactersMax) return principal
     this.#numbers[slot] = number
     this.#principals[slot] = principal
     return principal

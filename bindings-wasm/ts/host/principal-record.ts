@@ -8,7 +8,7 @@ export interface Actor {
 export type Binding = 'dpop' | 'mtls'
 
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', t: '\t', e: '', '\\': '\\' }
-const NO_BINDINGS: readonly Binding[] = Object.freeze([])
+const NOTHING: readonly never[] = Object.freeze([])
 
 /**
  * The record of a principal, as the engine writes it: one line for each field. Much faster to read than JSON, because each field is a
@@ -18,14 +18,14 @@ export class PrincipalRecord {
   readonly subject: string | null
   readonly issuer: string | null
   readonly clientId: string | null
-  readonly audience: string[]
-  readonly scopes: string[]
+  readonly audience: readonly string[]
+  readonly scopes: readonly string[]
   readonly expiresAt: number | null
   readonly issuedAt: number | null
   readonly tokenId: string | null
   readonly credential: 'jwt' | 'api_key'
   readonly keyId: string | null
-  readonly actors: Actor[]
+  readonly actors: readonly Actor[]
   readonly bindings: readonly Binding[]
   readonly tier: string | null
   readonly claims: string
@@ -76,28 +76,28 @@ export class PrincipalRecord {
     return line === '' ? null : Number(line)
   }
 
-  #list(separator: string): string[] {
+  #list(separator: string): readonly string[] {
     const line = this.#line()
-    if (line === '') return []
+    if (line === '') return NOTHING
     // Most lists have one element, which need not be split.
     const fields = line.includes(separator) ? line.split(separator) : [line]
-    return this.#escaped ? fields.map((field) => this.#unescape(field) as string) : fields
+    return Object.freeze(this.#escaped ? fields.map((field) => this.#unescape(field) as string) : fields)
   }
 
-  #actors(): Actor[] {
+  #actors(): readonly Actor[] {
     const line = this.#line()
-    if (line === '') return []
+    if (line === '') return NOTHING
     const fields = line.split('\t')
     const actors: Actor[] = []
     for (let index = 0; index < fields.length; index += 2) {
       const [subject, issuer] = [fields[index] as string, fields[index + 1] as string]
-      actors.push({ subject: this.#unescape(subject) as string, issuer: this.#unescape(issuer) })
+      actors.push(Object.freeze({ subject: this.#unescape(subject) as string, issuer: this.#unescape(issuer) }))
     }
-    return actors
+    return Object.freeze(actors)
   }
 
   #bindings(): readonly Binding[] {
     const line = this.#line()
-    return line === '' ? NO_BINDINGS : Object.freeze(line.split(' ') as Binding[])
+    return line === '' ? NOTHING : Object.freeze(line.split(' ') as Binding[])
   }
 }

@@ -1,7 +1,10 @@
 import type { Engine } from './engine.js'
 import { type Actor, type Binding, PrincipalRecord } from './principal-record.js'
 
-/** Who is calling. The credential is genuine and in force. Only a verifier makes principals. */
+// Not exported, so that nobody else can make a principal.
+const BY_VERIFIER = Symbol('by a verifier')
+
+/** Who is calling. The credential is genuine and in force. Only a verifier makes principals, and nothing changes one. */
 export class Principal {
   /** `sub`; for an API key the agent that it belongs to. */
   readonly subject: string | null
@@ -34,33 +37,36 @@ export class Principal {
   readonly #engine: Engine
   #claims: string | Readonly<Record<string, unknown>>
 
-  /** @internal From an engine's record; or a copy of another principal, which shares nothing with it that can be changed. */
-  constructor(engine: Engine, from: string | Principal) {
-    const record = typeof from === 'string' ? new PrincipalRecord(from) : undefined
-    const source = record ?? (from as Principal)
-    this.subject = source.subject
-    this.issuer = source.issuer
-    this.clientId = source.clientId
-    this.audience = record?.audience ?? source.audience.slice()
-    this.scopes = record?.scopes ?? source.scopes.slice()
-    this.expiresAt = source.expiresAt
-    this.issuedAt = source.issuedAt
-    this.tokenId = source.tokenId
-    this.credential = source.credential
-    this.keyId = source.keyId
-    this.actors = record?.actors ?? source.actors.map(({ subject, issuer }) => ({ subject, issuer }))
-    this.bindings = source.bindings
-    this.tier = source.tier
+  /** @internal Only a verifier makes principals: see `makePrincipal`. */
+  constructor(key: symbol, engine: Engine, record: PrincipalRecord) {
+    if (key !== BY_VERIFIER) throw new TypeError('only a Verifier makes principals')
+    this.subject = record.subject
+    this.issuer = record.issuer
+    this.clientId = record.clientId
+    this.audience = record.audience
+    this.scopes = record.scopes
+    this.expiresAt = record.expiresAt
+    this.issuedAt = record.issuedAt
+    this.tokenId = record.tokenId
+    this.credential = record.credential
+    this.keyId = record.keyId
+    this.actors = record.actors
+    this.bindings = record.bindings
+    this.tier = record.tier
     this.#engine = engine
-    this.#claims = record?.claims ?? (from as Principal).#claims
+    this.#claims = record.claims
+    // Requests that bring the same token share one principal.
+    Object.freeze(this)
   }
 
   /**
    * The whole payload of the token; for an API key the record's `metadata`. It is parsed when it is first read. Only the claims that
-   * the other members show were checked; the rest is what the issuer wrote.
+   * the other members show were checked; the rest is what the issuer wrote. It is frozen, with all that it holds.
    */
   get claims(): Readonly<Record<string, unknown>> {
-    if (typeof this.#claims === 'string') this.#claims = JSON.parse(this.#claims) as Record<string, unknown>
+    if (typeof this.#claims === 'string') {
+      this.#claims = frozen(JSON.parse(this.#claims) as object) as Readonly<Record<string, unknown>>
+    }
     return this.#claims
   }
 
@@ -68,4 +74,16 @@ export class Principal {
   allows(scope: string): boolean {
     return typeof scope === 'string' && this.#engine.allows(this.scopes.join(' '), scope)
   }
+}
+
+/** The principal of an engine's record. */
+export function makePrincipal(engine: Engine, text: string): Principal {
+  return new Principal(BY_VERIFIER, engine, new PrincipalRecord(text))
+}
+
+function frozen(value: object): object {
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null) frozen(member)
+  }
+  return Object.freeze(value)
 }
