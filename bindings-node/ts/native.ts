@@ -83,15 +83,19 @@ function candidates(): readonly string[] {
   return [`doorward-${platform}-${arch}`]
 }
 
-function loadBinary(): Binary | undefined {
+/** The binary, or why none could be loaded: it is not installed, or it is for another C library. */
+function loadBinary(): Binary | string {
+  const faults: string[] = []
   for (const name of candidates()) {
     try {
       return require(name) as Binary
-    } catch {
-      // It is not installed, or it is for another C library. The next one decides the same, and so does wasm in the end.
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      const fault = code === 'MODULE_NOT_FOUND' ? 'not installed' : message.split('\n', 1)[0]
+      faults.push(`${name}: ${fault}`)
     }
   }
-  return undefined
+  return faults.join('; ')
 }
 
 /** The native engine where there is a binary, else the wasm engine. `DOORWARD_ENGINE=wasm` or `native` forces one of them. */
@@ -101,12 +105,12 @@ export function loadEngine(): EngineModule {
     throw new Error('DOORWARD_ENGINE must be native or wasm')
   }
   const binary = forced === 'wasm' ? undefined : loadBinary()
-  if (binary !== undefined) {
+  if (typeof binary === 'object') {
     const { limits, apiKeyRecord, createApiKey } = binary
     return { name: 'native', hostSignatures: false, Engine: engineClass(binary), limits, apiKeyRecord, createApiKey }
   }
-  if (forced === 'native') {
-    throw new Error(`DOORWARD_ENGINE=native, but none of ${candidates().join(', ')} could be loaded`)
-  }
-  return (require('doorward-wasm/internal/engine') as { engineModule: EngineModule }).engineModule
+  if (forced === 'native') throw new Error(`DOORWARD_ENGINE=native, but no binary could be loaded: ${binary}`)
+  const { engineModule } = require('doorward-wasm/internal/engine') as { engineModule: EngineModule }
+  if (binary === undefined) return engineModule
+  return { ...engineModule, fallback: `WebAssembly decides, because no native binary could be loaded: ${binary}` }
 }

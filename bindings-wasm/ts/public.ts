@@ -36,6 +36,7 @@ export type {
   KeyStatus,
   Kind,
   KubernetesIssuer,
+  Logger,
   NewApiKey,
   NodeRequest,
   OktaIssuer,

@@ -114,6 +114,34 @@ test('import and require give the same objects', () => {
   assert.throws(() => require('doorward-wasm/dist/cjs/host/index.js'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
 })
 
+test('a fallback to wasm says once why, and a chosen one says nothing', () => {
+  // The loader finds a file of that name that is no binary of this platform.
+  const script = `
+    const Module = require('node:module')
+    const resolve = Module._resolveFilename
+    Module._resolveFilename = (name, ...rest) => {
+      if (/^doorward-linux/.test(name) && process.env.HIDE) throw Object.assign(new Error(name), { code: 'MODULE_NOT_FOUND' })
+      return resolve(name, ...rest)
+    }
+    const { Verifier, MemoryApiKeyStore, engine } = require('doorward')
+    for (let n = 0; n < 3; n += 1) new Verifier({ apiKeys: new MemoryApiKeyStore() })
+    process.stdout.write(engine)`
+  const run = (env) => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
+      cwd: HERE,
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    })
+    return [stdout, stderr.split('\n').filter((line) => line.includes('doorward: '))]
+  }
+  const [engine, lines] = run({ HIDE: '1' })
+  assert.equal(engine, 'wasm')
+  assert.equal(lines.length, 1)
+  assert.match(lines[0], /WebAssembly decides, because no native binary could be loaded: doorward-.*: not installed/)
+  assert.deepEqual(run({ DOORWARD_ENGINE: 'wasm' }), ['wasm', []])
+  assert.deepEqual(run({}), ['native', []])
+})
+
 test('DOORWARD_ENGINE chooses, and the engine says which it is', () => {
   const script =
     "const d = require('doorward'); new d.Verifier({ apiKeys: new d.MemoryApiKeyStore() }); process.stdout.write(d.engine)"

@@ -202,15 +202,15 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
       )
     })
 
-    test('an outage of the store is 503 with Retry-After, and the cause is there for the log', async () => {
+    test('an outage of the store is 503 with Retry-After, and the program can read what failed', async () => {
       const down = { find: () => Promise.reject(new Error('connection refused')) }
       const app = express()
-      const causes = []
-      const failing = new Verifier(policy({ apiKeys: down }))
+      const failures = []
+      const failing = new Verifier(policy({ apiKeys: down }), { logger: { warn() {} } })
       app.get('/balance', guard(failing, 'billing:read'), handler)
       app.get('/next', guard(failing, 'billing:read', { onRefusal: 'next' }), handler)
       app.use((error, _req, _res, next) => {
-        causes.push(error.cause.message)
+        failures.push(error.storeFailure.message)
         next(error)
       })
       app.use(errorHandler)
@@ -224,7 +224,7 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
           )
         }
       })
-      assert.deepEqual(causes, ['connection refused'])
+      assert.deepEqual(failures, ['connection refused'])
     })
 
     test('a response whose headers are sent goes to next(err)', async () => {

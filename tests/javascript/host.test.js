@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { describe, test } from 'node:test'
+import { inspect } from 'node:util'
 
 import * as native from 'doorward'
 import * as wasm from 'doorward-wasm'
@@ -194,13 +195,13 @@ for (const api of [native, wasm]) {
           throw down
         },
       ])
-        await assert.rejects(make(find).verify(KEY), { ...unavailable, cause: down })
+        await assert.rejects(make(find).verify(KEY), { ...unavailable, storeFailure: down })
       assert.throws(
         () =>
           make(() => {
             throw down
           }).verifySync(KEY),
-        { ...unavailable, cause: down },
+        { ...unavailable, storeFailure: down },
       )
       assert.throws(
         () =>
@@ -216,7 +217,7 @@ for (const api of [native, wasm]) {
       ]) {
         await assert.rejects(make(() => record).verify(KEY), (error) => {
           assert.equal(error.code, 'state_unavailable')
-          assert.equal(error.cause.path, path)
+          assert.equal(error.storeFailure.path, path)
           return true
         })
       }
@@ -238,8 +239,11 @@ for (const api of [native, wasm]) {
       const asked = (found) => new api.Verifier({ apiKeys: { find: () => found } })
       for (const found of [new Row(), inherited]) {
         const unavailable = (error) => {
-          assert.deepEqual([error.code, error.status, error.cause.code], ['state_unavailable', 503, 'invalid_policy'])
-          assert.match(error.cause.message, /plain object/)
+          assert.deepEqual(
+            [error.code, error.status, error.storeFailure.code],
+            ['state_unavailable', 503, 'invalid_policy'],
+          )
+          assert.match(error.storeFailure.message, /plain object/)
           return true
         }
         await assert.rejects(asked(found).verify(key), unavailable)
@@ -272,11 +276,44 @@ for (const api of [native, wasm]) {
         new api.Verifier({ apiKeys: { store: { find: () => new Promise(() => {}) }, timeoutSeconds } })
       await assert.rejects(make(0.02).verify(KEY), (error) => {
         assert.equal(error.code, 'state_unavailable')
-        assert.match(error.cause.message, /within 0\.02 s/)
+        assert.match(error.storeFailure.message, /within 0\.02 s/)
         return true
       })
       for (const wrong of [0, -1, 301, NaN, '5']) {
         assert.throws(() => make(wrong), { code: 'invalid_policy', path: 'apiKeys.timeoutSeconds' })
+      }
+    })
+
+    test('what a store threw is there for the program, is printed nowhere, and is logged by its type alone', async () => {
+      const lines = []
+      const logger = { warn: (line) => lines.push(line) }
+      class ConnectionError extends Error {
+        name = 'ConnectionError'
+      }
+      const down = new ConnectionError('postgres://user:pass-w0rd@db/keys')
+      const failing = new api.Verifier({ apiKeys: { find: () => Promise.reject(down) } }, { logger })
+      const error = await failing.verify(KEY).catch((thrown) => thrown)
+      assert.equal(error.storeFailure, down)
+      assert.equal(error.cause, undefined)
+      const printed = [inspect(error), inspect(error, { depth: 9 }), String(error.stack), JSON.stringify(error)]
+      for (const text of [...printed, ...lines]) assert.ok(!text.includes('pass-w0rd'), text)
+      assert.deepEqual(lines, ['doorward: the API key store gave no usable answer: ConnectionError'])
+    })
+
+    test('a logger that throws changes no decision, and what is no logger is refused', async () => {
+      const throwing = {
+        warn() {
+          throw new Error('disk full')
+        },
+      }
+      const store = { find: () => Promise.reject(new Error('down')) }
+      const failing = new api.Verifier({ apiKeys: store }, { logger: throwing })
+      await assert.rejects(failing.verify(KEY), { code: 'state_unavailable' })
+      for (const logger of [null, {}, 'console', { warn: 5 }]) {
+        assert.throws(() => new api.Verifier({ apiKeys: store }, { logger }), {
+          code: 'invalid_policy',
+          path: 'logger',
+        })
       }
     })
 

@@ -170,6 +170,23 @@ for (const api of [native, wasm]) {
       }
     })
 
+    test('the logger hears of each fetch that failed, and of none that succeeded', async () => {
+      const lines = []
+      const logger = { warn: (line) => lines.push(line) }
+      let answer = () => new Response('{}', { status: 500 })
+      const verifier = new api.Verifier({ issuers: [remote()] }, { fetch: async () => answer(), logger })
+      await assert.rejects(verifier.verify(fresh()), unavailable)
+      assert.equal(lines.length, 1)
+      assert.ok(
+        lines[0].startsWith(`doorward: the keys of ${ISSUER} were not fetched (1 in a row): status: `),
+        lines[0],
+      )
+      answer = () => json()
+      await new Promise((resolve) => setTimeout(resolve, 1_100))
+      await verifier.verify(fresh())
+      assert.equal(lines.length, 1)
+    })
+
     test('a fetcher that followed a redirect, ignores its signal, or gives nonsense', async () => {
       const followed = Object.defineProperty(json(), 'redirected', { value: true })
       for (const answer of [followed, undefined, null, {}, { status: 200, headers: new Headers(), body: {} }]) {

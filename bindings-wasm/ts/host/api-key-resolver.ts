@@ -5,6 +5,7 @@ import { isPromise } from './decision-loop.js'
 import type { EngineModule } from './engine.js'
 import { callEngine, invalidPolicy } from './error.js'
 import type { Members } from './json-value.js'
+import { kindOf, type Warn } from './logger.js'
 import { withDeadline } from './timers.js'
 
 /** Finds the records of API keys in a store. A lookup that fails is left unanswered: an outage, and no refusal of the key. */
@@ -12,11 +13,13 @@ export class ApiKeyResolver {
   readonly #module: EngineModule
   readonly #store: ApiKeyStore
   readonly #timeoutSeconds: number
+  readonly #warn: Warn
 
-  constructor(module: EngineModule, store: ApiKeyStore, timeoutSeconds: number) {
+  constructor(module: EngineModule, store: ApiKeyStore, timeoutSeconds: number, warn: Warn) {
     this.#module = module
     this.#store = store
     this.#timeoutSeconds = timeoutSeconds
+    this.#warn = warn
   }
 
   /** The record, `null` when there is none, `undefined` when the store fails or is too slow. */
@@ -25,8 +28,7 @@ export class ApiKeyResolver {
       const found: unknown = this.#store.find(lookup)
       return this.#answer(isPromise(found) ? await this.#inTime(found) : found, call)
     } catch (error) {
-      call.cause = () => error
-      return undefined
+      return this.#failed(error, call)
     }
   }
 
@@ -37,8 +39,7 @@ export class ApiKeyResolver {
       found = this.#store.find(lookup)
       if (!isPromise(found)) return this.#answer(found, call)
     } catch (error) {
-      call.cause = () => error
-      return undefined
+      return this.#failed(error, call)
     }
     found.then(undefined, () => {})
     throw invalidPolicy('apiKeys.store', 'this store answers with a promise; use verify or authenticate')
@@ -47,15 +48,23 @@ export class ApiKeyResolver {
   /** A store that hangs would hold the request, which is an outage like an error. */
   #inTime(found: Promise<unknown>): Promise<unknown> {
     return withDeadline(found, this.#timeoutSeconds * 1000, () => {
-      throw new Error(`the store did not answer within ${this.#timeoutSeconds} s`)
+      const error = new Error(`the store did not answer within ${this.#timeoutSeconds} s`)
+      error.name = 'TimeoutError'
+      throw error
     })
   }
 
   #answer(record: unknown, call: CallContext): Members | null {
     if (record === null || record === undefined) return null
     const members = recordMembers(record)
-    call.cause = () => this.#fault(members)
+    call.storeFailure = () => this.#fault(members)
     return members
+  }
+
+  #failed(error: unknown, call: CallContext): undefined {
+    call.storeFailure = () => error
+    this.#warn(`the API key store gave no usable answer: ${kindOf(error)}`)
+    return undefined
   }
 
   /** What is wrong with a record that the core could not read. To the caller it is an outage. */
@@ -64,6 +73,7 @@ export class ApiKeyResolver {
       callEngine(() => this.#module.apiKeyRecord(JSON.stringify(members)), camelRecordPath)
       return undefined
     } catch (error) {
+      this.#warn(`the API key store gave a malformed record: ${(error as Error).message}`)
       return error
     }
   }

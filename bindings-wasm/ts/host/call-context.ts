@@ -14,6 +14,8 @@ export interface CallContext {
   readonly waitUntil: WaitUntil | undefined
   /** Finds the `cause` of the error, if the request is refused. An answerer sets it. */
   cause?: () => unknown
+  /** The same for the error's `storeFailure`. */
+  storeFailure?: () => unknown
 }
 
 export function callContext(options: CallOptions | undefined): CallContext {

@@ -93,7 +93,7 @@ export class Decider {
   #finish(decided: string, call?: CallContext): Principal {
     // The first character of JSON; a principal record begins with another one.
     if (!decided.startsWith('{')) return makePrincipal(this.#engine, decided)
-    throw refusal(decided, call?.cause?.())
+    throw refusal(decided, call?.cause?.(), call?.storeFailure?.())
   }
 
   /** Why the keys that were needed did not come. */

@@ -3,7 +3,7 @@ import type { Answers, Pending, Step } from './engine.js'
 
 /**
  * Answers one kind of need: returns the answer, or a promise of it. `undefined` means no answer: `Answers` says what follows. An answerer
- * whose work fails returns `undefined` and puts the reason into `call.cause`.
+ * whose work fails returns `undefined` and puts the reason into `call.cause` or `call.storeFailure`.
  */
 // The question is whatever the engine says for this kind of need.
 // biome-ignore lint/suspicious/noExplicitAny: a table holds answerers of different questions

@@ -97,6 +97,8 @@ export interface Engine {
 /** One build of the core. What it throws for faulty input is an object `{ code, path, message }`. */
 export interface EngineModule {
   readonly name: 'native' | 'wasm'
+  /** Why this engine stands in for the native one, for the operator. */
+  readonly fallback?: string | undefined
   /** Whether this build can leave signatures to WebCrypto. */
   readonly hostSignatures: boolean
   /** `seed`: any 32 bits. They spread the times at which many servers fetch again. */

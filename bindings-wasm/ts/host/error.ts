@@ -82,8 +82,7 @@ interface Fields {
 
 /**
  * Why a request is refused, or why a policy, key or record cannot be used. Tell errors apart by `code`, which is stable, or by
- * `category`. The members of this class hold nothing of a token, key or API key. `cause`, which is not one of them, is the exception of
- * your API key store, or says why keys could not be fetched: its text may hold a secret, and Node prints it with the error.
+ * `category`. An error holds nothing of a token, key or API key, apart from `storeFailure`. `cause` says why keys could not be fetched.
  */
 export class DoorwardError extends Error {
   /** `expired`, `insufficient_scope`, `invalid_policy`, … */
@@ -104,6 +103,11 @@ export class DoorwardError extends Error {
   readonly retryable: boolean
   /** For `insufficient_scope`, scopes that are enough for the operation: of an `anyOf` those of its first part. Otherwise empty. */
   readonly requiredScopes: readonly string[]
+  /**
+   * What your API key store threw, or what is wrong with its record, when a decision needed the store and it failed. Its text may hold a
+   * password or what the store looked for. Therefore it is not enumerable, no `cause`, and nothing prints it with the error.
+   */
+  declare readonly storeFailure?: unknown
   /** Where the fault is, when misconfigured: `issuers[0].algorithms[1]`; otherwise empty. */
   readonly path: string
 
@@ -145,10 +149,12 @@ export function isRefusal(error: unknown): error is DoorwardError {
 }
 
 /** The error for an engine's refusal in JSON. `cause` tells the operator why a question could not be answered. */
-export function refusal(json: string, cause?: unknown): DoorwardError {
+export function refusal(json: string, cause?: unknown, storeFailure?: unknown): DoorwardError {
   const { required_scopes: requiredScopes, ...rejection } = JSON.parse(json) as RejectionJson
   const message = `${rejection.code}: ${rejection.description}`
-  return new DoorwardError({ ...rejection, requiredScopes, path: '', message }, cause)
+  const error = new DoorwardError({ ...rejection, requiredScopes, path: '', message }, cause)
+  if (storeFailure !== undefined) Object.defineProperty(error, 'storeFailure', { value: storeFailure })
+  return error
 }
 
 /** The error for a fault in what this server's own code gives. */

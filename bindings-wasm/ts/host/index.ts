@@ -32,6 +32,7 @@ export type { ClaimPath, Jwk, Jwks, KeySource, CustomIssuer } from './issuer.js'
 export { isObject, readOptions } from './json-value.js'
 export { type Algorithm, Key } from './key.js'
 export type { KeyStatus } from './key-status.js'
+export type { Logger } from './logger.js'
 export type { MemoryApiKeyStore } from './memory-store.js'
 export * as memberNames from './names.js'
 export {

@@ -2,7 +2,8 @@ import type { Clock } from './clock.js'
 import type { Engine, FetchFailure, KeyFetch } from './engine.js'
 import { type Fetcher, type FetchResult, type KeyFetchRequest, sendRequest } from './fetcher.js'
 import type { KeySetCache } from './key-set-cache.js'
-import { keyStatus } from './key-status.js'
+import { type KeyStatus, keyStatus } from './key-status.js'
+import type { Warn } from './logger.js'
 import type { Platform } from './platform.js'
 import { camelMembers } from './rename-members.js'
 
@@ -12,6 +13,7 @@ export interface TaskEnvironment {
   readonly fetcher: Fetcher
   readonly platform: Platform
   readonly cache: KeySetCache | undefined
+  readonly warn: Warn
 }
 
 /** Fetches the keys of one issuer: sends the first request, and every request that the core makes of its response. */
@@ -50,9 +52,22 @@ export class KeyFetchTask {
         request = camelMembers<KeyFetchRequest>(next.request)
         next = respond(next, await this.#result(request), this.#time())
       }
+      this.#warnOfFailure()
     } catch {
       // The engine trapped. The core lets others try when the time of the fetch is over.
     }
+  }
+
+  #warnOfFailure(): void {
+    const status = this.#status()
+    if (status === undefined || status.failures === 0) return
+    this.#environment.warn(
+      `the keys of ${this.issuer} were not fetched (${status.failures} in a row): ${status.lastError}`,
+    )
+  }
+
+  #status(): KeyStatus | undefined {
+    return keyStatus(this.#environment.engine, this.#time()).find(({ issuer }) => issuer === this.issuer)
   }
 
   async #result(request: KeyFetchRequest): Promise<FetchResult | FetchFailure> {
@@ -71,9 +86,9 @@ export class KeyFetchTask {
 
   /** Stores responses that the core has accepted, and ignores cached responses that it has refused. */
   async #updateCache(): Promise<void> {
-    const { engine, cache } = this.#environment
+    const { cache } = this.#environment
     if (cache === undefined) return
-    const status = keyStatus(engine, this.#time()).find(({ issuer }) => issuer === this.issuer)
+    const status = this.#status()
     if (status?.state === 'fresh' && status.failures === 0) {
       await Promise.all(this.#fromServers.map(([url, result]) => cache.put(url, result)))
     } else {

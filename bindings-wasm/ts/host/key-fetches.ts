@@ -6,6 +6,7 @@ import type { Fetcher } from './fetcher.js'
 import { KeyFetchTask } from './key-fetch-task.js'
 import { KeySetCache } from './key-set-cache.js'
 import { keyStatus } from './key-status.js'
+import type { Warn } from './logger.js'
 import type { Platform } from './platform.js'
 import { sleep, withDeadline } from './timers.js'
 
@@ -15,15 +16,17 @@ export class KeyFetches {
   readonly #fetcher: Fetcher
   readonly #platform: Platform
   readonly #limits: Limits
+  readonly #warn: Warn
   readonly #mayCache: boolean
   readonly #tasks = new Map<string, KeyFetchTask>()
   #cache: KeySetCache | undefined
 
-  constructor(engine: Engine, customFetcher: Fetcher | undefined, platform: Platform, limits: Limits) {
+  constructor(engine: Engine, customFetcher: Fetcher | undefined, platform: Platform, limits: Limits, warn: Warn) {
     this.#engine = engine
     this.#fetcher = customFetcher ?? platformFetch
     this.#platform = platform
     this.#limits = limits
+    this.#warn = warn
     // A fetcher of the user's own may reach another network, so its responses are not shared with others.
     this.#mayCache = customFetcher === undefined && !platform.sharedPromises
   }
@@ -79,6 +82,7 @@ export class KeyFetches {
       fetcher: this.#fetcher,
       platform: this.#platform,
       cache: this.#cache,
+      warn: this.#warn,
     })
     const { issuer, done, cached } = task
     this.#tasks.set(issuer, task)

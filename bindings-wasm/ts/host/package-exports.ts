@@ -6,6 +6,7 @@ import { callEngine, invalidPolicy } from './error.js'
 import type { Fetcher } from './fetcher.js'
 import { readOptions } from './json-value.js'
 import { KeyFetches } from './key-fetches.js'
+import { type Logger, warnBy } from './logger.js'
 import { MemoryApiKeyStore } from './memory-store.js'
 import { type Platform, SHARED } from './platform.js'
 import type { Policy } from './policy.js'
@@ -20,12 +21,19 @@ export interface VerifierOptions {
    * not follow redirects and must obey the signal. The verifier limits the size of the response by itself.
    */
   readonly fetch?: Fetcher
+  /** Hears why keys were not fetched, why a store failed, and why Node fell back to WebAssembly. Default: `console`. */
+  readonly logger?: Logger
 }
 
-const VERIFIER_OPTIONS: { readonly fetch: Fetcher | undefined } = { fetch: undefined }
-const JSON_OPTIONS: { readonly apiKeyStore: ApiKeyStore | undefined; readonly fetch: Fetcher | undefined } = {
+interface ReadOptions {
+  readonly fetch: Fetcher | undefined
+  readonly logger: Logger | undefined
+}
+
+const VERIFIER_OPTIONS: ReadOptions = { fetch: undefined, logger: undefined }
+const JSON_OPTIONS: ReadOptions & { readonly apiKeyStore: ApiKeyStore | undefined } = {
+  ...VERIFIER_OPTIONS,
   apiKeyStore: undefined,
-  fetch: undefined,
 }
 
 /** Makes verifiers. */
@@ -60,26 +68,31 @@ export interface PackageExports {
 /** Binds the host to one engine, on one platform. */
 export function packageExports(module: EngineModule, platform: Platform = SHARED): PackageExports {
   const limits = camelMembers<Limits>(module.limits())
+  // Said once, by the first verifier: there is no logger before.
+  let { fallback } = module
   const openEngine = (json: string, rename?: (path: string) => string): Engine =>
     callEngine(() => new module.Engine(json, seed()), rename)
 
   class BoundVerifier extends Verifier {
     constructor(policy: Policy | OpenPolicy, options?: VerifierOptions) {
-      const { fetch } = readOptions(options, VERIFIER_OPTIONS)
+      const read = readOptions(options, VERIFIER_OPTIONS)
+      const warn = warnBy(checkedLogger(read.logger))
       let open = policy
       if (!(open instanceof OpenPolicy)) {
         const { json, store } = policyParts(policy as Policy)
         open = new OpenPolicy(openEngine(json, camelPolicyPath), store)
       }
       const { engine, store } = open
-      const apiKeys = store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0)
-      const keyFetches = new KeyFetches(engine, checkedFetcher(engine, fetch), platform, limits)
+      const apiKeys = store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0, warn)
+      const keyFetches = new KeyFetches(engine, checkedFetcher(engine, read.fetch), platform, limits, warn)
       super(module, engine, limits, apiKeys, keyFetches)
+      if (fallback !== undefined) warn(fallback)
+      fallback = undefined
     }
 
     static fromPolicyJson(text: string, options?: VerifierOptions & { readonly apiKeyStore?: ApiKeyStore }): Verifier {
       if (typeof text !== 'string') throw invalidPolicy('', 'the JSON text of a policy expected')
-      const { apiKeyStore: store, fetch } = readOptions(options, JSON_OPTIONS)
+      const { apiKeyStore: store, ...read } = readOptions(options, JSON_OPTIONS)
       if (store !== undefined && !isStore(store)) {
         throw invalidPolicy('apiKeyStore', 'a store expected: an object with the method find')
       }
@@ -87,7 +100,7 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
       if (engine.apiKeyTimeoutSeconds != null && store === undefined) {
         throw invalidPolicy('api_keys', 'a store is needed: give the option apiKeyStore')
       }
-      return new BoundVerifier(new OpenPolicy(engine, store), fetch === undefined ? undefined : { fetch })
+      return new BoundVerifier(new OpenPolicy(engine, store), read as VerifierOptions)
     }
   }
 
@@ -111,6 +124,12 @@ class OpenPolicy {
     readonly engine: Engine,
     readonly store: ApiKeyStore | undefined,
   ) {}
+}
+
+function checkedLogger(logger: Logger | undefined): Logger {
+  if (logger === undefined) return console
+  if (typeof logger?.warn !== 'function') throw invalidPolicy('logger', 'an object with the method warn expected')
+  return logger
 }
 
 function checkedFetcher(engine: Engine, fetch: Fetcher | undefined): Fetcher | undefined {
