@@ -22,6 +22,7 @@ from doorward import (
     Verifier,
 )
 from doorward._doorward import Engine, NativeRequirement
+from doorward._requirement import LEFT_OUT
 from doorward.fastapi import Guard
 
 MADE = ApiKey.create("agent", ["a"], pepper=("p1", tokens.PEPPER))
@@ -62,8 +63,8 @@ def objects():
     yield from (tokens.issuer(), ApiKeyLookup(digest=MADE.record.digest), NativeRequirement('"a"'))
     yield Request("GET", f"/?access_token={TOKEN}", [("authorization", f"Bearer {TOKEN}")])
     yield from (verifier.verify(TOKEN), verifier.verify(MADE.key))
-    yield verifier._begin_credential(MADE.key, None, 1.8e9)
-    yield verifier._begin_credential(EXPIRED, None, 1.8e9)
+    yield verifier._begin_credential(MADE.key, LEFT_OUT, 1.8e9)
+    yield verifier._begin_credential(EXPIRED, LEFT_OUT, 1.8e9)
     remote = Policy([Issuer("https://i.example", audience="a", algorithms=["ES256"])])
     [fetch] = Engine(remote._native, 0).warm(1.8e9)
     yield from (fetch, FetchResponse(200, {}, TOKEN.encode()))

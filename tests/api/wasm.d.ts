@@ -1,4 +1,4 @@
-// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, ClaimPath, CognitoIssuer, CreatedApiKey, CustomIssuer, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeRules, SpiffeIssuer, TokenCache, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, createApiKey, engine
+// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, ClaimPath, CognitoIssuer, CreatedApiKey, CustomIssuer, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeRules, SpiffeIssuer, TokenCache, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, createApiKey, engine
 export interface Actor {
     readonly subject: string;
     readonly issuer: string | null;
@@ -71,6 +71,7 @@ export declare class DoorwardError extends Error {
     readonly description: string;
     readonly retryable: boolean;
     readonly requiredScopes: readonly string[];
+    readonly storeFailure?: unknown;
     readonly path: string;
     readonly getResponse?: () => Response;
     toResponse(): Response;
@@ -181,6 +182,9 @@ export interface KubernetesIssuer extends PresetBase {
     readonly preset: 'kubernetes';
     readonly issuer: string;
 }
+export interface Logger {
+    warn(message: string): void;
+}
 export declare const MemoryApiKeyStore: PackageExports['MemoryApiKeyStore'];
 export type MemoryApiKeyStore = HostStore;
 export interface NewApiKey {
@@ -237,7 +241,7 @@ export declare class Principal {
     get claims(): Readonly<Record<string, unknown>>;
     allows(scope: string): boolean;
 }
-export type Requirement = Needed | null | undefined;
+export type Requirement = Needed;
 export interface Rfc9068Issuer extends PresetBase {
     readonly preset: 'rfc9068';
     readonly issuer: string;
@@ -259,6 +263,7 @@ export declare const Verifier: PackageExports['Verifier'];
 export type Verifier = HostVerifier;
 export interface VerifierOptions {
     readonly fetch?: Fetcher;
+    readonly logger?: Logger;
 }
 export interface VerifyOptions {
     readonly scopes?: Requirement;
@@ -333,8 +338,9 @@ export declare class Verifier {
     authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal;
     warm(): Promise<void>;
     keyStatus(): KeyStatus[];
-    checkRequirement(scopes?: Requirement): void;
+    checkRequirement(scopes: Requirement | typeof LEFT_OUT): void;
 }
+export declare const LEFT_OUT: unique symbol;
 export interface VerifierConstructor {
     new (policy: Policy, options?: VerifierOptions): Verifier;
     fromPolicyJson(text: string, options?: VerifierOptions & {
