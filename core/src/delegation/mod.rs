@@ -21,7 +21,7 @@ pub struct Actor {
 pub(crate) fn actors(claims: &Object<'_>) -> Result<Vec<Actor>, Rejection> {
     let mut actors = Vec::new();
     let mut current = claims;
-    while let Some(act) = member(current, "act") {
+    while let Some(act) = current.member_not_null("act") {
         if actors.len() == ACTORS_MAX {
             return Err(Code::DelegationTooDeep.into());
         }
@@ -33,13 +33,8 @@ pub(crate) fn actors(claims: &Object<'_>) -> Result<Vec<Actor>, Rejection> {
     Ok(actors)
 }
 
-/// `null` counts as absent, as in all claims.
-fn member<'o>(object: &'o Object<'_>, name: &str) -> Option<&'o Value<'o>> {
-    object.member(name).filter(|value| !matches!(value, Value::Null))
-}
-
 fn text(act: &Object<'_>, name: &str) -> Result<Option<String>, Rejection> {
-    match member(act, name) {
+    match act.member_not_null(name) {
         None => Ok(None),
         Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.as_ref().to_owned())),
         Some(_) => Err(invalid()),

@@ -87,6 +87,11 @@ impl<'a> Object<'a> {
         self.0.iter().find(is_it).map(|member| &member.value)
     }
 
+    /// A member that is there and not `null`.
+    pub(crate) fn member_not_null(&self, name: &str) -> Option<&Value<'a>> {
+        self.member(name).filter(|value| !matches!(value, Value::Null))
+    }
+
     pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         self.0.iter().map(|member| (member.name.as_ref(), &member.value))
     }

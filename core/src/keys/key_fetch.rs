@@ -113,15 +113,13 @@ impl FetchFault {
             }
             Self::Failed(FetchFailure::Other) => "could not be fetched",
             Self::Status(status) => &format!("answered with status {status}"),
-            Self::Redirect => "redirects to another origin, too often, or without a valid Location",
-            Self::ContentType => "did not answer with a JSON Content-Type",
+            Self::Redirect => "redirects to another origin, or too often",
+            Self::ContentType => "answered without a JSON Content-Type",
             Self::Malformed => "answered with JSON that is malformed or lacks a member",
             Self::IssuerMismatch => {
                 "names another issuer than the policy; the two are compared exactly"
             }
-            Self::InsecureUrl => {
-                "names a jwks_uri that is malformed, not https, or on the local machine"
-            }
+            Self::InsecureUrl => "names a jwks_uri that must not be fetched",
             Self::TooManyKeys => "has more keys than are taken",
             Self::NoUsableKey => "has no key that serves the issuer's algorithms",
         };

@@ -132,7 +132,7 @@ impl Issuer {
             }
             (None, ..) => {
                 if algorithms.iter().any(|one| one.family() == Family::Hmac) {
-                    let shared = "HMAC algorithms need `keys`, because fetched keys are public";
+                    let shared = "HMACs need `keys`, because fetched keys are public";
                     return Err(invalid_policy(shared).at("algorithms"));
                 }
                 let http_anywhere = self.http_anywhere;

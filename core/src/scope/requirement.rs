@@ -58,13 +58,7 @@ impl Requirement {
     /// `invalid_policy` when empty or a part names no scope, when nested deeper than 8, or when naming more
     /// than 64 scopes.
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Result<Self, ConfigError> {
-        let parts = named(parts)?;
-        if parts.is_empty() {
-            return Err(invalid_policy(
-                "`all` of nothing needs no scope; leave the requirement out for any genuine caller",
-            ));
-        }
-        Self(Arc::new(Node::All(parts))).bounded()
+        Self(Arc::new(Node::All(named(parts)?))).bounded()
     }
 
     /// At least one of these. Put the one to suggest in a challenge first.
@@ -73,11 +67,7 @@ impl Requirement {
     /// `invalid_policy` when empty or a part names no scope, when nested deeper than 8, or when
     /// naming more than 64 scopes.
     pub fn any(parts: impl IntoIterator<Item = Self>) -> Result<Self, ConfigError> {
-        let parts = named(parts)?;
-        if parts.is_empty() {
-            return Err(invalid_policy("`any` of nothing can never be met"));
-        }
-        Self(Arc::new(Node::Any(parts))).bounded()
+        Self(Arc::new(Node::Any(named(parts)?))).bounded()
     }
 
     fn bounded(self) -> Result<Self, ConfigError> {
@@ -135,7 +125,7 @@ impl Requirement {
     }
 }
 
-/// A part that needs nothing would open an `any` to everybody: most likely a setting is missing.
+/// A group of nothing, or a part that needs nothing, would let everybody in: most likely a setting is missing.
 fn named(parts: impl IntoIterator<Item = Requirement>) -> Result<Vec<Requirement>, ConfigError> {
     let named = |(index, part): (usize, Requirement)| {
         if part.count() > 0 {
@@ -144,7 +134,12 @@ fn named(parts: impl IntoIterator<Item = Requirement>) -> Result<Vec<Requirement
             Err(invalid_policy("this part names no scope").at(format!("[{index}]")))
         }
     };
-    parts.into_iter().enumerate().map(named).collect()
+    let parts: Vec<_> = parts.into_iter().enumerate().map(named).collect::<Result<_, _>>()?;
+    if parts.is_empty() {
+        Err(invalid_policy("is empty; leave it out for any caller"))
+    } else {
+        Ok(parts)
+    }
 }
 
 impl std::fmt::Display for Requirement {

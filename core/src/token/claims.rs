@@ -27,12 +27,10 @@ impl<'p> Claims<'p> {
         TextSpan::of(text, self.text)
     }
 
-    /// A claim. `null` counts as absent, because serializers write it for a member that is not set; not for
-    /// `exp`, whose absence nobody may leave in doubt. Cloudflare Access writes an empty `sub` for a service
-    /// token, which has no subject.
+    /// A claim. `null` counts as absent, because serializers write it for a member that is not set. Cloudflare Access
+    /// writes an empty `sub` for a service token, which has no subject.
     pub(crate) fn value(&self, name: &str) -> Option<&'p Value<'p>> {
-        match self.object.member(name)? {
-            Value::Null if name != "exp" => None,
+        match self.object.member_not_null(name)? {
             Value::String(text) if text.is_empty() && name == "sub" => None,
             value => Some(value),
         }
@@ -79,7 +77,7 @@ pub(crate) fn first_string<'p>(
 
 /// Refuses a token that lacks any required claim; `null` counts as absent.
 pub(crate) fn require(claims: &Claims<'_>, names: &[String]) -> Result<(), Rejection> {
-    let missing = |name: &&String| matches!(claims.value(name), None | Some(Value::Null));
+    let missing = |name: &&String| claims.value(name).is_none();
     match names.iter().find(missing) {
         Some(name) => Err(Rejection::claim(Code::MissingClaim, name)),
         None => Ok(()),
@@ -96,7 +94,7 @@ pub(crate) fn scopes(
         let invalid = || Rejection::claim(Code::InvalidClaim, &path.join("."));
         let name = if let [name] = path.as_slice() { name.as_str() } else { "" };
         match at(claims, path).map_err(|()| invalid())? {
-            None => {}
+            None | Some(Value::Null) => {}
             Some(Value::String(joined)) => {
                 split(joined).try_for_each(|one| scopes.add(one)).map_err(|_| invalid())?;
             }
@@ -127,10 +125,10 @@ fn at<'p>(claims: &Claims<'p>, path: &[String]) -> Result<Option<&'p Value<'p>>,
     let mut value = names.next().and_then(|name| claims.value(name));
     for name in names {
         value = match value {
-            None | Some(Value::Null) => return Ok(None),
+            None | Some(Value::Null) => break,
             Some(Value::Object(object)) => object.member(name),
             Some(_) => return Err(()),
         };
     }
-    Ok(value.filter(|value| !matches!(value, Value::Null)))
+    Ok(value)
 }

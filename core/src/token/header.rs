@@ -48,8 +48,8 @@ impl Header {
 }
 
 fn string<'h>(header: &'h Object<'_>, name: &str) -> Result<Option<&'h str>, Code> {
-    match header.member(name) {
-        None | Some(Value::Null) => Ok(None),
+    match header.member_not_null(name) {
+        None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(Code::MalformedToken),
     }

@@ -28,7 +28,9 @@ pub(crate) struct Lifetime {
 impl Lifetime {
     pub(crate) fn read(claims: &Claims<'_>) -> Self {
         let read = |name| TimeClaim::of(claims.value(name));
-        Self { expires_at: read("exp"), not_before: read("nbf"), issued_at: read("iat") }
+        // A null `exp` is a mistake and no absence: nobody may leave it in doubt.
+        let expires_at = TimeClaim::of(claims.object.member("exp"));
+        Self { expires_at, not_before: read("nbf"), issued_at: read("iat") }
     }
 
     /// Whether the token is in force, expiry first.

@@ -3,7 +3,6 @@
 import json
 import urllib.parse
 
-import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from joserfc import jwk as jose_jwk
@@ -25,12 +24,12 @@ def selftest(files: list) -> int:
             token, wanted = _token(case), _wanted(case)
             if token is None or wanted is None:
                 continue
-            payload = json.loads(from_b64url(token.split(".")[1]))
+            # PyJWT itself reads no header whose kid is null.
+            header, payload = (json.loads(from_b64url(part)) for part in token.split(".")[:2])
             policy, fetches = file.policies[case["policy"]], file.fetches | case.get("fetches", {})
             if not any(_is_from(payload, entry, fetches) for entry in policy["issuers"]):
                 continue
             counts[wanted] += 1
-            header = jwt.get_unverified_header(token)
             keys = _selected(policy, payload, header, fetches)
             for verifies in (_pyjwt_verifies, _joserfc_verifies):
                 if any(verifies(token, key, header["alg"]) for key in keys) != wanted:
