@@ -1,6 +1,7 @@
 //! Requirements, parsed once and cached.
 
 use doorward::limits::CACHED_REQUIREMENTS;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 
@@ -54,8 +55,12 @@ impl RequirementCache {
             return self.read(scopes);
         }
         let entries = self.entries.bind(py);
-        if let Some(found) = entries.get_item(scopes)? {
-            return Ok(found.cast_into()?);
+        match entries.get_item(scopes) {
+            Ok(Some(found)) => return Ok(found.cast_into()?),
+            Ok(None) => {}
+            // A group with a part that is not hashable, so not cached.
+            Err(error) if error.is_instance_of::<PyTypeError>(py) => return self.read(scopes),
+            Err(error) => return Err(error),
         }
         let found = self.read(scopes)?;
         if entries.len() >= CACHED_REQUIREMENTS {

@@ -299,6 +299,15 @@ class Chameleon(str):
         return hash("billing:read")
 
 
+def test_a_group_with_a_part_that_is_not_hashable_is_read_all_the_same(verify):
+    credential = tokens.token(scope="a b")
+    for scopes in (any_of("c", ["a", "b"]), [any_of({"all": ["a", "b"]})]):
+        assert allowed(verify, credential, scopes)
+    for scopes in (any_of("c", []), all_of({}), [all_of("a", None)]):
+        with pytest.raises(ConfigError):
+            verify(credential, scopes)
+
+
 def test_a_string_that_calls_itself_equal_to_a_scope_is_no_other_scope(verify):
     credential = tokens.token(scope="billing:read")
     assert allowed(verify, credential, "billing:read")

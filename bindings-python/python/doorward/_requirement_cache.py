@@ -17,9 +17,6 @@ def _parsed(scopes: object) -> NativeRequirement:
     Raises :class:`~doorward.ConfigError` (``invalid_policy``) when ``scopes`` is not
     a valid requirement.
     """
-    if scopes is None:
-        message = f"scopes: {_EXPECTED}, not None; leave scopes out for any genuine caller"
-        raise ConfigError("invalid_policy", "scopes", message)
     try:
         return NativeRequirement(json.dumps(scopes, default=_group))
     except NativeConfigError as error:

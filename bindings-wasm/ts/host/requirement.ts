@@ -50,8 +50,8 @@ export class CompiledRequirement {
 }
 
 function jsonOf(requirement: Requirement): string {
-  if (requirement == null) {
-    throw invalidPolicy('scopes', `a scope expected, not ${requirement}; leave it out for any genuine credential`)
+  if (requirement === undefined) {
+    throw invalidPolicy('scopes', 'a scope expected, not undefined; leave it out for any genuine credential')
   }
   return JSON.stringify(jsonValue(requirement, 'scopes'))
 }
