@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 
+use doorward::keys::KeyNumber;
 use doorward::wire::KeyStatusJson;
 use doorward::{Answers, Request, Signatures, UnixTime};
 use doorward_bridge::javascript::{
@@ -195,16 +196,15 @@ impl Engine {
         &self,
         number: u32,
         now: f64,
-        answer: impl FnOnce(&PendingDecision) -> Option<bool>,
+        answer: impl FnOnce(&PendingDecision) -> Option<Option<KeyNumber>>,
     ) -> f64 {
         let Ok(now) = unix_time(now) else { return INVALID_CALL };
         let Some(pending) = self.signatures.take(number) else {
             let rejection = self.engine.engine().verifier().unavailable_rejection();
             return self.number_of(Step::Text(decided_text(&Err(rejection))), now);
         };
-        let genuine = answer(&pending);
-        let answers =
-            genuine.map_or_else(Answers::default, |genuine| Answers::default().signatures(genuine));
+        let key = answer(&pending);
+        let answers = key.map_or_else(Answers::default, |key| Answers::default().signatures(key));
         self.number_of(pending.resume(answers, now).into(), now)
     }
 

@@ -38,6 +38,12 @@ impl Engine {
         self.signatures.last().key
     }
 
+    /// The numbers of more keys of that request, of which one may have signed instead; mostly none.
+    #[wasm_bindgen(js_name = signatureOthers)]
+    pub fn signature_others(&self) -> Option<Vec<u32>> {
+        self.signatures.other_keys()
+    }
+
     /// The number of the algorithm of that request: see [`algorithm`].
     #[wasm_bindgen(js_name = signatureAlgorithm)]
     pub fn signature_algorithm(&self) -> u32 {
@@ -68,10 +74,11 @@ impl Engine {
         self.signatures.last().signature.1
     }
 
-    /// Goes on with what the platform found.
+    /// Goes on with what the platform found: the number of the key under which the signature is genuine, or
+    /// nothing.
     #[wasm_bindgen(js_name = resumeSignature)]
-    pub fn resume_with_signature(&self, number: u32, genuine: bool, now: f64) -> f64 {
-        self.resume_with_answer(number, now, |_| Some(genuine))
+    pub fn resume_with_signature(&self, number: u32, key: Option<u32>, now: f64) -> f64 {
+        self.resume_with_answer(number, now, |_| Some(key))
     }
 
     /// Goes on with the core's own check of the signature, where the platform has none.

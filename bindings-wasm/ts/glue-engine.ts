@@ -82,6 +82,7 @@ class GluePending implements Pending {
 /** A decision that needs a signature to be checked and nothing else. Signing input and signature stay in the memory of the module. */
 class PendingSignature implements Pending, SignatureRequest {
   readonly key: number
+  readonly others: Uint32Array | undefined
   readonly algorithm: string
   readonly #engine: SteppingEngine
   readonly #instance: Instance
@@ -93,6 +94,7 @@ class PendingSignature implements Pending, SignatureRequest {
 
   constructor(engine: SteppingEngine, instance: Instance) {
     this.key = engine.signatureKey()
+    this.others = engine.signatureOthers()
     this.algorithm = instance.algorithm(engine.signatureAlgorithm())
     this.#engine = engine
     this.#instance = instance
@@ -117,12 +119,12 @@ class PendingSignature implements Pending, SignatureRequest {
   }
 
   /** Without an answer the engine checks the signature itself; when it cannot, it answers 503. */
-  resume({ signatures: genuine }: Answers, now: number): Step {
+  resume({ signatures: key }: Answers, now: number): Step {
     const engine = this.#engine
     return engine.stepOf(
-      typeof genuine === 'boolean'
-        ? engine.resumeSignature(this.#number, genuine, now)
-        : engine.checkSignature(this.#number, now),
+      key === undefined
+        ? engine.checkSignature(this.#number, now)
+        : engine.resumeSignature(this.#number, key as number | null, now),
     )
   }
 }

@@ -65,7 +65,7 @@ impl Engine {
     #[must_use]
     pub fn allows(&self, scopes: &str, scope: &str) -> bool {
         let rules = self.verifier.policy().scope_rules();
-        scopes.split(' ').any(|held| rules.grants(held, scope))
+        rules.any_grants(scopes.split(' '), scope)
     }
 
     /// The core verifier.

@@ -4,14 +4,14 @@ use doorward::api_key::ApiKeyLookup;
 use doorward::{Needs, keys, limits};
 use serde::{Serialize, Serializer};
 
-/// The needs of a decision, by name: `{"keys": {"issuer"}, "signatures": {"key", "algorithm"}, "api_key":
+/// The needs of a decision, by name: `{"keys": {"issuer"}, "signatures": {"key", "others", "algorithm"}, "api_key":
 /// {"id"} or {"digest"}}`. Only those that are there.
 #[derive(Serialize)]
 pub struct NeedsJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     keys: Option<KeysJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    signatures: Option<SignatureJson>,
+    signatures: Option<SignatureJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     api_key: Option<LookupJson<'a>>,
 }
@@ -22,8 +22,9 @@ struct KeysJson<'a> {
 }
 
 #[derive(Serialize)]
-struct SignatureJson {
+struct SignatureJson<'a> {
     key: u32,
+    others: &'a [u32],
     algorithm: &'static str,
 }
 
@@ -40,6 +41,7 @@ impl<'a> From<&'a Needs> for NeedsJson<'a> {
             keys: needs.keys.as_ref().map(|keys| KeysJson { issuer: &keys.issuer }),
             signatures: needs.signatures.as_ref().map(|request| SignatureJson {
                 key: request.key,
+                others: &request.others,
                 algorithm: request.algorithm.name(),
             }),
             api_key: needs.api_key.as_ref().and_then(|lookup| match lookup {

@@ -85,19 +85,19 @@ fn answers_keys_signatures_and_api_keys_by_the_same_loop() {
     let given = engine(&format!(r#""keys": {JWK}"#));
     let checks = given.verifier().clone();
     assert!(checks.jwk(0).is_some());
-    let signatures = |genuine: bool| -> Table<'static> {
+    let signatures = |genuine_under: Option<u32>| -> Table<'static> {
         let answer: Answerer<'static> = Box::new(move |need| {
-            assert_eq!(*need, json!({"key": 0, "algorithm": "ES256"}));
-            Some(genuine.into())
+            assert_eq!(*need, json!({"key": 0, "others": [], "algorithm": "ES256"}));
+            Some(genuine_under.into())
         });
         BTreeMap::from([("signatures", answer)])
     };
-    assert!(decide(&given, &signed, &signatures(true)).is_ok());
-    let refused = decide(&given, &signed, &signatures(false)).expect_err("forged");
+    assert!(decide(&given, &signed, &signatures(Some(0))).is_ok());
+    let refused = decide(&given, &signed, &signatures(None)).expect_err("forged");
     assert_eq!(refused.code(), Code::InvalidSignature);
     // First keys, then the signature.
     let fetched = engine(r#""jwks_uri": "https://keys.example/jwks""#);
-    let numbered: Answerer<'_> = Box::new(|_| Some(true.into()));
+    let numbered: Answerer<'_> = Box::new(|need| Some(need["key"].clone()));
     assert!(decide(&fetched, &signed, &BTreeMap::from([("signatures", numbered)])).is_ok());
 
     let (key, record) =

@@ -12,14 +12,18 @@ pub const API_KEY_BYTES_MAX: usize = 256;
 pub const URL_BYTES_MAX: usize = 64 * 1024;
 /// Nested arrays and objects in any JSON: real tokens stay below five.
 pub const JSON_DEPTH_MAX: usize = 16;
-/// Members of one JSON object: duplicates are looked for among them, pair by pair.
-pub const JSON_MEMBERS_MAX: usize = 256;
+/// Members of one JSON object: more than any token or key set that was seen, and few enough to be sorted at once.
+pub const JSON_MEMBERS_MAX: usize = 1_024;
 /// Elements of one JSON array: room for the largest key set.
 pub const JSON_ELEMENTS_MAX: usize = 16 * 1024;
 /// A `kid`: it is compared, never parsed, and a thumbprint takes 43 bytes.
 pub const KEY_ID_BYTES_MAX: usize = 256;
 /// Keys of one issuer, over all its sets: a hundred times what large issuers publish.
 pub const KEYS_MAX: usize = 1_000;
+/// Keys that are tried for one token, because its `kid` does not tell them apart: a rotation needs two.
+pub const CANDIDATE_KEYS_MAX: usize = 4;
+/// Keys of a set that are ignored and that a status names: an operator reads no more.
+pub const UNUSABLE_KEYS_SHOWN: usize = 32;
 /// Bytes of a key set's or a metadata document's answer: a hundred times what large issuers publish.
 pub const KEY_SET_BYTES_MAX: usize = 1024 * 1024;
 /// A URL keys are fetched from: what servers and proxies take without question.
@@ -81,16 +85,20 @@ pub const STORE_TIMEOUT_MAX: Duration = Duration::from_secs(300);
 pub const POLICY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Issuers of one policy: a tenant each for a large service.
 pub const ISSUERS_MAX: usize = 1_000;
-/// Audiences of one issuer, and audiences of one token: each costs a comparison with each.
+/// Audiences of one issuer: each is compared with each of a token.
 pub const AUDIENCES_MAX: usize = 64;
+/// Audiences of one token: large realms of Keycloak name more than seventy.
+pub const TOKEN_AUDIENCES_MAX: usize = 256;
 /// Seconds of a `NumericDate`: the largest whole number every host language holds exactly, 2^53 - 1.
 pub const NUMERIC_DATE_MAX: i64 = 9_007_199_254_740_991;
-/// Scopes of one token or API key: 16 KiB hold no more useful ones.
-pub const SCOPES_MAX: usize = 1_000;
+/// Scopes of one token or API key: roles that come from groups are the most.
+pub const SCOPES_MAX: usize = 4_096;
 /// Implied scopes of one policy, after transitive rules are applied.
 pub const IMPLIED_SCOPES_MAX: usize = 4_096;
 /// Implication rules of one policy: each is compared with what a token holds.
 pub const IMPLICATIONS_MAX: usize = 256;
+/// Scopes that one rule implies: a rule is written by hand.
+pub const IMPLICATION_TARGETS_MAX: usize = 1_000;
 /// Nesting of one requirement: deeper ones are not readable.
 pub const REQUIREMENT_DEPTH_MAX: usize = 8;
 /// Scopes one requirement names: a challenge lists them in one header.

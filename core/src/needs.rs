@@ -14,7 +14,7 @@ pub struct Needs {
     /// Keys of an issuer. The answer to a fetch goes to
     /// [`Verifier::handle_fetch`](crate::Verifier::handle_fetch), and the decision then looks again.
     pub keys: Option<KeysNeed>,
-    /// Is this signature genuine? Asked only of hosts that check signatures themselves.
+    /// Under which of these keys is this signature genuine? Asked only of hosts that check signatures themselves.
     pub signatures: Option<SignatureRequest>,
     /// The record of an API key.
     pub api_key: Option<ApiKeyLookup>,
@@ -36,11 +36,13 @@ pub struct KeysNeed {
     pub fetch: Option<KeyFetch>,
 }
 
-/// A signature that the host is to check.
+/// A signature that the host is to check under each of these keys, until it is genuine under one.
 #[non_exhaustive]
 pub struct SignatureRequest {
     /// The number of the key; import [`Verifier::jwk`](crate::Verifier::jwk) once and keep it.
     pub key: KeyNumber,
+    /// Up to three more keys, of which one may have signed instead. Mostly none: the `kid` tells keys apart.
+    pub others: Vec<KeyNumber>,
     /// The algorithm of the signature.
     pub algorithm: Algorithm,
     /// The JWS Signing Input (RFC 7515 §2): header and payload as they came.
@@ -54,6 +56,7 @@ impl fmt::Debug for SignatureRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignatureRequest")
             .field("key", &self.key)
+            .field("others", &self.others)
             .field("algorithm", &self.algorithm)
             .finish_non_exhaustive()
     }
@@ -66,21 +69,22 @@ impl fmt::Debug for SignatureRequest {
 /// ```
 /// use doorward::Answers;
 ///
-/// let genuine = Answers::default().signatures(true);
+/// let genuine = Answers::default().signatures(Some(7));
 /// let no_such_key = Answers::default().api_key(None);
 /// # let _ = (genuine, no_such_key);
 /// ```
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct Answers {
-    pub(crate) signatures: Option<bool>,
+    pub(crate) signatures: Option<Option<KeyNumber>>,
     pub(crate) api_key: Option<Option<ApiKeyRecord>>,
 }
 
 impl Answers {
-    /// To [`Needs::signatures`]: whether the signature is genuine.
-    pub const fn signatures(mut self, genuine: bool) -> Self {
-        self.signatures = Some(genuine);
+    /// To [`Needs::signatures`]: the number of the key under which the signature is genuine, or `None` when it is
+    /// genuine under none. A number that was not asked about answers nothing.
+    pub const fn signatures(mut self, key: Option<KeyNumber>) -> Self {
+        self.signatures = Some(key);
         self
     }
 

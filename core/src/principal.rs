@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::api_key::ApiKeyRecord;
 use crate::delegation::Actor;
 use crate::encoding::TextSpan;
-use crate::scope::ScopeRules;
+use crate::scope::{Requirement, ScopeRules};
 use crate::time::UnixTime;
 use crate::token::{
     CachedToken, CheckedClaims, CredentialSource, Lifetime, TimeClaim, VerifiedClaims,
@@ -130,7 +130,7 @@ impl Principal {
     }
 
     /// Every scope held, in the credential's order, without repetition.
-    pub fn scopes(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn scopes(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.checked().scopes.iter().map(|span| span.read(&self.claims.text))
     }
 
@@ -193,7 +193,12 @@ impl Principal {
     /// Whether the caller holds `scope`, by itself or by implication.
     #[must_use]
     pub fn allows(&self, scope: &str) -> bool {
-        self.scopes().any(|held| self.claims.rules.grants(held, scope))
+        self.claims.rules.any_grants(self.scopes(), scope)
+    }
+
+    /// Whether the caller holds what the requirement asks.
+    pub(crate) fn meets(&self, requirement: &Requirement) -> bool {
+        self.claims.rules.meet(requirement, self.scopes())
     }
 
     /// The whole payload as JSON text, as it was signed; an API key's metadata.

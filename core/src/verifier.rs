@@ -112,11 +112,20 @@ impl Verifier {
         self.context.key(key).map(|bound| Zeroizing::new(bound.key.to_jwk()))
     }
 
-    /// Checks a signature with the policy's crypto provider, for a host whose platform lacks the algorithm.
-    /// `None`: only the host can tell, or the verifier no longer has the key; leave the need unanswered.
+    /// Checks a signature with the policy's crypto provider, for a host whose platform lacks the algorithm; the result
+    /// is the answer. `None`: only the host can tell, or the verifier no longer has a key; leave the need unanswered.
     #[must_use]
-    pub fn check_signature(&self, request: &SignatureRequest) -> Option<bool> {
-        let SignatureRequest { key, algorithm, signing_input, signature } = request;
-        self.context.key(*key)?.verify(*algorithm, signing_input.as_bytes(), signature)
+    #[allow(clippy::option_option, reason = "the answer is an option, and there may be none")]
+    pub fn check_signature(&self, request: &SignatureRequest) -> Option<Option<KeyNumber>> {
+        let SignatureRequest { key, others, algorithm, signing_input, signature } = request;
+        for number in std::iter::once(key).chain(others) {
+            let key = self.context.key(*number)?;
+            if key.can_be_genuine(*algorithm, signature)
+                && key.verify(*algorithm, signing_input.as_bytes(), signature)?
+            {
+                return Some(Some(*number));
+            }
+        }
+        Some(None)
     }
 }

@@ -151,7 +151,7 @@ for (const api of [native, wasm]) {
         'connection: ': () => Promise.reject(new TypeError('fetch failed')),
         'timeout: ': () => Promise.reject(new DOMException('too slow', 'TimeoutError')),
         'status: ': () => new Response('{}', { status: 500 }),
-        'content_type: ': () => new Response(keySet(), { headers: { 'content-type': 'text/html' } }),
+        'content_type: ': () => new Response(keySet(), { headers: { 'content-type': 'application/jwt' } }),
         'malformed: ': () => json('{'),
         'too_large: ': () => json(' '.repeat(1024 * 1024) + keySet()),
         'other: ': () => Response.error(),
@@ -254,7 +254,7 @@ for (const api of [native, wasm]) {
     })
 
     test('keyStatus: every member, in the order of the policy', async () => {
-      const { fetch } = fetcher(() => json(keySet(JWK, { kty: 'LATTICE' }), { 'cache-control': 'max-age=300' }))
+      const { fetch } = fetcher(() => json(keySet(JWK, { kty: 'LATTICE', kid: 'x\n'.repeat(40) }), { 'cache-control': 'max-age=300' }))
       const verifier = new api.Verifier(
         { issuers: [remote(), { ...policy().issuers[0], issuer: 'https://given/' }] },
         { fetch },
@@ -264,6 +264,7 @@ for (const api of [native, wasm]) {
         source: 'jwks_uri',
         url: JWKS_URI,
         unusableKeys: 0,
+        unusable: [],
         ageSeconds: null,
         nextRefreshSeconds: null,
         failures: 0,
@@ -277,7 +278,9 @@ for (const api of [native, wasm]) {
       await verifier.warm()
       const [{ nextRefreshSeconds, ...warm }] = verifier.keyStatus()
       const { nextRefreshSeconds: _, ...rest } = known
-      assert.deepEqual(warm, { ...rest, state: 'fresh', keys: 1, unusableKeys: 1, ageSeconds: 0, fetches: 1 })
+      const keyId = `${'x\ufffd'.repeat(32)}…`
+      const unusable = [{ keyId, reason: "the key's `kty` is not RSA, EC, OKP or oct" }]
+      assert.deepEqual(warm, { ...rest, state: 'fresh', keys: 1, unusableKeys: 1, unusable, ageSeconds: 0, fetches: 1 })
       assert.ok(nextRefreshSeconds >= 238 && nextRefreshSeconds <= 240, `80 % of 300 s, not ${nextRefreshSeconds}`)
     })
 

@@ -61,10 +61,10 @@ fn asks_the_host_for_the_signature_and_believes_only_its_answer() {
     assert_eq!((asked.key, asked.algorithm, asked.signature.len()), (0, Algorithm::Es256, 64));
     let signed = good.rsplit_once('.').map(|(signed, _)| signed);
     assert_eq!(signed, Some(asked.signing_input.as_str()));
-    assert_eq!(verifier().check_signature(&asked), Some(true));
+    assert_eq!(verifier().check_signature(&asked), Some(Some(0)));
     assert!(verifier().jwk(asked.key).expect("a key").contains("\"kty\":\"EC\""));
-    assert_eq!(resumed(&good, Answers::default().signatures(true)), None);
-    assert_eq!(resumed(&good, Answers::default().signatures(false)), Some(Code::InvalidSignature));
+    assert_eq!(resumed(&good, Answers::default().signatures(Some(0))), None);
+    assert_eq!(resumed(&good, Answers::default().signatures(None)), Some(Code::InvalidSignature));
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn checks_an_hmac_itself_whoever_checks_signatures() {
 #[test]
 fn reports_the_signature_of_an_expired_forgery() {
     let old = token(1_700_000_000);
-    assert_eq!(resumed(&old, Answers::default().signatures(false)), Some(Code::InvalidSignature));
-    assert_eq!(resumed(&old, Answers::default().signatures(true)), Some(Code::Expired));
+    assert_eq!(resumed(&old, Answers::default().signatures(None)), Some(Code::InvalidSignature));
+    assert_eq!(resumed(&old, Answers::default().signatures(Some(0))), Some(Code::Expired));
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn counts_the_time_at_which_the_host_answers() {
         Step::Done(_) => panic!("decided without asking"),
     };
     let after = |pending: Pending, seconds| {
-        code(pending.resume(Answers::default().signatures(true), NOW.plus_seconds(seconds)))
+        code(pending.resume(Answers::default().signatures(Some(0)), NOW.plus_seconds(seconds)))
     };
     assert_eq!(after(asked(1_800_000_060), 64), None);
     assert_eq!(after(asked(1_800_000_060), 65), Some(Code::Expired));
@@ -101,7 +101,7 @@ fn counts_the_time_at_which_the_host_answers() {
     let early = key.jwt("at+jwt", claims).expect("a token");
     let Step::Needs(_, pending) = begin(&early) else { panic!("decided without asking") };
     assert_eq!(after(pending, 2), None);
-    assert_eq!(resumed(&early, Answers::default().signatures(true)), Some(Code::NotYetValid));
+    assert_eq!(resumed(&early, Answers::default().signatures(Some(0))), Some(Code::NotYetValid));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn takes_no_answer_and_a_wrong_answer_for_an_outage() {
         assert_eq!(resumed(&good, answers), Some(Code::StateUnavailable));
     }
     let legacy = "sk-agent-0123456789abcdef";
-    for answers in [Answers::default(), Answers::default().signatures(true)] {
+    for answers in [Answers::default(), Answers::default().signatures(Some(0))] {
         assert_eq!(resumed(legacy, answers), Some(Code::StateUnavailable));
     }
     assert_eq!(resumed(legacy, Answers::default().api_key(None)), Some(Code::UnknownApiKey));
@@ -130,6 +130,6 @@ fn judges_by_the_time_of_the_answer() {
     let good = token(1_800_000_060);
     let Step::Needs(_, pending) = begin(&good) else { panic!("decided without asking") };
     let later = UnixTime::from_seconds(1_800_000_065);
-    let step = pending.resume(Answers::default().signatures(true), later);
+    let step = pending.resume(Answers::default().signatures(Some(0)), later);
     assert_eq!(code(step), Some(Code::Expired));
 }

@@ -31,7 +31,7 @@ from doorward._errors import (
     UnavailableError,
 )
 from doorward._fetch_types import Fetcher, FetchRequest, FetchResponse
-from doorward._key_status import KeyStatus
+from doorward._key_status import KeyStatus, UnusableKey
 from doorward._keys import Algorithm, HmacAlgorithm, Key, KeySource
 from doorward._policy import Policy
 from doorward._request import AnyRequest, Request
@@ -80,6 +80,7 @@ __all__ = [
     "TokenCache",
     "UnauthenticatedError",
     "UnavailableError",
+    "UnusableKey",
     "Verifier",
     "all_of",
     "any_of",

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from doorward._doorward import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusableKey:
+    """A key of a set that is not used."""
+
+    key_id: str | None
+    """The key's ``kid``: at most 64 characters, control characters replaced."""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +32,8 @@ class KeyStatus:
     """Keys that verify tokens."""
     unusable_keys: int
     """Keys of the set that this verifier cannot use."""
+    unusable: tuple[UnusableKey, ...]
+    """The first 32 of them, each with the reason."""
     age_seconds: int | None
     """The time since the last good response."""
     next_refresh_seconds: int | None
@@ -40,4 +51,8 @@ class KeyStatus:
 
 def key_status(engine: Engine, now: float) -> list[KeyStatus]:
     """Return the state of every issuer's keys, in the order of the policy."""
-    return [KeyStatus(**one) for one in engine.key_status(now)]
+    def status(one: dict[str, Any]) -> KeyStatus:
+        unusable = tuple(UnusableKey(**key) for key in one.pop("unusable"))
+        return KeyStatus(**one, unusable=unusable)
+
+    return [status(one) for one in engine.key_status(now)]

@@ -49,7 +49,7 @@ export class Decider {
     if (apiKeys) answerers['api_key'] = (lookup: ApiKeyLookup, _, call) => apiKeys.find(lookup, call)
     if (this.hostSignatures) {
       const signatures = new WebCryptoSignatures(this.#engine, limits.importedKeys)
-      answerers['signatures'] = (request: SignatureRequest) => signatures.isGenuine(request)
+      answerers['signatures'] = (request: SignatureRequest) => signatures.genuineUnder(request)
     }
     return {
       answerers,

@@ -41,10 +41,12 @@ export interface Pending {
   free?(): void
 }
 
-/** The question of the need `signatures`: is this signature genuine? */
+/** The question of the need `signatures`: under which of these keys is this signature genuine? The answer is its number, or `null`. */
 export interface SignatureRequest {
   /** The number of the key: see `Engine.jwk`. */
   readonly key: number
+  /** Up to three more keys, of which one may have signed instead; mostly none. */
+  readonly others?: ArrayLike<number> | null | undefined
   readonly algorithm: string
   /**
    * The JWS Signing Input (RFC 7515 §2). This view and the next are read right before they are used, because the engine's memory may

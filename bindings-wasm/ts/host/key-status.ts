@@ -1,6 +1,13 @@
 import type { Engine } from './engine.js'
 import { camelMembers } from './rename-members.js'
 
+/** A key of a set that is skipped. */
+export interface UnusableKey {
+  /** The key's `kid`, if it has one: at most 64 characters, control characters replaced. */
+  readonly keyId: string | null
+  readonly reason: string
+}
+
 /** What is known of one issuer's keys at this moment. */
 export interface KeyStatus {
   readonly issuer: string
@@ -16,6 +23,8 @@ export interface KeyStatus {
   readonly keys: number
   /** How many keys of the set cannot verify tokens here and are skipped. */
   readonly unusableKeys: number
+  /** The first 32 of them, each with the reason. */
+  readonly unusable: readonly UnusableKey[]
   /** Seconds since the keys were fetched. */
   readonly ageSeconds: number | null
   /** Seconds until the next planned fetch, rounded down. 0: the next token causes it. `null`: nothing is planned. */
@@ -32,7 +41,10 @@ export interface KeyStatus {
 }
 
 export function keyStatus(engine: Engine, now: number): KeyStatus[] {
-  return (engine.keyStatus(now) as unknown[]).map((status) => camelMembers<KeyStatus>(status))
+  return (engine.keyStatus(now) as unknown[]).map((json) => {
+    const status = camelMembers<KeyStatus>(json)
+    return { ...status, unusable: status.unusable.map((key) => camelMembers<UnusableKey>(key)) }
+  })
 }
 
 /** What went wrong when these issuers' keys were fetched. */

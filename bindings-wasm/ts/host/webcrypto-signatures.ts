@@ -57,11 +57,24 @@ export class WebCryptoSignatures {
     this.#keysMax = keysMax
   }
 
-  /** Whether the signature is genuine; `undefined` when the platform cannot tell. The engine then checks it, if it can. */
-  async isGenuine(request: SignatureRequest): Promise<boolean | undefined> {
-    const { key: number, algorithm } = request
+  /**
+   * The number of the key under which the signature is genuine, or `null`; `undefined` when the platform cannot tell. The engine then
+   * checks it, if it can.
+   */
+  async genuineUnder(request: SignatureRequest): Promise<number | null | undefined> {
+    const { key, others, algorithm } = request
     const parameters = ALGORITHMS[algorithm]
     if (parameters === undefined) return undefined
+    for (const number of others == null ? [key] : [key, ...Array.from(others)]) {
+      const genuine = await this.#isGenuine(number, request, parameters)
+      if (genuine === undefined) return undefined
+      if (genuine) return number
+    }
+    return null
+  }
+
+  async #isGenuine(number: number, request: SignatureRequest, parameters: Parameters): Promise<boolean | undefined> {
+    const { algorithm } = request
     const key = this.#keys.get(algorithm)?.get(number) ?? (await this.#import(number, algorithm, parameters))
     if (key === UNSUPPORTED) return undefined
     // Read now, after the import: see SignatureRequest. WebCrypto copies both before it returns (Web Cryptography API §14.3.4).

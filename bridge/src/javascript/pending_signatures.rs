@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use doorward::UnixTime;
+use doorward::keys::KeyNumber;
 use doorward::limits::{PENDING_SIGNATURE_SECONDS, PENDING_SIGNATURES};
 
 use crate::outcome::PendingDecision;
@@ -44,6 +45,14 @@ impl PendingSignatures {
     #[must_use]
     pub fn last(&self) -> SignaturePlace {
         self.last.get()
+    }
+
+    /// More keys of the request that was added last, of which one may have signed instead; none mostly.
+    #[must_use]
+    pub fn other_keys(&self) -> Option<Vec<KeyNumber>> {
+        let all = self.all.borrow();
+        let request = all.back()?.pending.core_needs().signatures.as_ref()?;
+        (!request.others.is_empty()).then(|| request.others.clone())
     }
 
     /// Adds a decision that needs a signature and nothing else; hands back any other.

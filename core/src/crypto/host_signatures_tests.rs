@@ -77,8 +77,10 @@ fn a_signature_is_asked_of_the_host_even_at_once_and_without_its_word_nobody_is_
             assert_eq!(verifier.check_signature(&request), None, "{algorithm}");
             let unanswered = pending.resume(Answers::default(), NOW);
             assert_eq!(code(unanswered), Some(Code::StateUnavailable));
-            let forged = asked().1.resume(Answers::default().signatures(false), NOW);
+            let forged = asked().1.resume(Answers::default().signatures(None), NOW);
             assert_eq!(code(forged), Some(Code::InvalidSignature));
+            let other_key = asked().1.resume(Answers::default().signatures(Some(9)), NOW);
+            assert_eq!(code(other_key), Some(Code::StateUnavailable));
         }
     }
 }
@@ -89,10 +91,11 @@ fn with_the_hosts_word_the_token_is_taken_and_known_again() {
     let verifier = verifier(algorithm, key);
     let token = token(algorithm, &vec![9; signature_bytes]);
     for _ in 0..2 {
-        let Step::Needs(_, pending) = begin(&verifier, &token, Signatures::Provider) else {
+        let Step::Needs(needs, pending) = begin(&verifier, &token, Signatures::Provider) else {
             panic!("no signature was asked for")
         };
-        assert_eq!(code(pending.resume(Answers::default().signatures(true), NOW)), None);
+        let key = needs.signatures.map(|request| request.key);
+        assert_eq!(code(pending.resume(Answers::default().signatures(key), NOW)), None);
     }
     assert_eq!(code(begin(&verifier, &token, Signatures::Provider)), None);
 }

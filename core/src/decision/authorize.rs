@@ -6,7 +6,7 @@ use crate::principal::Principal;
 use crate::scope::Requirement;
 
 pub(super) fn check(caller: Principal, requirement: &Requirement) -> Result<Principal, Stop> {
-    if requirement.met_by(&|scope| caller.allows(scope)) {
+    if caller.meets(requirement) {
         return Ok(caller);
     }
     let rejection = Rejection::insufficient_scope(requirement.scopes(), &requirement.to_string());

@@ -1,20 +1,18 @@
 //! Finds the key that verifies the token, or returns the fetch that it needs.
 
-use std::sync::Arc;
-
 use super::call::CallContext;
 use crate::error::{Code, Rejection};
-use crate::keys::{BoundKey, KeyAttempt, KeyLookup, KeyQuery};
+use crate::keys::{CandidateKeys, KeyAttempt, KeyLookup, KeyQuery};
 use crate::needs::{KeysNeed, Needs};
 use crate::policy::TrustedIssuer;
 
-/// The key, or what is needed to get it.
+/// The keys that may have signed the token, or what is needed to get them.
 #[allow(
     clippy::large_enum_variant,
-    reason = "`Key` is the hot path; a box for the other would gain nothing"
+    reason = "`Keys` is the hot path; a box for the other would gain nothing"
 )]
 pub(super) enum Found {
-    Key(Arc<BoundKey>),
+    Keys(CandidateKeys),
     Missing(Needs),
 }
 
@@ -25,11 +23,11 @@ pub(super) fn find(
 ) -> Result<Found, Rejection> {
     let keys = &call.context.keys;
     match keys.look_up((issuer_index, &issuer.keys), query, call.attempt, call.now) {
-        KeyLookup::Found(key, deferred) => {
+        KeyLookup::Found(keys, deferred) => {
             if let Some(fetch) = deferred {
                 call.defer(fetch);
             }
-            Ok(Found::Key(key))
+            Ok(Found::Keys(keys))
         }
         KeyLookup::Missing(fetch) => {
             call.attempt = if fetch.is_some() { KeyAttempt::Fetched } else { KeyAttempt::Waited };
@@ -37,6 +35,7 @@ pub(super) fn find(
             Ok(Found::Missing(Needs { keys: Some(KeysNeed { issuer, fetch }), ..Needs::default() }))
         }
         KeyLookup::Unknown => Err(Code::UnknownKey.into()),
+        KeyLookup::Ambiguous => Err(Rejection::ambiguous_key()),
         KeyLookup::Unavailable(wait) => Err(Rejection::keys_unavailable(wait)),
     }
 }

@@ -75,8 +75,8 @@ impl Pending {
             _ if rounds >= ROUNDS_MAX => Err(finish::unanswered()),
             Waiting::KeysOfCached { text } => token::check(&mut call, &text),
             Waiting::Keys(token) => token::resume_with_keys(&mut call, token),
-            Waiting::Signature(token, key) => {
-                token::resume_with_signature(&call, *token, key, answers.signatures)
+            Waiting::Signature(token, keys) => {
+                token::resume_with_signature(&call, *token, &keys, answers.signatures)
             }
             Waiting::ApiKey { key } => api_key::check(&call, &key, answers.api_key),
         };

@@ -10,7 +10,7 @@ use super::waiting::{PendingToken, Waiting};
 use super::{claims, issuer, key, signature};
 use crate::encoding::json;
 use crate::error::{Code, Rejection};
-use crate::keys::BoundKey;
+use crate::keys::{BoundKey, CandidateKeys, KeyNumber};
 use crate::needs::{Needs, SignatureRequest};
 use crate::policy::TrustedIssuer;
 use crate::principal::Principal;
@@ -39,22 +39,25 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
         return Err(Code::AlgorithmNotAllowed.into());
     }
     let claims = Claims { object: &object, text: &payload };
-    let found = key::find(call, (issuer_index, issuer), header.key_query())?;
-    let signature_result = match &found {
-        // Without a key the signature cannot be checked yet; this value is not used.
-        Found::Missing(_) => Checked::AskHost,
-        Found::Key(key) => {
+    let query = header.key_query(signature.len());
+    let waits_for = match key::find(call, (issuer_index, issuer), query)? {
+        Found::Missing(needs) => Err(needs),
+        Found::Keys(keys) => {
             let signed = (signing_input(text, signing_input_length)?, signature.as_slice());
-            signature::check(key, algorithm, signed, call.signatures)?
+            Ok(signature::check(keys, algorithm, signed, call.signatures)?)
         }
     };
     let lifetime = Lifetime::read(&claims);
-    if let (Found::Key(key), Checked::Genuine) = (&found, &signature_result) {
-        lifetime.check(issuer, call.now)?;
-        let checked = claims::check(&claims, lifetime, &header, issuer)?;
-        let key = VerificationKey { key: Arc::clone(key), header, issuer_index };
-        return Ok(accept(call, lookup, checked, payload, key));
-    }
+    let waits_for = match waits_for {
+        Ok(Checked::Genuine(key)) => {
+            lifetime.check(issuer, call.now)?;
+            let checked = claims::check(&claims, lifetime, &header, issuer)?;
+            let key = VerificationKey { key, header, issuer_index };
+            return Ok(accept(call, lookup, checked, payload, key));
+        }
+        Ok(Checked::AskHost(keys)) => Ok(keys),
+        Err(needs) => Err(needs),
+    };
     let claims = claims::check(&claims, lifetime, &header, issuer);
     let text = text.to_owned();
     let token = PendingToken {
@@ -67,9 +70,9 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
         lifetime,
         claims,
     };
-    Err(match found {
-        Found::Missing(needs) => Stop::needs(needs, Waiting::Keys(Box::new(token))),
-        Found::Key(key) => ask_host(Box::new(token), key)?,
+    Err(match waits_for {
+        Err(needs) => Stop::needs(needs, Waiting::Keys(Box::new(token))),
+        Ok(keys) => ask_host(Box::new(token), keys)?,
     })
 }
 
@@ -79,15 +82,16 @@ pub(super) fn resume_with_keys(
     token: Box<PendingToken>,
 ) -> Result<Principal, Stop> {
     let issuer = issuer_of(call, token.issuer_index)?;
-    let key = match key::find(call, (token.issuer_index, issuer), token.header.key_query())? {
+    let query = token.header.key_query(token.signature.len());
+    let keys = match key::find(call, (token.issuer_index, issuer), query)? {
         Found::Missing(needs) => return Err(Stop::needs(needs, Waiting::Keys(token))),
-        Found::Key(key) => key,
+        Found::Keys(keys) => keys,
     };
     let signed =
         (signing_input(&token.text, token.signing_input_length)?, token.signature.as_slice());
-    match signature::check(&key, token.header.algorithm, signed, call.signatures)? {
-        Checked::Genuine => accept_pending(call, *token, key),
-        Checked::AskHost => Err(ask_host(token, key)?),
+    match signature::check(keys, token.header.algorithm, signed, call.signatures)? {
+        Checked::Genuine(key) => accept_pending(call, *token, key),
+        Checked::AskHost(keys) => Err(ask_host(token, keys)?),
     }
 }
 
@@ -95,14 +99,14 @@ pub(super) fn resume_with_keys(
 pub(super) fn resume_with_signature(
     call: &CallContext<'_>,
     token: PendingToken,
-    key: Arc<BoundKey>,
-    genuine: Option<bool>,
+    keys: &CandidateKeys,
+    genuine: Option<Option<KeyNumber>>,
 ) -> Result<Principal, Stop> {
-    match genuine {
-        Some(true) => accept_pending(call, token, key),
-        Some(false) => Err(Code::InvalidSignature.into()),
-        None => Err(unanswered()),
-    }
+    let Some(genuine) = genuine else { return Err(unanswered()) };
+    let Some(number) = genuine else { return Err(Code::InvalidSignature.into()) };
+    // A key that was not asked about has signed nothing.
+    let key = keys.iter().find(|key| key.number == number).ok_or_else(unanswered)?;
+    accept_pending(call, token, Arc::clone(key))
 }
 
 /// Accepts a genuine token that waited. Its lifetime is checked now, because time has passed since it was read.
@@ -117,19 +121,20 @@ fn accept_pending(
     Ok(accept(call, call.context.tokens.lookup(&text), claims?, payload, key))
 }
 
-fn ask_host(mut token: Box<PendingToken>, key: Arc<BoundKey>) -> Result<Stop, Code> {
+fn ask_host(mut token: Box<PendingToken>, keys: CandidateKeys) -> Result<Stop, Code> {
     let request = SignatureRequest {
-        key: key.number,
+        key: keys.first.number,
+        others: keys.others.iter().map(|key| key.number).collect(),
         algorithm: token.header.algorithm,
         signing_input: signing_input(&token.text, token.signing_input_length)?.to_owned(),
         signature: std::mem::take(&mut token.signature),
     };
     let needs = Needs { signatures: Some(request), ..Needs::default() };
-    Ok(Stop::needs(needs, Waiting::Signature(token, key)))
+    Ok(Stop::needs(needs, Waiting::Signature(token, keys)))
 }
 
-/// Accepts a token that was verified before, if the same key would verify it now and it is in force. `None`: it
-/// must be checked anew.
+/// Accepts a token that was verified before, if the key that verified it may still do so and it is in force. `None`:
+/// it must be checked anew.
 fn check_cached(
     call: &mut CallContext<'_>,
     token: CachedToken,
@@ -139,13 +144,15 @@ fn check_cached(
     let CredentialSource::Token(verified_by) = &token.claims.source else { return Ok(None) };
     let index = verified_by.issuer_index;
     let issuer = issuer_of(call, index)?;
-    let key = match key::find(call, (index, issuer), verified_by.header.key_query())? {
-        Found::Key(key) => key,
+    let signature_bytes = verified_by.key.signature_bytes(verified_by.header.algorithm);
+    let query = verified_by.header.key_query(signature_bytes);
+    let keys = match key::find(call, (index, issuer), query)? {
+        Found::Keys(keys) => keys,
         Found::Missing(needs) => {
             return Err(Stop::needs(needs, Waiting::KeysOfCached { text: text.to_owned() }));
         }
     };
-    let same_key = Arc::ptr_eq(&key, &verified_by.key);
+    let same_key = keys.iter().any(|key| Arc::ptr_eq(key, &verified_by.key));
     let in_force = token.claims.checked.lifetime.check(issuer, call.now);
     if in_force.is_err() || !same_key {
         call.context.tokens.forget(lookup);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::error::Rejection;
-use crate::keys::BoundKey;
+use crate::keys::CandidateKeys;
 use crate::token::{CheckedClaims, Header, Lifetime};
 
 /// What a decision waits for, and what it needs to continue.
@@ -15,7 +15,7 @@ pub(crate) enum Waiting {
     /// Keys, before a new token's signature can be checked.
     Keys(Box<PendingToken>),
     /// Whether a token's signature is genuine.
-    Signature(Box<PendingToken>, Arc<BoundKey>),
+    Signature(Box<PendingToken>, CandidateKeys),
     /// The record of an API key.
     ApiKey { key: Zeroizing<String> },
 }

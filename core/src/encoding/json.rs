@@ -8,69 +8,19 @@ use std::borrow::Cow;
 
 use super::json_number::Float;
 use super::json_string::{self, Escaped};
+use super::json_value::{Member, tag, tag_within};
+pub(crate) use super::json_value::{Object, Value};
 use crate::limits::{JSON_DEPTH_MAX, JSON_ELEMENTS_MAX, JSON_MEMBERS_MAX};
 
-/// A JSON value over borrowed text. `repr(u64)`: an 8-byte tag makes moves faster.
-#[derive(Debug, Clone, PartialEq)]
-#[repr(u64)]
-pub(crate) enum Value<'a> {
-    Null,
-    Bool(bool),
-    Integer(i64),
-    Float(Float<'a>),
-    String(Cow<'a, str>),
-    Array(Vec<Value<'a>>),
-    Object(Object<'a>),
-}
-
-/// A JSON object; members keep their order.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Object<'a>(Vec<Member<'a>>);
-
-#[derive(Debug, Clone, PartialEq)]
-struct Member<'a> {
-    tag: u64,
-    name: Cow<'a, str>,
-    value: Value<'a>,
-}
-
-/// The first bytes of a name and its length: one comparison tells most names apart, and all short ones.
-#[inline]
-fn tag(name: &str) -> u64 {
-    let begin = name.as_bytes().get(..name.len().min(TAG_BYTES)).unwrap_or_default();
-    let first = match (begin.first_chunk(), begin.last_chunk()) {
-        // For fewer than 8 bytes the two reads overlap; the shared bytes are equal.
-        (Some(first), Some(last)) => {
-            let first = u64::from(u32::from_be_bytes(*first));
-            first << (8 * (begin.len() - 4)) | u64::from(u32::from_be_bytes(*last))
-        }
-        _ => begin.iter().fold(0, |first, byte| first << 8 | u64::from(*byte)),
-    };
-    sized(first, name.len())
-}
-
-/// As [`tag`], but reads 8 bytes at once from the text at the name's start.
-#[inline]
-fn tag_within(text: &[u8], name: &str) -> u64 {
-    match text.first_chunk() {
-        Some(first) if !name.is_empty() => {
-            let beyond = 64 - 8 * name.len().min(TAG_BYTES);
-            sized(u64::from_be_bytes(*first) >> beyond, name.len())
-        }
-        _ => tag(name),
-    }
-}
-
-#[inline]
-fn sized(first: u64, length: usize) -> u64 {
-    first << 8 | length.min(0xff) as u64
-}
-
-const TAG_BYTES: usize = 7;
+/// Up to so many members each name is compared with those before it; beyond, all names are sorted at the end. Real
+/// tokens stay below, and a sort has no bad case that an attacker could choose.
+const MEMBERS_COMPARED: usize = 32;
 /// Room for the claims of an access token without growing.
 const MEMBERS_USUAL: usize = 12;
 /// The same for objects inside them, such as `act` and `cnf`.
 const MEMBERS_USUAL_WITHIN: usize = 2;
+/// Where the keys of a JWK Set begin: in an array in an object.
+const SET_ELEMENT_DEPTH: usize = 2;
 /// Digits of which every number fits 64 bits.
 const EXACT_DIGITS: usize = 18;
 
@@ -78,56 +28,39 @@ const EXACT_DIGITS: usize = 18;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Malformed {
     pub(crate) offset: usize,
-}
-
-impl<'a> Object<'a> {
-    pub(crate) fn member(&self, name: &str) -> Option<&Value<'a>> {
-        let wanted = tag(name);
-        let is_it = |member: &&Member<'a>| member.tag == wanted && member.is(name);
-        self.0.iter().find(is_it).map(|member| &member.value)
-    }
-
-    /// A member that is there and not `null`.
-    pub(crate) fn member_not_null(&self, name: &str) -> Option<&Value<'a>> {
-        self.member(name).filter(|value| !matches!(value, Value::Null))
-    }
-
-    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
-        self.0.iter().map(|member| (member.name.as_ref(), &member.value))
-    }
-}
-
-impl Member<'_> {
-    /// Compares what the tag left out.
-    fn is(&self, name: &str) -> bool {
-        name.len() <= TAG_BYTES || self.name == name
-    }
-}
-
-impl<'a> Value<'a> {
-    pub(crate) fn as_str(&self) -> Option<&str> {
-        if let Self::String(text) = self { Some(text) } else { None }
-    }
-
-    pub(crate) fn as_array(&self) -> Option<&[Self]> {
-        if let Self::Array(elements) = self { Some(elements) } else { None }
-    }
-
-    pub(crate) const fn as_object(&self) -> Option<&Object<'a>> {
-        if let Self::Object(object) = self { Some(object) } else { None }
-    }
+    /// It may be JSON, but has more than is read.
+    pub(crate) too_much: Option<&'static str>,
 }
 
 /// As [`parse_object`], of bytes that may be no UTF-8.
 pub(crate) fn parse_object_bytes(text: &[u8]) -> Result<Object<'_>, Malformed> {
-    parse_object(std::str::from_utf8(text).map_err(|e| Malformed { offset: e.valid_up_to() })?)
+    parse_object(utf8(text)?)
+}
+
+/// As [`parse_object_bytes`], of a JWK Set, which may begin with a byte order mark. An element of an array of the set
+/// that has a member twice becomes `null`, so that it takes no other element with it.
+pub(crate) fn parse_set_bytes(text: &[u8]) -> Result<Object<'_>, Malformed> {
+    let text = utf8(text)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    object(parse_with(Parser {
+        duplicates: Duplicates::OfElements,
+        ..Parser::new(text, JSON_DEPTH_MAX)
+    })?)
+}
+
+fn utf8(text: &[u8]) -> Result<&str, Malformed> {
+    std::str::from_utf8(text).map_err(|e| Malformed { offset: e.valid_up_to(), too_much: None })
 }
 
 /// Parses one object and nothing after it.
 pub(crate) fn parse_object(text: &str) -> Result<Object<'_>, Malformed> {
-    match parse(text)? {
+    object(parse(text)?)
+}
+
+fn object(value: Value<'_>) -> Result<Object<'_>, Malformed> {
+    match value {
         Value::Object(object) => Ok(object),
-        _ => Err(Malformed { offset: 0 }),
+        _ => Err(Malformed { offset: 0, too_much: None }),
     }
 }
 
@@ -138,23 +71,80 @@ pub(crate) fn parse(text: &str) -> Result<Value<'_>, Malformed> {
 
 /// As [`parse`], with another depth: a value that wraps values of full depth.
 pub(crate) fn parse_deep(text: &str, depth_max: usize) -> Result<Value<'_>, Malformed> {
-    let mut parser = Parser { text, offset: 0, depth_max };
+    parse_with(Parser::new(text, depth_max))
+}
+
+fn parse_with(mut parser: Parser<'_>) -> Result<Value<'_>, Malformed> {
     match parser.value(0) {
         Ok(value) if parser.peek_after_space().is_none() => Ok(value),
-        _ => Err(Malformed { offset: parser.offset }),
+        _ => Err(Malformed { offset: parser.offset, too_much: parser.too_much }),
     }
+}
+
+#[cold]
+fn has_duplicate(members: &[Member<'_>]) -> bool {
+    let mut names: Vec<_> = members.iter().map(|member| (member.tag, &*member.name)).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
 }
 
 struct Parser<'a> {
     text: &'a str,
     offset: usize,
     depth_max: usize,
+    too_much: Option<&'static str>,
+    duplicates: Duplicates,
+}
+
+/// What becomes of a member that stands twice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Duplicates {
+    Refused,
+    /// It costs the element of an array of the outermost object that it stands in; elsewhere it is refused.
+    OfElements,
+    /// Such an element is being read.
+    WithinElement,
+    /// The element being read has one.
+    Found,
 }
 
 /// The text is at fault where the parser stands.
 struct Fault;
 
 impl<'a> Parser<'a> {
+    const fn new(text: &'a str, depth_max: usize) -> Self {
+        Self { text, offset: 0, depth_max, too_much: None, duplicates: Duplicates::Refused }
+    }
+
+    /// There is more than is read.
+    #[cold]
+    fn beyond(&mut self, limit: &'static str) -> Fault {
+        self.too_much = Some(limit);
+        Fault
+    }
+
+    /// A member stands twice.
+    #[cold]
+    fn duplicate(&mut self) -> Result<(), Fault> {
+        match self.duplicates {
+            Duplicates::Refused | Duplicates::OfElements => Err(Fault),
+            Duplicates::WithinElement | Duplicates::Found => {
+                self.duplicates = Duplicates::Found;
+                Ok(())
+            }
+        }
+    }
+
+    /// An element of an array of a JWK Set.
+    #[cold]
+    fn set_element(&mut self, depth: usize) -> Result<Value<'a>, Fault> {
+        self.duplicates = Duplicates::WithinElement;
+        let element = self.value(depth)?;
+        let found = self.duplicates == Duplicates::Found;
+        self.duplicates = Duplicates::OfElements;
+        Ok(if found { Value::Null } else { element })
+    }
+
     #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.offset).copied()
@@ -234,7 +224,7 @@ impl<'a> Parser<'a> {
         self.offset += 1;
         let mut elements = Vec::new();
         if depth > self.depth_max {
-            return Err(Fault);
+            return Err(self.beyond("nested too deeply"));
         }
         if self.peek_after_space() == Some(b']') {
             self.offset += 1;
@@ -242,9 +232,10 @@ impl<'a> Parser<'a> {
         }
         loop {
             if elements.len() == JSON_ELEMENTS_MAX {
-                return Err(Fault);
+                return Err(self.beyond("too many elements"));
             }
-            elements.push(self.value(depth)?);
+            let of_set = depth == SET_ELEMENT_DEPTH && self.duplicates == Duplicates::OfElements;
+            elements.push(if of_set { self.set_element(depth)? } else { self.value(depth)? });
             if !self.goes_on(b']')? {
                 return Ok(elements);
             }
@@ -254,7 +245,7 @@ impl<'a> Parser<'a> {
     fn object(&mut self, depth: usize) -> Result<Object<'a>, Fault> {
         self.offset += 1;
         if depth > self.depth_max {
-            return Err(Fault);
+            return Err(self.beyond("nested too deeply"));
         }
         if self.peek_after_space() == Some(b'}') {
             self.offset += 1;
@@ -266,6 +257,9 @@ impl<'a> Parser<'a> {
             let member = self.member(&members, depth)?;
             members.push(member);
             if !self.goes_on(b'}')? {
+                if members.len() > MEMBERS_COMPARED && has_duplicate(&members) {
+                    self.duplicate()?;
+                }
                 return Ok(Object(members));
             }
         }
@@ -279,8 +273,12 @@ impl<'a> Parser<'a> {
         let tag =
             if let Cow::Borrowed(name) = name { tag_within(within, name) } else { tag(&name) };
         let same_name = |other: &Member<'a>| other.tag == tag && other.is(&name);
-        if others.len() == JSON_MEMBERS_MAX || others.iter().any(same_name) {
-            return Err(Fault);
+        if others.len() < MEMBERS_COMPARED {
+            if others.iter().any(same_name) {
+                self.duplicate()?;
+            }
+        } else if others.len() == JSON_MEMBERS_MAX {
+            return Err(self.beyond("too many members"));
         }
         if self.peek_after_space() != Some(b':') {
             return Err(Fault);

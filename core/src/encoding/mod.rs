@@ -7,6 +7,7 @@ pub(crate) mod http_token;
 pub(crate) mod json;
 mod json_number;
 mod json_string;
+mod json_value;
 mod json_write;
 mod span;
 

@@ -49,6 +49,11 @@ impl ConfigError {
         self.0.code
     }
 
+    /// What is wrong, without the path.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// Where: `issuers[0].algorithms[1]`; empty for the whole.
     #[must_use]
     pub fn path(&self) -> &str {

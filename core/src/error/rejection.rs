@@ -35,6 +35,13 @@ impl Rejection {
         Self { retry_after_seconds, ..Self::new(Code::KeysUnavailable) }
     }
 
+    /// More keys fit the token than are tried.
+    pub(crate) fn ambiguous_key() -> Self {
+        let description =
+            "More keys of the issuer fit the token than are tried; its `kid` must name one.";
+        Self { description: Cow::Borrowed(description), ..Self::new(Code::UnknownKey) }
+    }
+
     /// Names the claim at fault. `claim` comes from the policy or this crate, never from a token.
     pub(crate) fn claim(code: Code, claim: &str) -> Self {
         let description = match code {

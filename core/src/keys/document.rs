@@ -1,11 +1,13 @@
 //! Reads what a fetch brought: a redirect to follow, metadata that names the key set, the set itself.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::jwk::{from_jwk_members, set_members};
-use super::key::{Key, KeyUse};
+use super::key::{Key, KeyUse, Unusable};
 use super::key_fetch::{FetchFault, KeyFetch, Stage};
 use super::set::{BoundKey, KeyNumbers, KeySet};
+use super::status::UnusableKey;
 use crate::crypto::{Algorithm, CryptoProvider};
 use crate::encoding::json::{self, Object, Value};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
@@ -53,7 +55,7 @@ pub(super) enum FetchOutcome {
 #[derive(Debug)]
 pub(super) struct FetchedKeySet {
     pub(super) keys: KeySet,
-    pub(super) unusable: usize,
+    pub(super) unusable: Vec<UnusableKey>,
     pub(super) max_age: Option<i64>,
     pub(super) age: i64,
 }
@@ -79,7 +81,8 @@ fn moved(
     response: &FetchResponse,
     rules: &KeySetRules,
 ) -> Result<FetchUrl, FetchFault> {
-    let target = response.field("location");
+    // White space around a field's value is none of it (RFC 9110 §5.5); some hosts hand it over.
+    let target = response.field("location").map(|to| to.trim_matches([' ', '\t']));
     let target = target.and_then(|to| fetch.request.url.resolve(to, rules.http_anywhere));
     target
         .filter(|target| fetch.redirects < REDIRECTS_MAX && target.same_origin(&fetch.request.url))
@@ -93,18 +96,23 @@ fn read(
     old: Option<&KeySet>,
     ids: &KeyNumbers,
 ) -> Result<FetchOutcome, FetchFault> {
-    if !response.field("content-type").is_some_and(is_json) {
+    let content_type = response.field("content-type").unwrap_or_default();
+    let may_be_set = fetch.stage == Stage::KeySet && may_be_set(fetch, content_type);
+    if !is_json(content_type) && !may_be_set {
         return Err(FetchFault::ContentType);
     }
     if response.body.len() > KEY_SET_BYTES_MAX {
         return Err(FetchFault::Failed(FetchFailure::TooLarge));
     }
-    let document = json::parse_object_bytes(&response.body).map_err(|_| FetchFault::Malformed)?;
     match fetch.stage {
         Stage::Metadata | Stage::MetadataSecond => {
+            let document = json::parse_object_bytes(&response.body);
+            let document = document.map_err(|_| FetchFault::Malformed)?;
             key_set_url(fetch, &document, rules).map(FetchOutcome::Discovered)
         }
         Stage::KeySet => {
+            let document = json::parse_set_bytes(&response.body);
+            let document = document.map_err(|_| FetchFault::Malformed)?;
             let (keys, unusable) = published(&document, rules, old, ids)?;
             let max_age = response.field("cache-control").and_then(max_age);
             let age = response.field("age").and_then(seconds).unwrap_or(0);
@@ -120,6 +128,14 @@ fn is_json(content_type: &str) -> bool {
     subtype
         .strip_prefix("application/")
         .is_some_and(|name| name == "json" || name.ends_with("+json"))
+}
+
+/// A set may come as `text/plain`, or without a type: static hosts know no better, and the parser finds out. After a
+/// redirect it may not, because an upload on the same origin would do; nor where the type names another format.
+fn may_be_set(fetch: &KeyFetch, content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let another = media_type == "application/jwt" || media_type.starts_with("multipart/");
+    fetch.redirects == 0 && !another
 }
 
 /// The `jwks_uri` of metadata that is this issuer's own (RFC 8414 §3.3, OpenID Connect Discovery §4.3).
@@ -139,30 +155,38 @@ fn key_set_url(
         .ok_or(FetchFault::InsecureUrl)
 }
 
-/// The keys of a set that can be used, and how many cannot. One bad key never drops the others.
+/// The keys of a set that can be used, and those that cannot. One bad key never drops the others.
 fn published(
     document: &Object<'_>,
     rules: &KeySetRules,
     old: Option<&KeySet>,
     ids: &KeyNumbers,
-) -> Result<(KeySet, usize), FetchFault> {
+) -> Result<(KeySet, Vec<UnusableKey>), FetchFault> {
     let members = set_members(document).map_err(|_| FetchFault::Malformed)?;
     if members.len() > KEYS_MAX {
         return Err(FetchFault::TooManyKeys);
     }
-    let (mut keys, mut unusable) = (KeySet::default(), 0);
+    let (mut keys, mut unusable) = (KeySet::default(), Vec::new());
     for member in members {
-        let jwk = member.as_object().filter(|jwk| rules.is_of_tenant(jwk));
-        let key = jwk.and_then(|jwk| from_jwk_members(jwk, rules.key_use).ok());
-        // Ignores secrets, because a published secret is public.
-        let key = key.and_then(Result::ok).filter(|key| !key.is_secret());
-        let bound = key.and_then(|key| bound(key, rules, old, ids));
-        match bound.map(|key| keys.add(key)) {
-            Some(Ok(true)) => {}
-            _ => unusable += 1,
+        match usable(member, rules).and_then(|key| bound(key, rules, old, ids)) {
+            Ok(key) => {
+                keys.add(key);
+            }
+            Err(reason) => unusable.push(UnusableKey::new(member, reason)),
         }
     }
     if keys.len() == 0 { Err(FetchFault::NoUsableKey) } else { Ok((keys, unusable)) }
+}
+
+/// A key of a set, or why it is ignored.
+fn usable(member: &Value<'_>, rules: &KeySetRules) -> Result<Key, Cow<'static, str>> {
+    let jwk = member.as_object().ok_or("it is no JSON object, or has a member twice")?;
+    if !rules.is_of_tenant(jwk) {
+        return Err("its `issuer` is another tenant's".into());
+    }
+    let key = from_jwk_members(jwk, rules.key_use).map_err(|error| error.message().to_owned())?;
+    let key = key.map_err(|Unusable(reason)| reason)?;
+    if key.is_secret() { Err("a published secret is public".into()) } else { Ok(key) }
 }
 
 /// A key of the old set keeps its verifiers and its number.
@@ -171,16 +195,17 @@ fn bound(
     rules: &KeySetRules,
     old: Option<&KeySet>,
     ids: &KeyNumbers,
-) -> Option<Arc<BoundKey>> {
+) -> Result<Arc<BoundKey>, Cow<'static, str>> {
     let kept = old.and_then(|old| old.iter().find(|bound| bound.key.is_same(&key)));
     if let Some(kept) = kept {
-        return Some(Arc::clone(kept));
+        return Ok(Arc::clone(kept));
     }
-    let bound = BoundKey::new(key, &rules.algorithms, rules.provider).ok()?;
+    let bound = BoundKey::new(key, &rules.algorithms, rules.provider);
+    let bound = bound.map_err(|error| error.message().to_owned())?;
     if bound.serves_none() {
-        return None;
+        return Err(bound.key.refusal(&rules.algorithms).message().to_owned().into());
     }
-    Some(Arc::new(bound.numbered(ids.next())))
+    Ok(Arc::new(bound.numbered(ids.next())))
 }
 
 /// `max-age` of `Cache-Control` (RFC 9111 §5.2.2.1); the first, when it is there twice.

@@ -1,4 +1,5 @@
-//! JSON Web Keys and sets (RFC 7517, RFC 7518 §6, RFC 8037 §2), read strictly.
+//! JSON Web Keys and sets (RFC 7517, RFC 7518 §6, RFC 8037 §2). A number that an issuer writes oddly and that can be read in one
+//! way only is read; everything after it is judged by its canonical form. Octets (`x` of OKP, `k`) are read strictly.
 
 use std::sync::Arc;
 
@@ -26,6 +27,9 @@ impl Key {
     }
 }
 
+/// Members of private and symmetric keys (RFC 7518 §6.2.2, §6.3.2, §6.4.1): whoever publishes one has published the key.
+const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
 /// The members of a JWK Set's `keys`.
 pub(crate) fn set_members<'v, 'a>(set: &'v Object<'a>) -> Result<&'v [Value<'a>], ConfigError> {
     set.member("keys")
@@ -50,7 +54,7 @@ pub(crate) fn from_jwk_members(jwk: &Object<'_>, key_use: KeyUse) -> Imported {
         },
     };
     let material = match key_type {
-        "RSA" => Material::rsa(bytes(jwk, "n")?, bytes(jwk, "e")?)?,
+        "RSA" => Material::rsa(number(jwk, "n")?, number(jwk, "e")?)?,
         "EC" => match text(jwk, "crv")?.and_then(Curve::from_name) {
             None => return Ok(Err(Unusable("the key's `crv` is not P-256, P-384 or P-521"))),
             Some(curve) => ec(jwk, curve)?,
@@ -60,8 +64,13 @@ pub(crate) fn from_jwk_members(jwk: &Object<'_>, key_use: KeyUse) -> Imported {
         "oct" => Material::secret(bytes(jwk, "k")?)?,
         _ => return Ok(Err(Unusable("the key's `kty` is not RSA, EC, OKP or oct"))),
     };
-    if key_type != "oct" && jwk.member("d").is_some() {
-        return Err(invalid_key("this is a private key; give the public JWK, without `d`"));
+    let private = PRIVATE_MEMBERS.iter().find(|name| jwk.member_not_null(name).is_some());
+    if key_type != "oct"
+        && let Some(name) = private
+    {
+        return Err(invalid_key(format!(
+            "this is a private key; give the public JWK, without `{name}`"
+        )));
     }
     let mut key = Key { key_id: None, algorithm: None, material: Arc::new(material) };
     if let Some(key_id) = text(jwk, "kid")? {
@@ -86,7 +95,7 @@ fn meant_for_verifying(
     if let Some(why) = unusable {
         return Ok(Err(Unusable(why)));
     }
-    let Some(operations) = jwk.member("key_ops") else {
+    let Some(operations) = jwk.member_not_null("key_ops") else {
         return Ok(Ok(()));
     };
     let operations =
@@ -99,15 +108,23 @@ fn meant_for_verifying(
 }
 
 fn ec(jwk: &Object<'_>, curve: Curve) -> Result<Material, ConfigError> {
-    let (x, y) = (bytes(jwk, "x")?, bytes(jwk, "y")?);
-    if x.len() != y.len() {
-        return Err(invalid_key("the coordinates `x` and `y` differ in length"));
+    let size = curve.coordinate_bytes();
+    let mut point = vec![4];
+    for name in ["x", "y"] {
+        let coordinate = number(jwk, name)?;
+        let Some(missing) = size.checked_sub(coordinate.len()) else {
+            let message =
+                format!("`{name}` has {} bytes; {} has {size}", coordinate.len(), curve.name());
+            return Err(invalid_key(message));
+        };
+        point.resize(point.len() + missing, 0);
+        point.extend(coordinate);
     }
-    Material::ec(curve, [&[4][..], &x, &y].concat())
+    Material::ec(curve, point)
 }
 
 fn text<'v>(jwk: &'v Object<'_>, name: &str) -> Result<Option<&'v str>, ConfigError> {
-    match jwk.member(name) {
+    match jwk.member_not_null(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(invalid_key(format!("`{name}` must be a string"))),
@@ -118,4 +135,13 @@ fn bytes(jwk: &Object<'_>, name: &str) -> Result<Vec<u8>, ConfigError> {
     text(jwk, name)?
         .and_then(base64url::decode)
         .ok_or_else(|| invalid_key(format!("`{name}` must be canonical base64url")))
+}
+
+/// A number in big-endian octets (RFC 7518 §2), without the leading zero octets that some issuers write.
+fn number(jwk: &Object<'_>, name: &str) -> Result<Vec<u8>, ConfigError> {
+    let octets = text(jwk, name)?
+        .and_then(base64url::decode_any_alphabet)
+        .ok_or_else(|| invalid_key(format!("`{name}` must be base64url")))?;
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    Ok(octets.get(zeros..).unwrap_or_default().to_vec())
 }

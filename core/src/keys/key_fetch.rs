@@ -114,7 +114,7 @@ impl FetchFault {
             Self::Failed(FetchFailure::Other) => "could not be fetched",
             Self::Status(status) => &format!("answered with status {status}"),
             Self::Redirect => "redirects to another origin, or too often",
-            Self::ContentType => "answered without a JSON Content-Type",
+            Self::ContentType => "answered with a Content-Type that is none of this document",
             Self::Malformed => "answered with JSON that is malformed or lacks a member",
             Self::IssuerMismatch => {
                 "names another issuer than the policy; the two are compared exactly"

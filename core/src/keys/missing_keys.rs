@@ -36,10 +36,12 @@ struct Credit {
 }
 
 /// What was looked for: a key id, or none, under an algorithm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct KeyQuery<'a> {
     pub(crate) key_id: Option<&'a str>,
     pub(crate) algorithm: Algorithm,
+    /// The length of the token's signature, which tells RSA keys apart.
+    pub(crate) signature_bytes: usize,
 }
 
 #[derive(Debug)]
@@ -91,7 +93,7 @@ impl MissingKeys {
             None => settings.unknown_gap,
         };
         let wait = wait.min(settings.unknown_wait_max);
-        self.missing.retain(|known| known.query() != query);
+        self.missing.retain(|known| !known.is(query));
         if self.missing.len() >= UNKNOWN_KEY_IDS_MAX {
             self.missing.remove(0);
         }
@@ -101,8 +103,8 @@ impl MissingKeys {
     }
 
     /// A new set came: what it has is unknown no longer.
-    pub(super) fn forget(&mut self, is_known: impl Fn(KeyQuery<'_>) -> bool) {
-        self.missing.retain(|known| !is_known(known.query()));
+    pub(super) fn forget(&mut self, is_known: impl Fn(Option<&str>, Algorithm) -> bool) {
+        self.missing.retain(|known| !is_known(known.key_id.as_deref(), known.algorithm));
     }
 
     /// If the clock went back, caps all waits at their maximum from `now`.
@@ -117,13 +119,13 @@ impl MissingKeys {
     }
 
     fn remembered(&self, query: KeyQuery<'_>) -> Option<&MissingKey> {
-        self.missing.iter().find(|known| known.query() == query)
+        self.missing.iter().find(|known| known.is(query))
     }
 }
 
 impl MissingKey {
-    fn query(&self) -> KeyQuery<'_> {
-        KeyQuery { key_id: self.key_id.as_deref(), algorithm: self.algorithm }
+    fn is(&self, query: KeyQuery<'_>) -> bool {
+        self.key_id.as_deref() == query.key_id && self.algorithm == query.algorithm
     }
 }
 
@@ -143,7 +145,7 @@ mod tests {
     use crate::time::UnixTime;
 
     fn query(key_id: &str) -> KeyQuery<'_> {
-        KeyQuery { key_id: Some(key_id), algorithm: Algorithm::Es256 }
+        KeyQuery { key_id: Some(key_id), algorithm: Algorithm::Es256, signature_bytes: 64 }
     }
 
     const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);

@@ -23,11 +23,11 @@ pub use key_fetch::KeyFetch;
 pub(crate) use missing_keys::KeyQuery;
 pub(crate) use remote_key_set::{KeyAttempt, KeyLookup};
 pub use set::KeyNumber;
-pub(crate) use set::{BoundKey, KeyNumbers, KeySet};
+pub(crate) use set::{BoundKey, CandidateKeys, KeyNumbers, KeySet};
 pub use settings::KeyRefresh;
 pub(crate) use settings::RefreshSettings;
 pub(crate) use source::{IssuerKeys, KeySource};
-pub use status::{KeyState, KeyStatus};
+pub use status::{KeyState, KeyStatus, UnusableKey};
 pub(crate) use store::KeyStore;
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use super::document::{FetchOutcome, FetchedKeySet, KeySetRules, judge};
 use super::key_fetch::{FetchFault, KeyFetch, Stage, request};
 use super::missing_keys::KeyQuery;
 use super::schedule::{FetchPermit, Freshness, Schedule};
+use super::set::{CandidateKeys, Selection};
 use super::settings::RefreshSettings;
 use super::source::KeySource;
-use super::status::{KeyState, KeyStatus};
+use super::status::{KeyState, KeyStatus, UnusableKey, shown};
 use super::{BoundKey, KeyNumber, KeyNumbers, KeySet};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
 use crate::time::UnixTime;
@@ -37,7 +38,7 @@ pub(crate) struct RemoteKeySet {
 #[derive(Debug)]
 struct State {
     set: Option<Arc<KeySet>>,
-    unusable: usize,
+    unusable: Vec<UnusableKey>,
     schedule: Schedule,
     discovered: Option<Discovered>,
     last_error: Option<String>,
@@ -59,11 +60,13 @@ struct Discovered {
 #[derive(Debug)]
 pub(crate) enum KeyLookup {
     /// It is there. The fetch may be done after the response.
-    Found(Arc<BoundKey>, Option<KeyFetch>),
+    Found(CandidateKeys, Option<KeyFetch>),
     /// It may be there after this fetch, or after that of another request.
     Missing(Option<KeyFetch>),
     /// It is not there, and that is up to date.
     Unknown,
+    /// More keys may be it than are tried.
+    Ambiguous,
     /// Unknown for now; milliseconds until a fetch may be tried again.
     Unavailable(i64),
 }
@@ -86,7 +89,7 @@ impl RemoteKeySet {
             settings,
             state: RwLock::new(State {
                 set: None,
-                unusable: 0,
+                unusable: Vec::new(),
                 schedule: Schedule::new(settings, seed),
                 discovered: None,
                 last_error: None,
@@ -104,10 +107,12 @@ impl RemoteKeySet {
     ) -> KeyLookup {
         {
             let state = self.read();
-            if state.schedule.is_plainly_fresh(now)
-                && let Some(key) = state.key(query)
-            {
-                return KeyLookup::Found(key, None);
+            if state.schedule.is_plainly_fresh(now) {
+                match state.select(query) {
+                    Selection::Keys(keys) => return KeyLookup::Found(keys, None),
+                    Selection::Ambiguous => return KeyLookup::Ambiguous,
+                    Selection::None => {}
+                }
             }
         }
         let mut state = self.write();
@@ -123,8 +128,12 @@ impl RemoteKeySet {
         {
             return missing;
         }
-        let Some(key) = state.key(query) else {
-            return self.fetch_for_missing_key(&mut state, query, attempt, now);
+        let keys = match state.select(query) {
+            Selection::Keys(keys) => keys,
+            Selection::Ambiguous => return KeyLookup::Ambiguous,
+            Selection::None => {
+                return self.fetch_for_missing_key(&mut state, query, attempt, now);
+            }
         };
         let begun =
             if freshness == Freshness::Fresh { None } else { Some(state.schedule.begin(now)) };
@@ -132,7 +141,7 @@ impl RemoteKeySet {
             Some(FetchPermit::Begin(number)) => Some(self.first_fetch(&state, number, now)),
             _ => None,
         };
-        KeyLookup::Found(key, deferred)
+        KeyLookup::Found(keys, deferred)
     }
 
     /// Starts a fetch of the whole set, because there is none or because it is past its TTL.
@@ -339,7 +348,8 @@ impl RemoteKeySet {
             url: Some(url.redacted().to_owned()),
             state: known,
             keys: state.set.as_ref().map_or(0, |set| set.len()),
-            unusable_keys: state.unusable,
+            unusable_keys: state.unusable.len(),
+            unusable: shown(&state.unusable),
             age_seconds: state.schedule.age_milliseconds(now).map(seconds),
             next_refresh_seconds: state.schedule.next_in(now).map(seconds),
             failures: state.schedule.failures(),
@@ -364,14 +374,17 @@ impl Discovered {
 }
 
 impl State {
-    fn key(&self, query: KeyQuery<'_>) -> Option<Arc<BoundKey>> {
-        self.set.as_ref()?.select(query.key_id, query.algorithm).cloned()
+    fn select(&self, query: KeyQuery<'_>) -> Selection {
+        self.set.as_ref().map_or(Selection::None, |set| set.select(query))
     }
 
     /// A key that is not in the new set stops working here.
     fn replace(&mut self, published: FetchedKeySet, now: UnixTime) {
         let FetchedKeySet { keys, unusable, max_age, age } = published;
-        let is_known = |query: KeyQuery<'_>| keys.select(query.key_id, query.algorithm).is_some();
+        let is_known = |key_id: Option<&str>, algorithm| {
+            let query = KeyQuery { key_id, algorithm, signature_bytes: 0 };
+            !matches!(keys.select(query), Selection::None)
+        };
         self.schedule.succeeded(max_age, age, is_known, now);
         self.set = Some(Arc::new(keys));
         self.unusable = unusable;

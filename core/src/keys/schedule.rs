@@ -9,6 +9,7 @@
 
 use super::missing_keys::{KeyQuery, LookFor, MissingKeys};
 use super::settings::RefreshSettings;
+use crate::crypto::Algorithm;
 use crate::time::UnixTime;
 
 /// How good the loaded set is.
@@ -157,7 +158,7 @@ impl Schedule {
         &mut self,
         max_age: Option<i64>,
         age: i64,
-        is_known: impl Fn(KeyQuery<'_>) -> bool,
+        is_known: impl Fn(Option<&str>, Algorithm) -> bool,
         now: UnixTime,
     ) {
         let settings = &self.settings;

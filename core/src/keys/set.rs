@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use foldhash::fast::FixedState;
 
 use super::Key;
+use super::missing_keys::KeyQuery;
 use crate::crypto::{Algorithm, CryptoProvider, Family, SignatureCheck, begins_with_small_order};
 use crate::error::{ConfigError, invalid_key};
+use crate::limits::CANDIDATE_KEYS_MAX;
 
 /// An internal number of a key in one verifier; it is not the `kid`. A host imports a key once and keeps it under
 /// this number. The number stays valid until a refresh removes the key.
@@ -65,10 +67,14 @@ impl BoundKey {
         self.checks.iter().any(|(own, _)| *own == algorithm)
     }
 
+    /// Bytes that each genuine signature has.
+    pub(crate) fn signature_bytes(&self, algorithm: Algorithm) -> usize {
+        self.key.material.signature_bytes(algorithm)
+    }
+
     /// Whether the length is right and the form is one that all platforms judge alike.
     pub(crate) fn can_be_genuine(&self, algorithm: Algorithm, signature: &[u8]) -> bool {
-        let material = &self.key.material;
-        signature.len() == material.signature_bytes(algorithm)
+        signature.len() == self.signature_bytes(algorithm)
             && !(algorithm.family() == Family::Ed25519 && begins_with_small_order(signature))
     }
 
@@ -100,28 +106,23 @@ pub(crate) struct KeySet {
 }
 
 impl KeySet {
-    /// Adds a key. `Ok(false)`: it cannot be used with any of the issuer's algorithms.
-    pub(crate) fn add(&mut self, key: Arc<BoundKey>) -> Result<bool, ConfigError> {
+    /// Adds a key, once however often it comes. `false`: it cannot be used with any of the issuer's algorithms.
+    pub(crate) fn add(&mut self, key: Arc<BoundKey>) -> bool {
         if key.serves_none() {
-            return Ok(false);
+            return false;
         }
         let index = self.keys.len();
-        if let Some(key_id) = key.key.key_id() {
-            let same = self.by_key_id.entry(key_id.to_owned()).or_default();
-            let clash = |other: &usize| {
-                self.keys.get(*other).is_some_and(|other| {
-                    other.checks.iter().any(|(algorithm, _)| key.serves(*algorithm))
-                })
-            };
-            if same.iter().any(clash) {
-                return Err(invalid_key("two keys have the same `kid` and algorithm"));
-            }
-            same.push(index);
-        } else {
-            self.without_key_id.push(index);
+        let named = match key.key.key_id() {
+            Some(key_id) => self.by_key_id.entry(key_id.to_owned()).or_default(),
+            None => &mut self.without_key_id,
+        };
+        let is_there =
+            |other: &usize| self.keys.get(*other).is_some_and(|other| other.key.is_same(&key.key));
+        if !named.iter().any(is_there) {
+            named.push(index);
+            self.keys.push(key);
         }
-        self.keys.push(key);
-        Ok(true)
+        true
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -132,28 +133,65 @@ impl KeySet {
         self.keys.iter()
     }
 
-    /// With a `kid`: the keys of that `kid`, or, if there are none, the keys without `kid`. Without: all keys.
-    /// Exactly one of them must fit the algorithm.
-    pub(crate) fn select(
-        &self,
-        key_id: Option<&str>,
-        algorithm: Algorithm,
-    ) -> Option<&Arc<BoundKey>> {
-        match key_id.map(|key_id| self.by_key_id.get(key_id)) {
-            Some(Some(named)) => self.only(named.iter().copied(), algorithm),
-            Some(None) => self.only(self.without_key_id.iter().copied(), algorithm),
-            None => self.only(0..self.keys.len(), algorithm),
+    /// The keys that may have signed a token. With a `kid` that some key has: the keys of that `kid`. With another
+    /// one, or without: the keys without `kid`; a token without `kid` may also fit the only key of its algorithm.
+    pub(crate) fn select(&self, query: KeyQuery<'_>) -> Selection {
+        let named = query.key_id.and_then(|key_id| self.by_key_id.get(key_id));
+        let selected = self.fitting(named.unwrap_or(&self.without_key_id).iter().copied(), query);
+        if query.key_id.is_some() || !matches!(selected, Selection::None) {
+            return selected;
+        }
+        match self.fitting(0..self.keys.len(), query) {
+            Selection::Keys(keys) if !keys.others.is_empty() => Selection::Ambiguous,
+            selected => selected,
         }
     }
 
-    fn only(
-        &self,
-        candidates: impl Iterator<Item = usize>,
-        algorithm: Algorithm,
-    ) -> Option<&Arc<BoundKey>> {
-        let keys = candidates.filter_map(|index| self.keys.get(index));
-        let mut fitting = keys.filter(|key| key.serves(algorithm));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
+    fn fitting(&self, indexes: impl Iterator<Item = usize>, query: KeyQuery<'_>) -> Selection {
+        let keys = indexes.filter_map(|index| self.keys.get(index));
+        let mut serving = keys.filter(|key| key.serves(query.algorithm)).cloned();
+        let Some(first) = serving.next() else { return Selection::None };
+        let others: Vec<_> = serving.collect();
+        if others.len() < CANDIDATE_KEYS_MAX {
+            return Selection::Keys(CandidateKeys { first, others });
+        }
+        // The length of the signature tells RSA keys apart. Where it fits none, the first few refuse it.
+        let fits =
+            |key: &Arc<BoundKey>| key.signature_bytes(query.algorithm) == query.signature_bytes;
+        let mut all: Vec<_> = std::iter::once(first).chain(others).collect();
+        if all.iter().any(fits) {
+            all.retain(fits);
+        } else {
+            all.truncate(CANDIDATE_KEYS_MAX);
+        }
+        if all.len() > CANDIDATE_KEYS_MAX {
+            return Selection::Ambiguous;
+        }
+        let mut all = all.into_iter();
+        all.next().map_or(Selection::None, |first| {
+            Selection::Keys(CandidateKeys { first, others: all.collect() })
+        })
+    }
+}
+
+/// The result of [`KeySet::select`].
+#[derive(Debug)]
+pub(crate) enum Selection {
+    None,
+    Keys(CandidateKeys),
+    /// More keys fit than are tried.
+    Ambiguous,
+}
+
+/// The keys that may have signed one token: one to [`CANDIDATE_KEYS_MAX`], mostly one.
+#[derive(Clone, Debug)]
+pub(crate) struct CandidateKeys {
+    pub(crate) first: Arc<BoundKey>,
+    pub(crate) others: Vec<Arc<BoundKey>>,
+}
+
+impl CandidateKeys {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<BoundKey>> {
+        std::iter::once(&self.first).chain(&self.others)
     }
 }

@@ -1,15 +1,15 @@
 //! Where the keys of one issuer come from.
 
-use super::{KeySet, KeySetRules};
+use super::{KeySet, KeySetRules, UnusableKey};
 use crate::fetch::FetchUrl;
 
 /// The keys of one issuer: given in the policy, or fetched.
 #[derive(Debug)]
 pub(crate) enum IssuerKeys {
-    /// `unusable`: how many keys of given sets are ignored.
+    /// `unusable`: the keys of given sets that are ignored.
     Given {
         set: KeySet,
-        unusable: usize,
+        unusable: Vec<UnusableKey>,
     },
     Fetched {
         source: KeySource,

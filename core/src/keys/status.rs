@@ -1,5 +1,11 @@
 //! The state of one issuer's keys, for a health page or a log.
 
+use std::borrow::Cow;
+
+use crate::encoding::json::Value;
+use crate::error::printable;
+use crate::limits::UNUSABLE_KEYS_SHOWN;
+
 /// How good an issuer's keys are at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -31,6 +37,28 @@ impl KeyState {
     }
 }
 
+/// A key of a set that is ignored, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnusableKey {
+    /// The key's `kid`, if it has one: at most 64 characters, control characters replaced.
+    pub key_id: Option<String>,
+    /// Why the key is ignored, as a sentence without a full stop.
+    pub reason: Cow<'static, str>,
+}
+
+impl UnusableKey {
+    pub(crate) fn new(jwk: &Value<'_>, reason: impl Into<Cow<'static, str>>) -> Self {
+        let key_id = jwk.as_object().and_then(|jwk| jwk.member("kid")).and_then(Value::as_str);
+        Self { key_id: key_id.map(printable), reason: reason.into() }
+    }
+}
+
+/// What a status shows of the keys that are ignored.
+pub(super) fn shown(unusable: &[UnusableKey]) -> Vec<UnusableKey> {
+    unusable.iter().take(UNUSABLE_KEYS_SHOWN).cloned().collect()
+}
+
 /// One issuer's keys. Durations are whole seconds, rounded down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -47,6 +75,8 @@ pub struct KeyStatus {
     pub keys: usize,
     /// Keys of the set that are ignored, because they cannot be used here.
     pub unusable_keys: usize,
+    /// The first 32 of them, each with the reason.
+    pub unusable: Vec<UnusableKey>,
     /// Since the last successful fetch.
     pub age_seconds: Option<i64>,
     /// Seconds until the next scheduled fetch; 0 when the next token causes it. `None` before the first fetch,
@@ -62,14 +92,15 @@ pub struct KeyStatus {
 
 impl KeyStatus {
     /// Of keys that the policy gives.
-    pub(super) fn of_given(issuer: &str, keys: usize, unusable_keys: usize) -> Self {
+    pub(super) fn of_given(issuer: &str, keys: usize, unusable: &[UnusableKey]) -> Self {
         Self {
             issuer: issuer.to_owned(),
             source: "static",
             url: None,
             state: KeyState::Static,
             keys,
-            unusable_keys,
+            unusable_keys: unusable.len(),
+            unusable: shown(unusable),
             age_seconds: None,
             next_refresh_seconds: None,
             failures: 0,

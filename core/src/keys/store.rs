@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::key_fetch::KeyFetch;
 use super::missing_keys::KeyQuery;
 use super::remote_key_set::{KeyAttempt, KeyLookup, RemoteKeySet};
+use super::set::Selection;
 use super::settings::RefreshSettings;
 use super::source::IssuerKeys;
 use super::{BoundKey, KeyNumber, KeyNumbers, KeyStatus};
@@ -54,8 +55,11 @@ impl KeyStore {
         now: UnixTime,
     ) -> KeyLookup {
         if let IssuerKeys::Given { set, .. } = keys {
-            let key = set.select(query.key_id, query.algorithm);
-            return key.map_or(KeyLookup::Unknown, |key| KeyLookup::Found(Arc::clone(key), None));
+            return match set.select(query) {
+                Selection::Keys(keys) => KeyLookup::Found(keys, None),
+                Selection::Ambiguous => KeyLookup::Ambiguous,
+                Selection::None => KeyLookup::Unknown,
+            };
         }
         let remote = self.remote_of(issuer_index);
         remote.map_or(KeyLookup::Unknown, |remote| remote.look_up(query, attempt, now))
@@ -103,7 +107,7 @@ impl KeyStore {
     ) -> Option<KeyStatus> {
         match keys {
             IssuerKeys::Given { set, unusable } => {
-                Some(KeyStatus::of_given(name, set.len(), *unusable))
+                Some(KeyStatus::of_given(name, set.len(), unusable))
             }
             IssuerKeys::Fetched { .. } => {
                 self.remote_of(issuer_index).map(|remote| remote.status(now))

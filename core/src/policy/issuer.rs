@@ -7,9 +7,9 @@ use super::configured_provider::ConfiguredProvider;
 use super::presets::Preset;
 use super::profile::Profile;
 use crate::crypto::Algorithm;
-use crate::encoding::json::{Object, parse_object};
+use crate::encoding::json::{Object, parse_set_bytes};
 use crate::error::{ConfigError, invalid_key};
-use crate::keys::{Key, KeyUse, Unusable, from_jwk_members, set_members};
+use crate::keys::{Key, KeyUse, Unusable, UnusableKey, from_jwk_members, set_members};
 use crate::limits::LEEWAY;
 
 /// An issuer to trust. An audience is required, and algorithms unless a preset has them. Keys are given, fetched
@@ -37,7 +37,7 @@ pub struct Issuer {
 #[derive(Debug)]
 pub(super) struct GivenKey {
     pub(super) path: String,
-    pub(super) key: Result<Key, Unusable>,
+    pub(super) key: Result<Key, UnusableKey>,
     pub(super) in_set: bool,
 }
 
@@ -153,7 +153,7 @@ impl Issuer {
     /// # Errors
     /// `invalid_key` or `weak_key` with the path of the key that must not be used.
     pub fn jwks(mut self, json: &str) -> Result<Self, ConfigError> {
-        let set = parse_object(json)
+        let set = parse_set_bytes(json.as_bytes())
             .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
         self.jwks_at("keys", &set)?;
         Ok(self)
@@ -168,6 +168,7 @@ impl Issuer {
             let jwk = member.as_object().ok_or_else(|| invalid_key("a JWK is an object"));
             let key = jwk.and_then(|jwk| from_jwk_members(jwk, key_use));
             let key = key.map_err(|error| error.at(&path))?;
+            let key = key.map_err(|Unusable(reason)| UnusableKey::new(member, reason));
             self.given(GivenKey { path, key, in_set: true });
         }
         Ok(())

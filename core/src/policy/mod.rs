@@ -73,7 +73,7 @@ impl Policy {
     #[must_use]
     pub fn unusable_keys(&self) -> usize {
         let unusable = |issuer: &TrustedIssuer| match &issuer.keys {
-            IssuerKeys::Given { unusable, .. } => *unusable,
+            IssuerKeys::Given { unusable, .. } => unusable.len(),
             IssuerKeys::Fetched { .. } => 0,
         };
         self.issuers.iter().map(unusable).sum()

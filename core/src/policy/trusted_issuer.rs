@@ -6,9 +6,11 @@ use std::time::Duration;
 use super::issuer::{GivenKey, Issuer};
 use super::profile::Profile;
 use crate::crypto::{Algorithm, CryptoProvider, Family};
-use crate::error::{ConfigError, invalid_key, invalid_policy, quoted};
+use crate::error::{ConfigError, invalid_key, invalid_policy, printable, quoted};
 use crate::fetch::FetchUrl;
-use crate::keys::{BoundKey, IssuerKeys, KeyNumbers, KeySet, KeySetRules, KeySource, KeyUse};
+use crate::keys::{
+    BoundKey, IssuerKeys, KeyNumbers, KeySet, KeySetRules, KeySource, KeyUse, UnusableKey,
+};
 use crate::limits::{AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LEEWAY_MAX};
 
 /// What the verifier needs to know of an issuer.
@@ -180,24 +182,30 @@ fn bind(
     algorithms: &[Algorithm],
     ids: &KeyNumbers,
     provider: CryptoProvider,
-) -> Result<(KeySet, usize), ConfigError> {
+) -> Result<(KeySet, Vec<UnusableKey>), ConfigError> {
     if given.len() > KEYS_MAX {
         return Err(invalid_policy(format!("at most {KEYS_MAX} keys")).at("keys"));
     }
-    let (mut keys, mut unusable) = (KeySet::default(), 0);
+    let (mut keys, mut unusable) = (KeySet::default(), Vec::new());
     for GivenKey { path, key, in_set } in given {
-        let Ok(key) = key else {
-            unusable += 1;
-            continue;
+        let key = match key {
+            Ok(key) => key,
+            Err(reason) => {
+                unusable.push(reason.clone());
+                continue;
+            }
         };
         let bound = BoundKey::new(key.clone(), algorithms, provider);
         let bound = bound.map_err(|error| error.at(path))?.numbered(ids.next());
-        match keys.add(bound.into()) {
-            Ok(true) => {}
-            Ok(false) if *in_set => unusable += 1,
-            Ok(false) => return Err(key.refusal(algorithms).at(path)),
-            Err(error) => return Err(error.at(path)),
+        if keys.add(bound.into()) {
+            continue;
         }
+        let refusal = key.refusal(algorithms);
+        if !in_set {
+            return Err(refusal.at(path));
+        }
+        let reason = refusal.message().to_owned().into();
+        unusable.push(UnusableKey { key_id: key.key_id().map(printable), reason });
     }
     if keys.len() == 0 {
         let none = "no key that can verify this issuer's algorithms is given";

@@ -1,6 +1,7 @@
 //! Scopes: what a credential holds, what an operation needs, and what implies what.
 
 mod distinct;
+mod granting;
 mod requirement;
 mod rules;
 mod token;

@@ -107,6 +107,14 @@ impl Requirement {
         }
     }
 
+    /// Every scope that is named, in order and with repetitions.
+    pub(super) fn names(&self) -> Vec<&str> {
+        match self.0.as_ref() {
+            Node::Scope(scope) => vec![scope.as_str()],
+            Node::All(parts) | Node::Any(parts) => parts.iter().flat_map(Self::names).collect(),
+        }
+    }
+
     /// Scopes that together meet the requirement, without duplicates. Of an `any`, only the first part.
     #[must_use]
     pub fn scopes(&self) -> Vec<String> {

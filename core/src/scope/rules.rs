@@ -1,8 +1,12 @@
 //! Implication: which scopes a held scope stands for besides itself.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 use super::is_scope_token;
 use crate::error::{ConfigError, invalid_policy, printable};
-use crate::limits::{IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX, SCOPES_MAX};
+use crate::limits::{IMPLICATION_TARGETS_MAX, IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX};
 
 /// The rules of one policy, closed under transitivity when they are made.
 ///
@@ -13,13 +17,16 @@ use crate::limits::{IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX, SCOPES_MAX};
 pub struct ScopeRules {
     /// Ordered by scope.
     implied: Vec<Rule>,
+    /// The rules that have this target, by their index. The hash has a fixed seed, because the names come from the
+    /// policy.
+    by_target: HashMap<String, Vec<usize>, FixedState>,
     wildcards: bool,
 }
 
 /// What a scope implies: patterns in order, each once.
 #[derive(Clone, Debug)]
-struct Rule {
-    scope: String,
+pub(super) struct Rule {
+    pub(super) scope: String,
     targets: Vec<String>,
 }
 
@@ -43,8 +50,9 @@ impl ScopeRules {
             let targets: Vec<String> = targets.into_iter().map(Into::into).collect();
             let at = |error: ConfigError| error.at(format!("implies.{}", printable(&scope)));
             pattern(&scope).map_err(at)?;
-            if targets.is_empty() || targets.len() > SCOPES_MAX {
-                return Err(at(invalid_policy(format!("1 to {SCOPES_MAX} scopes expected"))));
+            if targets.is_empty() || targets.len() > IMPLICATION_TARGETS_MAX {
+                let expected = format!("1 to {IMPLICATION_TARGETS_MAX} scopes expected");
+                return Err(at(invalid_policy(expected)));
             }
             for (index, target) in targets.iter().enumerate() {
                 pattern(target).map_err(|error| error.at(format!("[{index}]"))).map_err(at)?;
@@ -55,31 +63,38 @@ impl ScopeRules {
             return Err(invalid_policy(format!("more than {IMPLICATIONS_MAX} rules")).at("implies"));
         }
         close(&mut implied)?;
-        Ok(Self { implied, wildcards })
+        let mut by_target: HashMap<String, Vec<usize>, FixedState> = HashMap::default();
+        for (index, rule) in implied.iter().enumerate() {
+            for target in &rule.targets {
+                by_target.entry(target.clone()).or_default().push(index);
+            }
+        }
+        Ok(Self { implied, by_target, wildcards })
     }
 
     /// Whether holding `held` means holding `needed`.
     #[must_use]
     pub fn grants(&self, held: &str, needed: &str) -> bool {
-        // The empty string is no scope (RFC 6749 §3.3): nobody holds it.
-        if needed.is_empty() {
-            return false;
-        }
-        held == needed
-            || (self.wildcards && covers(held, needed))
-            || self.rule(held).is_some_and(|rule| rule.reaches(needed))
-            || (self.wildcards && held.ends_with(":*") && self.covered_reach(held, needed))
+        self.any_grants([held], needed)
     }
 
-    fn rule(&self, scope: &str) -> Option<&Rule> {
-        let place = self.implied.binary_search_by(|rule| rule.scope.as_str().cmp(scope)).ok()?;
-        self.implied.get(place)
+    /// Whether every scope stands for itself only.
+    pub(super) fn is_plain(&self) -> bool {
+        self.implied.is_empty() && !self.wildcards
     }
 
-    /// A held wildcard also gets the targets of each rule whose scope it covers.
-    fn covered_reach(&self, held: &str, needed: &str) -> bool {
-        let mut covered = self.implied.iter().filter(|rule| covers(held, &rule.scope));
-        covered.any(|rule| rule.reaches(needed))
+    pub(super) const fn takes_wildcards(&self) -> bool {
+        self.wildcards
+    }
+
+    pub(super) fn rules(&self) -> &[Rule] {
+        &self.implied
+    }
+
+    /// The rules with a target that is this scope or covers it, by their index.
+    pub(super) fn reaching(&self, scope: &str) -> impl Iterator<Item = &usize> {
+        let targets = std::iter::once(scope.to_owned()).chain(patterns(scope));
+        targets.filter_map(|target| self.by_target.get(&target)).flatten()
     }
 }
 
@@ -101,10 +116,6 @@ impl Rule {
     /// Where the target is, or where it would be.
     fn place(&self, target: &str) -> Result<usize, usize> {
         self.targets.binary_search_by(|other| other.as_str().cmp(target))
-    }
-
-    fn reaches(&self, needed: &str) -> bool {
-        self.place(needed).is_ok() || self.targets.iter().any(|target| covers(target, needed))
     }
 }
 
@@ -176,10 +187,18 @@ fn lacking(rule: &Rule, implied: &[Rule]) -> Vec<String> {
     more.filter(|target| rule.place(target).is_err()).cloned().collect()
 }
 
+/// The patterns that cover a scope: of `a:b:c` these are `a:*` and `a:b:*`.
+pub(super) fn patterns(scope: &str) -> impl Iterator<Item = String> {
+    let ends = scope.match_indices(':').map(|(colon, _)| colon + 1);
+    ends.filter(|end| *end < scope.len())
+        .filter_map(|end| scope.get(..end))
+        .map(|prefix| format!("{prefix}*"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::ScopeRules;
-    use crate::limits::{IMPLICATIONS_MAX, SCOPES_MAX};
+    use crate::limits::{IMPLICATION_TARGETS_MAX, IMPLICATIONS_MAX};
 
     fn rules(wildcards: bool) -> ScopeRules {
         let implies = [
@@ -211,7 +230,7 @@ mod tests {
     /// Of each other's targets not one is copied before: that would be a quarter of a million.
     #[test]
     fn refuses_too_many_implied_scopes_at_once() {
-        let targets = || (0..SCOPES_MAX).map(|index| format!("y:{index}")).collect();
+        let targets = || (0..IMPLICATION_TARGETS_MAX).map(|index| format!("y:{index}")).collect();
         let many = (1..IMPLICATIONS_MAX).map(|index| (format!("x:{index}"), targets()));
         let all = [("a".to_owned(), vec!["x:*".to_owned()])].into_iter().chain(many);
         let refused = ScopeRules::new(all, false).unwrap_err();

@@ -18,8 +18,8 @@ pub(crate) struct Header {
 
 impl Header {
     /// What its key is looked up by.
-    pub(crate) fn key_query(&self) -> KeyQuery<'_> {
-        KeyQuery { key_id: self.key_id.as_deref(), algorithm: self.algorithm }
+    pub(crate) fn key_query(&self, signature_bytes: usize) -> KeyQuery<'_> {
+        KeyQuery { key_id: self.key_id.as_deref(), algorithm: self.algorithm, signature_bytes }
     }
 
     /// Reads a token's first part.

@@ -1,14 +1,14 @@
 //! Answers as JSON, by the names of the needs.
 
-use super::reader::{Members, boolean};
+use super::reader::Members;
 use crate::api_key::ApiKeyRecord;
 use crate::encoding::json::{self, Value};
 use crate::limits::{API_KEY_RECORD_BYTES_MAX, JSON_DEPTH_MAX};
 use crate::needs::Answers;
 
 impl Answers {
-    /// Reads `{"signatures": true, "api_key": <record or null>}`, each member only where there is an answer. A
-    /// member `keys` is ignored. What cannot be read, and an unknown member, answers nothing: the request is
+    /// Reads `{"signatures": <key number or null>, "api_key": <record or null>}`, each member only where there is
+    /// an answer. A member `keys` is ignored. What cannot be read, and an unknown member, answers nothing: the request is
     /// then refused as unavailable.
     pub fn from_json(text: &str) -> Self {
         // One level for the answers around a record, and little text beside it.
@@ -21,10 +21,13 @@ impl Answers {
 }
 
 fn read(value: &Value<'_>) -> Option<Answers> {
-    let members = Members::new(value, &["keys", "signatures", "api_key"]).ok()?;
+    Members::new(value, &["keys", "signatures", "api_key"]).ok()?;
     let mut answers = Answers::default();
-    if let Some(genuine) = members.read("signatures", boolean).ok()? {
-        answers = answers.signatures(genuine);
+    match value.as_object()?.member("signatures") {
+        None => {}
+        Some(Value::Null) => answers = answers.signatures(None),
+        Some(Value::Integer(key)) => answers = answers.signatures(Some(u32::try_from(*key).ok()?)),
+        Some(_) => return None,
     }
     match value.as_object()?.member("api_key") {
         None => {}
@@ -40,19 +43,23 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_answers_nothing() {
-        let genuine = Answers::from_json(r#"{"signatures":true}"#);
-        assert_eq!(genuine.signatures, Some(true));
+        let genuine = Answers::from_json(r#"{"signatures":7}"#);
+        assert_eq!(genuine.signatures, Some(Some(7)));
+        assert_eq!(Answers::from_json(r#"{"signatures":null}"#).signatures, Some(None));
         assert_eq!(Answers::from_json(r#"{"api_key":null}"#).api_key, Some(None));
         for unreadable in [
             "",
             "[]",
             "true",
-            r#"{"signatures":"true"}"#,
-            r#"{"signatures":1}"#,
-            r#"{"signatures":true,"other":true}"#,
-            r#"{"signatures":true,"signatures":false}"#,
-            r#"{"signatures":true,"api_key":{}}"#,
-            r#"{"signatures":true,"api_key":7}"#,
+            r#"{"signatures":"7"}"#,
+            r#"{"signatures":true}"#,
+            r#"{"signatures":-1}"#,
+            r#"{"signatures":7.5}"#,
+            r#"{"signatures":4294967296}"#,
+            r#"{"signatures":7,"other":true}"#,
+            r#"{"signatures":7,"signatures":8}"#,
+            r#"{"signatures":7,"api_key":{}}"#,
+            r#"{"signatures":7,"api_key":7}"#,
         ] {
             let answers = Answers::from_json(unreadable);
             assert!(answers.signatures.is_none() && answers.api_key.is_none(), "{unreadable}");

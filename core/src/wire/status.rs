@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::keys::KeyStatus;
+use crate::keys::{KeyStatus, UnusableKey};
 
 /// One issuer's keys, members as in [`KeyStatus`].
 #[derive(Serialize)]
@@ -13,11 +13,24 @@ pub struct KeyStatusJson<'a> {
     state: &'static str,
     keys: usize,
     unusable_keys: usize,
+    unusable: Vec<UnusableKeyJson<'a>>,
     age_seconds: Option<i64>,
     next_refresh_seconds: Option<i64>,
     failures: u32,
     fetches: u64,
     last_error: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct UnusableKeyJson<'a> {
+    key_id: Option<&'a str>,
+    reason: &'a str,
+}
+
+impl<'a> From<&'a UnusableKey> for UnusableKeyJson<'a> {
+    fn from(key: &'a UnusableKey) -> Self {
+        Self { key_id: key.key_id.as_deref(), reason: &key.reason }
+    }
 }
 
 impl<'a> From<&'a KeyStatus> for KeyStatusJson<'a> {
@@ -29,6 +42,7 @@ impl<'a> From<&'a KeyStatus> for KeyStatusJson<'a> {
             state: status.state.name(),
             keys: status.keys,
             unusable_keys: status.unusable_keys,
+            unusable: status.unusable.iter().map(UnusableKeyJson::from).collect(),
             age_seconds: status.age_seconds,
             next_refresh_seconds: status.next_refresh_seconds,
             failures: status.failures,

@@ -25,6 +25,7 @@ def create() -> None:
         keys[f"ed25519-{number}"] = _ed25519_jwk()
         for bits, size in ((256, 32), (384, 48), (512, 64)):
             keys[f"hs{bits}-{number}"] = {"kty": "oct", "k": b64url(secrets.token_bytes(size))}
+    keys["p256-short"] = _ec_jwk_with_short_x()
     keys["rsa-1024"] = _rsa_jwk(rsa.generate_private_key(65537, 1024))
     keys["rsa-e3"] = _rsa_jwk(rsa.generate_private_key(3, 2048))
     document = {
@@ -44,8 +45,14 @@ def _rsa_jwk(private) -> dict:
     return {name: value if name == "kty" else uint(value) for name, value in jwk.items()}
 
 
-def _ec_jwk(crv: str) -> dict:
-    numbers = ec.generate_private_key(CURVES[crv]()).private_numbers()
+def _ec_jwk_with_short_x() -> dict:
+    """The first key whose `x` begins with a zero octet."""
+    private = (ec.derive_private_key(d, ec.SECP256R1()) for d in range(2, 100_000))
+    return _ec_jwk("P-256", next(key for key in private if key.public_key().public_numbers().x < 2**248))
+
+
+def _ec_jwk(crv: str, private=None) -> dict:
+    numbers = (private or ec.generate_private_key(CURVES[crv]())).private_numbers()
     size = (CURVES[crv].key_size + 7) // 8
     values = {"x": numbers.public_numbers.x, "y": numbers.public_numbers.y, "d": numbers.private_value}
     return {"kty": "EC", "crv": crv} | {name: b64url(v.to_bytes(size, "big")) for name, v in values.items()}
@@ -68,6 +75,20 @@ def public_jwk(name: str, **members) -> dict:
     """The public half as a JWK (a symmetric key whole), with `kid`, `alg`, `use` … added."""
     jwk = {member: value for member, value in _KEYS[name].items() if member not in PRIVATE_MEMBERS}
     return jwk | {member.rstrip("_"): value for member, value in members.items()}
+
+
+def short_coordinate() -> dict:
+    """The public half of `p256-short` as some libraries write it: `x` without its leading zero octet."""
+    jwk = public_jwk("p256-short")
+    octets = from_b64url(jwk["x"])
+    assert octets[0] == 0
+    return jwk | {"x": b64url(octets[1:])}
+
+
+def other_point(number: int) -> dict:
+    """A P-256 key with which nobody signs."""
+    numbers = ec.derive_private_key(1_000 + number, ec.SECP256R1()).public_key().public_numbers()
+    return {"kty": "EC", "crv": "P-256", "x": b64url(numbers.x.to_bytes(32)), "y": b64url(numbers.y.to_bytes(32))}
 
 
 def secret(name: str) -> bytes:

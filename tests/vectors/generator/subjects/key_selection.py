@@ -64,7 +64,9 @@ def _by_kid(file: VectorFile) -> None:
         "invalid_signature",
     )
     mixed.refused("kid-falls-to-wrong-key", "The one without a kid did not sign", "p256-1", "z", "invalid_signature")
-    mixed.refused("kid-absent-mixed", "No kid, and both keys fit", "p256-1", ABSENT)
+    about = "No kid: the key without one alone is tried"
+    mixed.granted("kid-absent-mixed", about, "p256-2", ABSENT, None)
+    mixed.refused("kid-absent-mixed-other", about, "p256-1", ABSENT, "invalid_signature")
     other = Subject(
         file,
         "kid-of-other-alg",
@@ -73,9 +75,44 @@ def _by_kid(file: VectorFile) -> None:
     )
     other.refused("kid-of-other-alg", "The kid's key is of another alg; no other is tried", "p256-1", "a", row=7)
     other.granted("kid-of-no-alg", "No key has the kid: the one without, of the right alg", "p256-1", "z", None)
+    _several(file)
+
+
+def _several(file: VectorFile) -> None:
+    """Keys that no kid tells apart: each is tried, at most four."""
     bare = Subject(file, "two-without-kid", {"keys": [PUBLIC("p256-1"), PUBLIC("p256-2")]})
-    bare.refused("two-without-kid", "Two keys without a kid fit, kid given", "p256-1", "a")
-    bare.refused("two-without-kid-absent", "Two keys without a kid fit, none given", "p256-1", ABSENT)
+    for key in ("p256-1", "p256-2"):
+        about = "Two keys without a kid: the one that signed is found"
+        bare.granted(f"two-without-kid-{key}", about, key, "a", None)
+        bare.granted(f"two-without-kid-absent-{key}", about, key, ABSENT, None)
+    named = {"keys": [PUBLIC("p256-1", kid="a"), PUBLIC("p256-2", kid="a")]}
+    same = Subject(file, "two-of-one-kid", named)
+    for key in ("p256-1", "p256-2"):
+        same.granted(f"two-of-one-kid-{key}", "Two keys of one kid: the one that signed is found", key, "a", "a")
+    rsa = Subject(file, "two-rsa", {"keys": [PUBLIC("rsa-1"), PUBLIC("rsa-2")]}, ("RS256", "PS256"))
+    for alg in ("RS256", "PS256"):
+        about = f"Two RSA keys without a kid, {alg}: the second signed"
+        rsa.granted(f"two-rsa-{alg.lower()}", about, "rsa-2", ABSENT, None, alg)
+    mixed = Subject(
+        file,
+        "two-of-each",
+        {"keys": [PUBLIC(key) for key in ("rsa-1", "p256-1", "ed25519-1", "rsa-2", "p256-2", "ed25519-2")]},
+        ("RS256", "ES256", "EdDSA"),
+    )
+    for key, alg in (("rsa-2", "RS256"), ("p256-2", "ES256"), ("ed25519-2", "EdDSA")):
+        mixed.granted(f"two-of-each-{key}", "Six keys, two of each type", key, ABSENT, None, alg)
+    mixed.refused("two-of-each-crossed", "No key of this type signed", "p384-1", ABSENT, "invalid_signature", "ES256")
+    again = {"keys": [PUBLIC("p256-1"), PUBLIC("p256-1")] * 3}
+    one = Subject(file, "one-key-six-times", again)
+    one.granted("one-key-six-times", "The same key six times is one key", "p256-1", ABSENT, None, row=71)
+    four = [testkeys.other_point(n) for n in range(3)]
+    few = Subject(file, "four-without-kid", {"keys": [*four, PUBLIC("p256-1")]})
+    few.granted("four-without-kid", "Four keys without a kid: the last one signed", "p256-1", ABSENT, None)
+    few.refused("four-without-kid-forged", "None of four signed", "p256-2", ABSENT, "invalid_signature", row=75)
+    five = Subject(file, "five-without-kid", {"keys": [*four, PUBLIC("p256-2"), PUBLIC("p256-1")]})
+    about = "Five keys that no kid tells apart are ambiguous"
+    five.refused("five-without-kid", about, "p256-1", ABSENT, row=75)
+    five.refused("five-without-kid-forged", about, "p256-short", ABSENT, row=75)
 
 
 def _without_kid(file: VectorFile) -> None:

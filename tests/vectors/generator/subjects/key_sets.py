@@ -1,8 +1,9 @@
 """Key sets fetched from jwks_uri: which answers are taken, and what becomes of the keys in them."""
 
-from .. import fixtures
+from .. import fixtures, testkeys
 from ..answers import JSON, JWK_SET, UNAVAILABLE, answer, jwks, key, redirect
 from ..casefile import VectorFile, repeat
+from ..encoding import b64url, from_b64url
 from ..fixtures import ABSENT, KID
 
 ORIGIN = "https://auth.example.com"
@@ -70,15 +71,31 @@ def _answers(file: VectorFile) -> None:
     odd = "max-age=abc, max-age=99999999999999999999, ,"
     subject.granted("cache-nonsense", "A Cache-Control nobody can read", answer(GOOD, cache_control=odd, age="-1"))
     for id, content_type in {
-        "html": "text/html",
-        "jose": "application/jose",
-        "jsonp": "application/jsonp",
-        "prefix": "x-application/json",
+        "html": "text/html; charset=utf-8",
+        "plain": "text/plain",
+        "octets": "application/octet-stream",
+        "javascript": "application/javascript",
+        "nonsense": ";;,",
+        "missing": None,
     }.items():
-        about = f"A good set, but Content-Type {content_type}"
-        subject.refused(f"type-{id}", about, answer(GOOD, content_type=content_type), row=39)
-    about = "A good set that does not say what it is"
-    subject.refused("type-missing", about, answer(GOOD, content_type=None), row=39)
+        about = f"What parses as a set is one, though Content-Type is {content_type}"
+        subject.granted(f"type-{id}", about, answer(GOOD, content_type=content_type))
+        there = {f"{ORIGIN}/upload": answer(GOOD, content_type=content_type)}
+        about = f"Behind a redirect it is none, because Content-Type is {content_type}"
+        subject.refused(f"type-{id}-redirected", about, redirect(f"{ORIGIN}/upload"), more=there, row=73)
+        page = "<!doctype html><title>Sign in</title>"
+        about = f"A page is no set, whatever it calls itself: {content_type}"
+        subject.refused(f"type-{id}-page", about, answer(page, content_type=content_type), row=39)
+        script = {"status": 200, "headers": {}, "body": f"callback({answer(GOOD)['body']})"}
+        script["headers"] = {"content-type": content_type} if content_type else {}
+        subject.refused(f"type-{id}-jsonp", f"JSONP as {content_type}", script, row=73)
+    for id, content_type in {
+        "jwt": "application/jwt",
+        "jwt-parameter": "Application/JWT; v=1",
+        "multipart": "multipart/mixed; boundary=x",
+    }.items():
+        about = f"A set that says it is something else: {content_type}"
+        subject.refused(f"type-{id}", about, answer(GOOD, content_type=content_type), row=73)
     subject.refused("down", "The server cannot be reached", UNAVAILABLE, row=30)
     for status in (201, 204, 304, 400, 401, 403, 404, 429, 500, 503):
         body = "" if status in (204, 304) else GOOD
@@ -97,10 +114,12 @@ def _bodies(file: VectorFile) -> None:
         "truncated": text[:-2],
         "bytes-after": text + "x",
         "two-documents": text + text,
-        "bom": "\ufeff" + text,
         "duplicate-keys": text[:-1] + "," + text[1:],
         "duplicate-kty": text.replace('"kty":"EC"', '"kty":"RSA","kty":"EC"'),
         "duplicate-escaped": text.replace('"kty":"EC"', '"\\u006bty":"RSA","kty":"EC"'),
+        "duplicate-other": text[:-1] + ',"a":1,"a":1}',
+        "duplicate-below": text[:-1] + ',"a":{"b":1,"b":1}}',
+        "bom-twice": "\ufeff\ufeff" + text,
         "deep": '{"keys":[' + "[" * 20 + "]" * 20 + "]}",
         "array": "[" + text + "]",
         "bare-array": answer({"k": [key(*EC)]})["body"][5:-1],
@@ -119,6 +138,13 @@ def _bodies(file: VectorFile) -> None:
     good = text[len('{"keys":[') : -2]
     many = repeat('{"kty":"XYZ"},', 9_999, '{"keys":[', good + "]}")
     subject.refused("ten-thousand", "10,000 keys, a good one among them", answer(many), row=39)
+    subject.granted("bom", "A byte order mark before a set", answer("\ufeff" + text))
+    for id, member in {"kty": '"kty":"EC"', "kid": '"kid":"x"', "escaped": '"\\u006bty":"EC"', "deep": '"a":[{"b":1,"b":1}]'}.items():
+        other = '{"kty":"EC","kid":"x",' + member + "},"
+        about = f"A key with a member twice ({id}) does not keep the others out"
+        subject.granted(f"duplicate-member-{id}", about, answer('{"keys":[' + other + text[len('{"keys":[') :]))
+        about = f"Nothing but a key with a member twice: {id}"
+        subject.refused(f"duplicate-member-{id}-only", about, answer('{"keys":[' + other[:-1] + "]}"), row=39)
     big = repeat(" ", 1_100_000, text)
     subject.refused("too-large", "A good set and more than 1 MiB", answer(big), row=39)
     room = repeat(" ", 900_000, text)
@@ -133,6 +159,10 @@ def _redirects(file: VectorFile) -> None:
         about = f"{status} within the origin"
         subject.granted(f"redirect-{status}", about, redirect(moved, status), more=there, row=39)
     subject.granted("redirect-relative", "A Location without the origin", redirect("/keys/moved"), more=there)
+    for id, location in {"space": f" {moved} ", "tab": f"\t{moved}\t"}.items():
+        subject.granted(f"redirect-{id}", "White space around a Location", redirect(location), more=there)
+    for id, location in {"inner-space": f"{ORIGIN}/keys /moved", "nul": f"{moved}\x00"}.items():
+        subject.refused(f"redirect-{id}", f"A Location with {id}", redirect(location), more=there)
     second = {moved: redirect(f"{ORIGIN}/keys/last"), f"{ORIGIN}/keys/last": answer(GOOD)}
     subject.granted("redirect-twice", "Two within the origin", redirect(moved), more=second)
     away = {
@@ -177,7 +207,16 @@ def _keys(file: VectorFile) -> None:
         "operations": key("p256-2", "x", use=None, key_ops=["deriveKey"]),
         "off-curve": key("p256-2", "x") | {"x": good["x"]},
         "short-coordinate": key("p256-2", "x") | {"x": "AQAB"},
-        "padding": key("p256-2", "x") | {"x": good["x"] + "="},
+        "mixed-alphabets": key("p256-2", "x") | {"x": "+_" + good["x"][2:]},
+        "trailing-bits": key("rsa-2", "x", alg="RS256") | {"e": "AQABAB"},
+        "white-space": key("rsa-2", "x", alg="RS256") | {"e": "AQ AB"},
+        "long-coordinate": key("p256-2", "x") | {"x": b64url(b"\x01" + from_b64url(key("p256-2", "x")["x"]))},
+        "ed25519-31": key("ed25519-1", "x", alg="EdDSA") | {"x": b64url(bytes(31))},
+        "ed25519-33": key("ed25519-1", "x", alg="EdDSA") | {"x": b64url(b"\0" + from_b64url(key("ed25519-1", "x")["x"]))},
+        "no-operation": key("p256-2", "x", use=None, key_ops=[]),
+        "rsa-p-q": key("rsa-2", "x", alg="RS256", p="AQAB", q="AQAB"),
+        "empty-d": key("p256-2", "x", d=""),
+        "k-beside": key("p256-2", "x", k="AQAB"),
         "kid-number": key("p256-2", "x") | {"kid": 5},
         "alg-and-curve": key("p256-2", "x", alg="ES384"),
         "weak": key("rsa-1024", "x"),
@@ -193,10 +232,10 @@ def _keys(file: VectorFile) -> None:
         subject.granted(f"exotic-{id}", about, answer({"keys": [other, good]}), row=39)
     everything = [*exotic.values(), good, *exotic.values()]
     subject.granted("exotic-all", "A good key among all of them, twice", answer({"keys": everything}), row=39)
-    for id in ("encryption", "operations", "private", "weak"):
+    for id in ("encryption", "operations", "no-operation", "private", "rsa-p-q", "empty-d", "weak"):
         about = f"Only a key that cannot be used: {id}"
         subject.refused(f"only-{id}", about, answer({"keys": [exotic[id]]}), row=39)
-    for id in ("operations", "private", "alg-and-curve"):
+    for id in ("operations", "no-operation", "private", "empty-d", "k-beside", "alg-and-curve"):
         about = f"Signed by the key that was passed over: {id}"
         found = answer({"keys": [exotic[id], good]})
         subject.refused(f"passed-over-{id}", about, found, "unknown_key", "x", "p256-2", row=13)
@@ -210,12 +249,54 @@ def _keys(file: VectorFile) -> None:
     file.refused("keys-oct-signed", about, "remote", token, "algorithm_not_allowed", fetches={URL: found}, row=6)
 
 
+def _numbers(file: VectorFile) -> None:
+    """Numbers written oddly, which can be read in one way only (RFC 7518 §2, §6.2.1.2)."""
+    rs = file.policy("remote-rs", remote(algorithms=["RS256", "ES256", "ES512"]))
+    padded = lambda text: text + "=" * (-len(text) % 4)  # noqa: E731
+    plain = lambda text: text.replace("-", "+").replace("_", "/")  # noqa: E731
+    zero = lambda text: b64url(b"\0\0" + from_b64url(text))  # noqa: E731
+    rsa = key("rsa-1", KID, alg="RS256")
+    point = testkeys.short_coordinate()
+    variants = {
+        "n-zero": rsa | {"n": zero(rsa["n"])},
+        "e-zero": rsa | {"e": zero(rsa["e"])},
+        "n-padded": rsa | {"n": padded(rsa["n"])},
+        "n-plain": rsa | {"n": plain(rsa["n"])},
+        "n-plain-padded-zero": rsa | {"n": padded(plain(zero(rsa["n"]))), "e": padded(zero(rsa["e"]))},
+        "null-members": rsa | dict.fromkeys(("alg", "use", "key_ops", "d", "p", "x5c", "crv", "y")),
+    }
+    for id, jwk in variants.items():
+        payload = fixtures.claims()
+        token = fixtures.token(payload, "rsa-1", "RS256", fixtures.header("RS256"))
+        expected = fixtures.principal(payload)
+        about = f"A number that can be read in one way only: {id}"
+        file.granted(f"keys-number-{id}", about, rs, token, expected, fetches={URL: answer(jwks(jwk))})
+        given = file.policy(f"given-{id}", fixtures.policy(algorithms=["RS256"], keys=jwk))
+        file.granted(f"keys-number-given-{id}", about, given, token, expected)
+    for id, jwk in {
+        "x-zero": point | {"x": zero(point["x"])},
+        "x-short": point,
+        "x-padded": point | {"x": padded(point["x"]), "y": padded(plain(point["y"]))},
+    }.items():
+        payload = fixtures.claims()
+        token = fixtures.token(payload, "p256-short", head=fixtures.header())
+        about = f"A coordinate that can be read in one way only: {id}"
+        fetches = {URL: answer(jwks(jwk | {"kid": KID}))}
+        file.granted(f"keys-number-{id}", about, rs, token, fixtures.principal(payload), fetches=fetches)
+
+
 def _kids(file: VectorFile) -> None:
     subject = Subject(file)
     twice = answer(jwks(key("p256-1"), key("p256-2")))
-    subject.granted("kid-twice", "Two keys of one kid: the first stays", twice, row=39)
-    about = "Two keys of one kid: the second is not tried"
-    subject.refused("kid-twice-second", about, twice, "invalid_signature", token_key="p256-2", row=39)
+    subject.granted("kid-twice", "Two keys of one kid: the first signed", twice, row=39)
+    subject.granted("kid-twice-second", "Two keys of one kid: the second signed", twice, token_key="p256-2", row=39)
+    subject.refused("kid-twice-neither", "Two keys of one kid: neither signed", twice, "invalid_signature", token_key="p384-1")
+    bare = [key("p256-1", None), key("p256-2", None)]
+    rotating = answer(jwks(*bare))
+    for name in ("p256-1", "p256-2"):
+        about = "No kid anywhere, and two keys during a rotation"
+        subject.granted(f"no-kid-{name}", about, rotating, ABSENT, name)
+    _numbers(file)
     two = answer(jwks(key("p256-1", "a"), key("p256-2", "b")))
     subject.granted("kid-a", "The first by its kid", two, "a")
     subject.granted("kid-b", "The second by its kid", two, "b", "p256-2")

@@ -103,17 +103,6 @@ def _unusable(file: VectorFile) -> None:
         13,
     )
     _key(file, "empty-set", "An empty set", {"keys": []}, KEY, es, 39)
-    twin = testkeys.public_jwk("p256-2", kid="a", alg="ES256")
-    _key(
-        file,
-        "duplicate-kid",
-        "One kid and alg twice",
-        {"keys": [ec | {"alg": "ES256"}, twin]},
-        KEY,
-        es,
-        39,
-        "keys.keys[1]",
-    )
     _pems(file)
 
 
