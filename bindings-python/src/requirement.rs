@@ -34,8 +34,8 @@ pub(crate) struct RequirementCache {
     /// Stands for an argument that the program left out.
     left_out: Py<PyAny>,
     any_caller: Py<NativeRequirement>,
-    /// The types of groups, whose parts never change.
-    groups: (Py<PyType>, Py<PyType>),
+    /// The types of groups and claims, whose parts never change.
+    groups: (Py<PyType>, Py<PyType>, Py<PyType>),
     /// The cache drops all entries when it is full.
     entries: Py<PyDict>,
 }
@@ -82,6 +82,7 @@ impl RequirementCache {
             part.is_exact_instance_of::<PyString>()
                 || part.get_type().is(&self.groups.0)
                 || part.get_type().is(&self.groups.1)
+                || part.get_type().is(&self.groups.2)
         };
         match scopes.cast_exact::<PyTuple>() {
             Ok(parts) => parts.iter().all(|part| is_plain(&part)),
@@ -101,7 +102,7 @@ impl RequirementCache {
         py: Python<'_>,
         read: Py<PyAny>,
         left_out: Py<PyAny>,
-        groups: (Py<PyType>, Py<PyType>),
+        groups: (Py<PyType>, Py<PyType>, Py<PyType>),
     ) -> PyResult<Self> {
         let any_caller = NativeRequirement(doorward::Requirement::authenticated());
         let any_caller = Py::new(py, any_caller)?;

@@ -11,7 +11,9 @@ export type {
   Auth0Issuer,
   Binding,
   Category,
+  Claim,
   ClaimPath,
+  ClaimValue,
   CognitoIssuer,
   CreatedApiKey,
   CustomIssuer,
@@ -48,8 +50,9 @@ export type {
   ScopeRules,
   SpiffeIssuer,
   TokenCache,
+  UnusableKey,
   VerifierOptions,
   VerifyOptions,
   WaitUntil,
 } from './host/index.js'
-export { allOf, anyOf, DoorwardError, Key, Principal } from './host/index.js'
+export { allOf, anyOf, claim, DoorwardError, Key, Principal } from './host/index.js'

@@ -2,6 +2,7 @@
 
 use crate::encoding::json;
 use crate::error::Code;
+use crate::limits::TOKEN_BYTES_MAX;
 use crate::token::{Compact, Header};
 
 /// A token's parts as text, to find out what is wrong with it. **Anybody can write these.** Never decide
@@ -21,7 +22,7 @@ pub struct Unverified {
 /// # Errors
 /// `malformed_token`, `token_too_large`, `algorithm_not_allowed` or `unsupported_critical`.
 pub fn decode_without_verifying(token: &str) -> Result<Unverified, Code> {
-    let compact = Compact::parse(token)?;
+    let compact = Compact::parse(token, TOKEN_BYTES_MAX).map_err(|rejection| rejection.code())?;
     Header::read(compact.header)?;
     let payload = String::from_utf8(compact.payload).map_err(|_| Code::MalformedToken)?;
     json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;

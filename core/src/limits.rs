@@ -4,8 +4,14 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// A token: proxies and servers commonly stop at 16 KiB for all headers together.
-pub const TOKEN_BYTES_MAX: usize = 16 * 1024;
+/// A token unless the policy says otherwise: proxies and servers commonly stop at 16 KiB for all headers together.
+pub const TOKEN_BYTES: usize = 16 * 1024;
+/// The longest token that a policy may accept: with groups and roles some have 20 KB, and Node stops at 64 KiB.
+pub const TOKEN_BYTES_MAX: usize = 64 * 1024;
+/// The header of a token, as it is encoded: a certificate chain in `x5c` is the longest that was seen.
+pub const TOKEN_HEADER_BYTES_MAX: usize = 8 * 1024;
+/// A header field that carries a credential: the longest token and its scheme.
+pub const CREDENTIAL_FIELD_BYTES_MAX: usize = TOKEN_BYTES_MAX + 1024;
 /// An API key: the longest prefix, id, secret and check together stay well below.
 pub const API_KEY_BYTES_MAX: usize = 256;
 /// A URL that is looked through for a token in its query: no server takes longer ones.
@@ -107,6 +113,10 @@ pub const REQUIREMENT_SCOPES_MAX: usize = 64;
 pub const ACTORS_MAX: usize = 4;
 /// Required claims and scope claims of one issuer: each is looked up in each token.
 pub const CLAIM_NAMES_MAX: usize = 64;
+/// Values that one claim requirement names: they are compared one by one.
+pub const CLAIM_VALUES_MAX: usize = 64;
+/// A value that a claim requirement names.
+pub const CLAIM_VALUE_BYTES_MAX: usize = 1_024;
 /// How much clocks may differ unless the policy says otherwise: servers with NTP differ by less.
 pub const LEEWAY: Duration = Duration::from_secs(5);
 /// How much a policy may let clocks differ: beyond five minutes a clock is broken, not skewed.

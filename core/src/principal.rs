@@ -6,19 +6,21 @@ use std::sync::Arc;
 
 use crate::api_key::ApiKeyRecord;
 use crate::delegation::Actor;
-use crate::encoding::TextSpan;
+use crate::encoding::{TextSpan, json};
 use crate::scope::{Requirement, ScopeRules};
 use crate::time::UnixTime;
 use crate::token::{
-    CachedToken, CheckedClaims, CredentialSource, Lifetime, TimeClaim, VerifiedClaims,
+    CachedToken, CheckedClaims, CredentialSource, Lifetime, TimeClaim, TokenUse, VerifiedClaims,
 };
 
 /// What kind of credential was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credential {
-    /// A signed token (RFC 7519).
+    /// A signed access token (RFC 7519).
     Jwt,
+    /// An ID token, which the policy accepts as a credential (OpenID Connect Core §2).
+    IdToken,
     /// An API key.
     ApiKey,
 }
@@ -29,6 +31,7 @@ impl Credential {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Jwt => "jwt",
+            Self::IdToken => "id_token",
             Self::ApiKey => "api_key",
         }
     }
@@ -92,6 +95,7 @@ impl Principal {
                 issued_at: TimeClaim::At(record.created_at),
             },
             token_id: None,
+            token_use: TokenUse::AccessToken,
             actors: Vec::new(),
             is_bound: false,
         };
@@ -156,7 +160,10 @@ impl Principal {
     #[must_use]
     pub fn credential(&self) -> Credential {
         match self.claims.source {
-            CredentialSource::Token(_) => Credential::Jwt,
+            CredentialSource::Token(_) => match self.checked().token_use {
+                TokenUse::AccessToken => Credential::Jwt,
+                TokenUse::IdToken => Credential::IdToken,
+            },
             CredentialSource::ApiKey(_) => Credential::ApiKey,
         }
     }
@@ -198,7 +205,19 @@ impl Principal {
 
     /// Whether the caller holds what the requirement asks.
     pub(crate) fn meets(&self, requirement: &Requirement) -> bool {
-        self.claims.rules.meet(requirement, self.scopes())
+        self.claims.rules.meet(requirement, self.scopes(), None)
+            && (!requirement.has_claims() || self.says(requirement))
+    }
+
+    /// Whether the caller holds the scopes, whatever its claims say.
+    pub(crate) fn holds_scopes_of(&self, requirement: &Requirement) -> bool {
+        self.claims.rules.meet(requirement, self.scopes(), None)
+    }
+
+    #[cold]
+    fn says(&self, requirement: &Requirement) -> bool {
+        let claims = json::parse_object(&self.claims.text);
+        claims.is_ok_and(|claims| self.claims.rules.meet(requirement, self.scopes(), Some(&claims)))
     }
 
     /// The whole payload as JSON text, as it was signed; an API key's metadata.

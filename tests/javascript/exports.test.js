@@ -25,6 +25,7 @@ const EXPORTS = [
   'Verifier',
   'allOf',
   'anyOf',
+  'claim',
   'createApiKey',
   'engine',
 ]

@@ -14,6 +14,7 @@ and ``doorward.asgi`` bring the same decision into web frameworks.
 
 from doorward._api_keys import ApiKey, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, MemoryApiKeyStore
 from doorward._binding import Binding
+from doorward._claim import Claim, claim
 from doorward._doorward import Actor, Principal
 from doorward._errors import (
     ConfigError,
@@ -51,6 +52,7 @@ __all__ = [
     "ApiKeyStore",
     "ApiKeys",
     "Binding",
+    "Claim",
     "ConfigError",
     "DoorwardError",
     "FetchRequest",
@@ -84,4 +86,5 @@ __all__ = [
     "Verifier",
     "all_of",
     "any_of",
+    "claim",
 ]

@@ -40,7 +40,7 @@ class RequirementCache:
         cls,
         read: Callable[[Any], NativeRequirement],
         left_out: object,
-        groups: tuple[type, type],
+        groups: tuple[type, type, type],
     ) -> Self: ...
     def __call__(self, scopes: Requirement) -> NativeRequirement: ...
 
@@ -230,7 +230,7 @@ class Principal:
     def token_id(self) -> str | None:
         """``jti`` (RFC 7519 §4.1.7); ``None`` for an API key."""
     @property
-    def credential(self) -> Literal["jwt", "api_key"]:
+    def credential(self) -> Literal["jwt", "id_token", "api_key"]:
         """The kind of credential."""
     @property
     def key_id(self) -> str | None:

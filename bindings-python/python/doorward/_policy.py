@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from doorward._api_keys import ApiKeyStore
+from doorward._claim import Claim, claim_members
 from doorward._doorward import NativeConfigError, NativePolicy
 from doorward._errors import config_error
 from doorward._json import invalid_policy, to_json
@@ -116,6 +117,10 @@ def _issuer(issuer: object, path: str) -> dict[str, Any]:
         raise invalid_policy(path, "preset_parameters: a mapping of names to text expected")
     if "keys" in members:
         members["keys"] = key_members(members["keys"])
+    if isinstance(required := members.get("required_claims"), list | tuple):
+        members["required_claims"] = [
+            claim_members(one) if isinstance(one, Claim) else one for one in required
+        ]
     for name, value in parameters.items():
         if name in members:
             raise invalid_policy(f"{path}.{name}", "given twice, here and in preset_parameters")

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from doorward._claim import Claim
+
 
 class _LeftOut:
     """Stands for an argument that the program left out."""
@@ -40,8 +42,8 @@ class AnyOf(_Group):
     """One part is enough; a challenge names the first. :func:`any_of` makes one."""
 
 
-RequirementPart: TypeAlias = str | AllOf | AnyOf
-"""One scope (never split at spaces), or a group of parts."""
+RequirementPart: TypeAlias = str | Claim | AllOf | AnyOf
+"""One scope (never split at spaces), a claim, or a group of parts."""
 
 Requirement: TypeAlias = RequirementPart | Sequence[RequirementPart] | Mapping[str, Any]
 """What an operation needs: one scope, a list of scopes that are all necessary, a group, or a group

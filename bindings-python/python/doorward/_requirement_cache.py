@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
+from doorward._claim import Claim, claim_members
 from doorward._doorward import NativeConfigError, NativeRequirement, RequirementCache
 from doorward._errors import ConfigError, config_error
 from doorward._requirement import LEFT_OUT, AllOf, AnyOf
 
-_EXPECTED = "a scope, a list of scopes, all_of(…) or any_of(…) expected"
+_EXPECTED = "a scope, a list of scopes, all_of(…), any_of(…) or claim(…) expected"
 
 
 def _parsed(scopes: object) -> NativeRequirement:
@@ -28,10 +29,12 @@ def _group(part: object) -> object:
         return {"all": part.parts}
     if isinstance(part, AnyOf):
         return {"any": part.parts}
+    if isinstance(part, Claim):
+        return claim_members(part)
     # A set is refused too, because a challenge names scopes in the order of the requirement.
     message = f"scopes: {_EXPECTED}, not {type(part).__name__}"
     raise ConfigError("invalid_policy", "scopes", message)
 
 
-requirements = RequirementCache(_parsed, LEFT_OUT, (AllOf, AnyOf))
+requirements = RequirementCache(_parsed, LEFT_OUT, (AllOf, AnyOf, Claim))
 """The cache of all verifiers. It parses a requirement that it does not have yet."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from doorward._api_keys import ApiKeyStore
+from doorward._claim import Claim
 from doorward._keys import Algorithm, KeySource
 
 
@@ -15,15 +16,28 @@ class Issuer:
     """An authorization server whose tokens this server accepts.
 
     ``issuer`` equals the claim ``iss`` exactly. ``audience`` names this server: one of its values
-    is in ``aud`` (RFC 7519 §4.1.3). ``algorithms`` are the JWS algorithms that tokens may have.
+    is in ``aud`` (RFC 7519 §4.1.3); it is ``None`` only with ``danger_no_audience``. ``algorithms`` are the JWS algorithms that tokens may have.
     Every list needs at least one element.
 
     ``profile`` is ``"jwt"``, the default, or ``"rfc9068"``: access tokens of type ``at+jwt``
-    (RFC 9068 §2.1). ``required_claims`` must be present and not null; they add to those of the
-    profile and the preset. An element of ``scope_claims`` is the name of a claim, or the path of a
+    (RFC 9068 §2.1). ``required_claims`` must be present and not null, or say something
+    (``claim("type", "access")``); they add to those of the profile and the preset. An element of ``scope_claims`` is the name of a claim, or the path of a
     nested one: ``("realm_access", "roles")``. ``audience_claim`` is ``aud`` by default;
+    ``also_audience`` is what ``aud`` may name besides, where ``audience_claim`` is another claim.
     ``client_id_claims`` are ``client_id``, then ``azp``. ``leeway_seconds`` (0 to 300) is how much
     clocks may differ; ``max_age_seconds`` is the longest time since ``iat``.
+
+    A token without a sign of its type is refused when its claims look like those of another type
+    (``nonce``, ``at_hash``, ``type: refresh``, …). With ``guess_type=False`` it needs a sign:
+    ``typ: at+jwt``, the preset's marker, or a value in ``required_claims``. ``accepts_id_tokens``
+    accepts ID tokens too (OpenID Connect Core §2): whoever holds one that was issued to the client
+    in ``audience`` may come; their scope claims count only where ``scope_claims`` names them.
+    ``token_bytes_max`` (16,384 to 65,536) is the longest token.
+
+    ``danger_no_issuer`` and ``danger_no_audience`` accept tokens without ``iss`` and without
+    ``aud``, of one home-made issuer with ``keys`` of its own: whoever has the key may be anybody,
+    and a token for another service passes here. ``danger_any_type`` accepts tokens that may be of
+    another type, unless they say so.
 
     Keys come from one of four places:
 
@@ -49,16 +63,23 @@ class Issuer:
     """
 
     issuer: str | None = None
-    audience: str | Sequence[str] = field(kw_only=True)
+    audience: str | Sequence[str] | None = field(kw_only=True)
     algorithms: Sequence[Algorithm] | None = field(default=None, kw_only=True)
     keys: KeySource | Sequence[KeySource] | None = field(default=None, kw_only=True, repr=False)
     jwks_uri: str | None = field(default=None, kw_only=True, repr=False)
     metadata_url: str | None = field(default=None, kw_only=True, repr=False)
     danger_allow_http: bool = field(default=False, kw_only=True)
     profile: Literal["jwt", "rfc9068"] | None = field(default=None, kw_only=True)
-    required_claims: Sequence[str] | None = field(default=None, kw_only=True)
+    required_claims: Sequence[str | Claim] | None = field(default=None, kw_only=True)
     scope_claims: Sequence[str | Sequence[str]] | None = field(default=None, kw_only=True)
     audience_claim: str | None = field(default=None, kw_only=True)
+    also_audience: Sequence[str] | None = field(default=None, kw_only=True)
+    guess_type: bool = field(default=True, kw_only=True)
+    accepts_id_tokens: bool = field(default=False, kw_only=True)
+    token_bytes_max: int = field(default=16_384, kw_only=True)
+    danger_no_issuer: bool = field(default=False, kw_only=True)
+    danger_no_audience: bool = field(default=False, kw_only=True)
+    danger_any_type: bool = field(default=False, kw_only=True)
     client_id_claims: Sequence[str] | None = field(default=None, kw_only=True)
     leeway_seconds: int = field(default=5, kw_only=True)
     max_age_seconds: int | None = field(default=None, kw_only=True)

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
+from doorward._claim import Claim
 from doorward._keys import Algorithm, KeySource
 from doorward._settings import Issuer
 
@@ -55,9 +56,14 @@ class CommonIssuerOptions(TypedDict, total=False):
     keys: KeySource | Sequence[KeySource]
     danger_allow_http: bool
     profile: Literal["jwt", "rfc9068"]
-    required_claims: Sequence[str]
+    required_claims: Sequence[str | Claim]
     scope_claims: Sequence[str | Sequence[str]]
     audience_claim: str
+    also_audience: Sequence[str]
+    guess_type: bool
+    accepts_id_tokens: bool
+    token_bytes_max: int
+    danger_any_type: bool
     client_id_claims: Sequence[str]
     leeway_seconds: int
     max_age_seconds: int

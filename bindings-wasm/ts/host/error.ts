@@ -27,6 +27,7 @@ export const REFUSAL_CODES = [
   'api_key_expired',
   'api_key_inactive',
   'insufficient_scope',
+  'insufficient_claims',
   'keys_unavailable',
   'state_unavailable',
 ] as const

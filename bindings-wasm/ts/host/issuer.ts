@@ -1,3 +1,4 @@
+import type { Claim } from './claim.js'
 import type { Algorithm, Key } from './key.js'
 
 /** A public JSON Web Key (RFC 7517 §4). */
@@ -37,24 +38,41 @@ export interface KeysOf {
 export interface TokenRules {
   /** `rfc9068` requires `typ: at+jwt` and the claims of RFC 9068 §2.2. Default `jwt`. */
   readonly profile?: 'jwt' | 'rfc9068'
-  /** Claims that must be there and not null, besides those that the profile requires. */
-  readonly requiredClaims?: readonly string[]
+  /**
+   * Whether a token without a sign of its type is refused when its claims look like those of another type (`nonce`, `at_hash`,
+   * `type: refresh`, …). Default true. Where it is false, a token needs a sign: `typ: at+jwt`, the preset's marker, or a value in
+   * `requiredClaims`.
+   */
+  readonly guessType?: boolean
+  /**
+   * Accepts ID tokens too (OpenID Connect Core §2): whoever holds one that was issued to the client in `audience` may come. Their scope
+   * claims count only where `scopeClaims` names them; `principal.credential` is `id_token`. Default false.
+   */
+  readonly acceptsIdTokens?: boolean
+  /** Claims that must be there and not null, or must say something: `claim('type', 'access')`. They add to those of the profile. */
+  readonly requiredClaims?: readonly (string | Claim)[]
   /** Claims that hold scopes; their union counts. Default `scope`, `scp`, `scopes`. */
   readonly scopeClaims?: readonly ClaimPath[]
   /** The claim that names the audience. Default `aud`. */
   readonly audienceClaim?: string
+  /** What an `aud` may name besides `audience`, where `audienceClaim` is another claim. */
+  readonly alsoAudience?: readonly string[]
   /** Claims that name the client; the first one that is there counts. Default `client_id`, `azp`. */
   readonly clientIdClaims?: readonly string[]
   /** How much clocks may differ, in seconds from 0 to 300. Default 5. */
   readonly leewaySeconds?: number
+  /** Accepts tokens that may be of another type, unless they say so: an ID token may pass for an access token. Default false. */
+  readonly dangerAnyType?: boolean
+  /** The longest token in bytes, 16,384 to 65,536. Default 16,384. */
+  readonly tokenBytesMax?: number
   /** Refuses tokens that were issued longer ago than this, in seconds, whatever their `exp`. Default: no such limit. */
   readonly maxAgeSeconds?: number
 }
 
 /** What every issuer has. */
 export interface IssuerBase extends KeysOf, TokenRules {
-  /** The names of this server. At least one of them must stand in `aud` (RFC 7519 §4.1.3). */
-  readonly audience: string | readonly string[]
+  /** The names of this server. At least one of them must stand in `aud` (RFC 7519 §4.1.3). `null` only with `dangerNoAudience`. */
+  readonly audience: string | readonly string[] | null
 }
 
 /**
@@ -67,4 +85,11 @@ export interface CustomIssuer extends IssuerBase {
   readonly issuer: string
   /** The algorithms that tokens may be signed with. Any other is refused, whatever a token says. HMACs only with `keys`. */
   readonly algorithms: readonly Algorithm[]
+  /**
+   * Accepts tokens without `iss`, of a home-made issuer; `issuer` names it here. Whoever has the key may be anybody. For one issuer of a
+   * policy, with given `keys` of its own, and a value in `requiredClaims` or `dangerAnyType`.
+   */
+  readonly dangerNoIssuer?: boolean
+  /** Accepts tokens without `aud`: one for another service passes here. An `aud` that is there must match. Otherwise as `dangerNoIssuer`. */
+  readonly dangerNoAudience?: boolean
 }

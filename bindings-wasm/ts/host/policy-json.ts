@@ -1,4 +1,5 @@
 import type { ApiKeyStore } from './api-key-record.js'
+import { claimJson } from './claim.js'
 import { invalidPolicy } from './error.js'
 import { checkPlain, isObject, jsonValue, mapArray, type Members } from './json-value.js'
 import { base64url, Key, keyMembers } from './key.js'
@@ -37,6 +38,7 @@ function settings(value: unknown, names: NameTable, path: string): unknown {
 function issuer(value: unknown, path: string): unknown {
   if (!isObject(value)) return jsonValue(value, path)
   return renameMembers(value, ISSUER_OR_PRESET, path, (name, member, at) => {
+    if (name === 'requiredClaims') return mapArray(member, at, claimJson)
     if (name !== 'keys') return jsonValue(member, at)
     return Array.isArray(member) ? mapArray(member, at, key) : key(member, at)
   })

@@ -23,7 +23,7 @@ export class PrincipalRecord {
   readonly expiresAt: number | null
   readonly issuedAt: number | null
   readonly tokenId: string | null
-  readonly credential: 'jwt' | 'api_key'
+  readonly credential: 'jwt' | 'id_token' | 'api_key'
   readonly keyId: string | null
   readonly actors: readonly Actor[]
   readonly bindings: readonly Binding[]
@@ -47,7 +47,7 @@ export class PrincipalRecord {
     this.expiresAt = this.#number()
     this.issuedAt = this.#number()
     this.tokenId = this.#field()
-    this.credential = this.#line() as 'jwt' | 'api_key'
+    this.credential = this.#line() as 'jwt' | 'id_token' | 'api_key'
     this.keyId = this.#field()
     this.actors = this.#actors()
     this.bindings = this.#bindings()

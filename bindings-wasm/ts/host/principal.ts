@@ -25,7 +25,7 @@ export class Principal {
   readonly issuedAt: number | null
   /** `jti`. */
   readonly tokenId: string | null
-  readonly credential: 'jwt' | 'api_key'
+  readonly credential: 'jwt' | 'id_token' | 'api_key'
   /** `kid` of the key that verified the token; for an API key its public id. */
   readonly keyId: string | null
   /** Who acts for the subject, the outermost first (RFC 8693 §4.1). Not checked: whether they may act for it. */

@@ -1,6 +1,7 @@
+import { type Claim, claimJson } from './claim.js'
 import type { Engine } from './engine.js'
 import { callEngine, invalidPolicy } from './error.js'
-import { jsonValue } from './json-value.js'
+import { checkPlain, isObject, mapArray, memberPath } from './json-value.js'
 
 /** All of these are needed. */
 export interface AllOf {
@@ -12,11 +13,11 @@ export interface AnyOf {
   readonly any: readonly Needed[]
 }
 
-type Needed = string | readonly Needed[] | AllOf | AnyOf
+type Needed = string | Claim | readonly Needed[] | AllOf | AnyOf
 
 /**
- * What an operation needs: one scope (a string is one scope and is never split at spaces), an array (all of its elements), `allOf`, or
- * `anyOf`. An operation for which any genuine credential is enough has no requirement: leave it out. `undefined`, `null` and everything
+ * What an operation needs: one scope (a string is one scope and is never split at spaces), an array (all of its elements), `allOf`,
+ * `anyOf`, or a claim of the payload: `claim('email_verified', true)`. An operation for which any genuine credential is enough has no requirement: leave it out. `undefined`, `null` and everything
  * empty are refused, because most likely a setting is missing.
  */
 export type Requirement = Needed
@@ -53,7 +54,16 @@ function jsonOf(requirement: Requirement): string {
   if (requirement === undefined) {
     throw invalidPolicy('scopes', 'a scope expected, not undefined; leave it out for any genuine credential')
   }
-  return JSON.stringify(jsonValue(requirement, 'scopes'))
+  return JSON.stringify(requirementJson(requirement, 'scopes'))
+}
+
+/** The JSON of a requirement: of its claims the members have other names there. */
+function requirementJson(value: unknown, path: string): unknown {
+  if (Array.isArray(value)) return mapArray(value, path, requirementJson)
+  if (!isObject(value) || Object.hasOwn(value, 'claim')) return claimJson(value, path)
+  checkPlain(value, path)
+  const groups = Object.entries(value).map(([name, parts]) => [name, requirementJson(parts, memberPath(path, name))])
+  return Object.fromEntries(groups)
 }
 
 // The engine has "no requirement" here from the beginning.

@@ -2,7 +2,7 @@
 
 use crate::error::{ConfigError, invalid_policy};
 use crate::limits::SCOPES_MAX;
-use crate::scope::{DistinctScopes, ScopeError};
+use crate::scope::DistinctScopes;
 use crate::time::UnixTime;
 
 /// Whether a key may be used at all.
@@ -37,7 +37,7 @@ pub(crate) fn distinct(scopes: &[String]) -> Result<Vec<String>, ConfigError> {
     }
     let mut distinct = DistinctScopes::default();
     for (index, scope) in scopes.iter().enumerate() {
-        distinct.add(scope).map_err(|ScopeError| {
+        distinct.add(scope).map_err(|_| {
             let expected = "a scope is visible ASCII without space, quote or backslash";
             invalid_policy(expected).at(format!("[{index}]"))
         })?;

@@ -9,6 +9,10 @@ pub(super) fn check(caller: Principal, requirement: &Requirement) -> Result<Prin
     if caller.meets(requirement) {
         return Ok(caller);
     }
-    let rejection = Rejection::insufficient_scope(requirement.scopes(), &requirement.to_string());
+    let rejection = if requirement.has_claims() && caller.holds_scopes_of(requirement) {
+        Rejection::insufficient_claims(&requirement.to_string())
+    } else {
+        Rejection::insufficient_scope(requirement.scopes(), &requirement.to_string())
+    };
     Err(Stop::Forbidden(caller, rejection))
 }

@@ -6,10 +6,12 @@
 use std::sync::Arc;
 
 use crate::delegation::actors;
+use crate::encoding::TextSpan;
 use crate::error::{Code, Rejection};
 use crate::policy::TrustedIssuer;
 use crate::token::{
-    CheckedClaims, Claims, Header, Lifetime, audience, check_type, first_string, require, scopes,
+    CheckedClaims, Claims, Header, Lifetime, TokenUse, also_audience, audience, first_string,
+    require, scopes, token_use,
 };
 
 /// Audience, type, required claims, scopes, delegation.
@@ -19,8 +21,13 @@ pub(super) fn check(
     header: &Header,
     issuer: &TrustedIssuer,
 ) -> Result<CheckedClaims, Rejection> {
-    let audience = audience(claims, &issuer.audience_claim, &issuer.audiences)?;
-    check_type(header.token_type, claims, issuer.profile)?;
+    let token_use = token_use(header.token_type, claims, &issuer.types);
+    let is_id_token = matches!(token_use, Ok(TokenUse::IdToken));
+    let audience = named_audience(claims, issuer, is_id_token)?;
+    let token_use = token_use?;
+    if !is_id_token {
+        require(claims, &issuer.access_token_claims)?;
+    }
     require(claims, &issuer.required_claims)?;
     let subject = claims.string("sub")?;
     if !issuer.accepts_subject(subject) {
@@ -28,7 +35,11 @@ pub(super) fn check(
     }
     let client_id = first_string(claims, &issuer.client_id_claims)?;
     let token_id = claims.string("jti")?;
-    let scopes = scopes(claims, &issuer.scope_claims)?;
+    let scopes = match token_use {
+        // What a scope claim of an ID token grants, only the policy can say.
+        TokenUse::IdToken if !issuer.names_scope_claims => Vec::new(),
+        _ => scopes(claims, &issuer.scope_claims)?,
+    };
     let is_bound = claims.value("cnf").is_some();
     // A bound token is refused later, so its actors are not read: `binding_required` must win over an error in
     // `act`.
@@ -42,7 +53,32 @@ pub(super) fn check(
         scopes,
         lifetime,
         token_id: token_id.map(span),
+        token_use,
         actors,
         is_bound,
     })
+}
+
+/// The audiences of the token, one of which is this server's. Of an ID token it is always `aud`, and where that
+/// names several, `azp` must name one of ours too (OpenID Connect Core §3.1.3.7).
+fn named_audience(
+    claims: &Claims<'_>,
+    issuer: &TrustedIssuer,
+    is_id_token: bool,
+) -> Result<Vec<TextSpan>, Rejection> {
+    if issuer.audience_may_be_absent && claims.value("aud").is_none() {
+        return Ok(Vec::new());
+    }
+    let name = if is_id_token { "aud" } else { issuer.audience_claim.as_str() };
+    let audiences = audience(claims, name, &issuer.audiences)?;
+    if name != "aud" {
+        also_audience(claims, &issuer.audiences, &issuer.also_audience)?;
+    }
+    if is_id_token && audiences.len() > 1 {
+        let party = claims.string("azp")?;
+        if !party.is_some_and(|party| issuer.audiences.iter().any(|own| own == party)) {
+            return Err(Code::WrongAudience.into());
+        }
+    }
+    Ok(audiences)
 }

@@ -6,14 +6,11 @@ use crate::keys::{CandidateKeys, KeyAttempt, KeyLookup, KeyQuery};
 use crate::needs::{KeysNeed, Needs};
 use crate::policy::TrustedIssuer;
 
-/// The keys that may have signed the token, or what is needed to get them.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "`Keys` is the hot path; a box for the other would gain nothing"
-)]
+/// The keys that may have signed the token, or what is needed to get them. That is in a box, because it is large and
+/// rare.
 pub(super) enum Found {
     Keys(CandidateKeys),
-    Missing(Needs),
+    Missing(Box<Needs>),
 }
 
 pub(super) fn find(
@@ -32,7 +29,8 @@ pub(super) fn find(
         KeyLookup::Missing(fetch) => {
             call.attempt = if fetch.is_some() { KeyAttempt::Fetched } else { KeyAttempt::Waited };
             let issuer = issuer.name.to_string();
-            Ok(Found::Missing(Needs { keys: Some(KeysNeed { issuer, fetch }), ..Needs::default() }))
+            let keys = Some(KeysNeed { issuer, fetch });
+            Ok(Found::Missing(Box::new(Needs { keys, ..Needs::default() })))
         }
         KeyLookup::Unknown => Err(Code::UnknownKey.into()),
         KeyLookup::Ambiguous => Err(Rejection::ambiguous_key()),

@@ -8,7 +8,7 @@ use super::key::Found;
 use super::signature::Checked;
 use super::waiting::{PendingToken, Waiting};
 use super::{claims, issuer, key, signature};
-use crate::encoding::json;
+use crate::encoding::json::{self, Malformed};
 use crate::error::{Code, Rejection};
 use crate::keys::{BoundKey, CandidateKeys, KeyNumber};
 use crate::needs::{Needs, SignatureRequest};
@@ -16,7 +16,7 @@ use crate::policy::TrustedIssuer;
 use crate::principal::Principal;
 use crate::token::{
     CacheLookup, CachedToken, CheckedClaims, Claims, Compact, CredentialSource, Lifetime,
-    VerificationKey, VerifiedClaims,
+    VerificationKey, VerifiedClaims, malformed_token,
 };
 
 /// Takes the token from the cache, or parses it and checks all of it.
@@ -29,11 +29,18 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
     {
         return Ok(principal);
     }
-    let Compact { header, payload, signature, signing_input_length } = Compact::parse(text)?;
-    let header = context.headers.read(header)?;
+    let Compact { header, payload, signature, signing_input_length } =
+        Compact::parse(text, call.policy().token_bytes_max())?;
+    let header = context.headers.read(header).map_err(|code| match code {
+        Code::MalformedToken => malformed_token(text),
+        code => code.into(),
+    })?;
     let payload = String::from_utf8(payload).map_err(|_| Code::MalformedToken)?;
-    let object = json::parse_object(&payload).map_err(|_| Code::MalformedToken)?;
+    let object = json::parse_object(&payload).map_err(malformed)?;
     let (issuer_index, issuer) = issuer::find(&object, call.policy())?;
+    if text.len() > issuer.token_bytes_max {
+        return Err(Rejection::token_too_large(issuer.token_bytes_max).into());
+    }
     let algorithm = header.algorithm;
     if !issuer.algorithms.contains(&algorithm) {
         return Err(Code::AlgorithmNotAllowed.into());
@@ -71,7 +78,7 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
         claims,
     };
     Err(match waits_for {
-        Err(needs) => Stop::needs(needs, Waiting::Keys(Box::new(token))),
+        Err(needs) => Stop::needs(*needs, Waiting::Keys(Box::new(token))),
         Ok(keys) => ask_host(Box::new(token), keys)?,
     })
 }
@@ -84,7 +91,7 @@ pub(super) fn resume_with_keys(
     let issuer = issuer_of(call, token.issuer_index)?;
     let query = token.header.key_query(token.signature.len());
     let keys = match key::find(call, (token.issuer_index, issuer), query)? {
-        Found::Missing(needs) => return Err(Stop::needs(needs, Waiting::Keys(token))),
+        Found::Missing(needs) => return Err(Stop::needs(*needs, Waiting::Keys(token))),
         Found::Keys(keys) => keys,
     };
     let signed =
@@ -149,7 +156,7 @@ fn check_cached(
     let keys = match key::find(call, (index, issuer), query)? {
         Found::Keys(keys) => keys,
         Found::Missing(needs) => {
-            return Err(Stop::needs(needs, Waiting::KeysOfCached { text: text.to_owned() }));
+            return Err(Stop::needs(*needs, Waiting::KeysOfCached { text: text.to_owned() }));
         }
     };
     let same_key = keys.iter().any(|key| Arc::ptr_eq(key, &verified_by.key));
@@ -178,6 +185,16 @@ fn accept(
         call.context.tokens.keep(&lookup, &claims);
     }
     CachedToken { claims, number: None }.into()
+}
+
+#[cold]
+fn malformed(json: Malformed) -> Rejection {
+    match json.too_much {
+        None => Code::MalformedToken.into(),
+        Some(_) => Rejection::malformed_token(
+            "The token's JSON has too many members or elements, or is nested too deeply.",
+        ),
+    }
 }
 
 fn issuer_of<'p>(call: &CallContext<'p>, index: usize) -> Result<&'p TrustedIssuer, Rejection> {

@@ -70,7 +70,7 @@ categories! {
     InvalidApiKey = "invalid_api_key";
     /// 401: the proof of possession is refused (RFC 9449 §7.1). No code of this version has it.
     InvalidProof = "invalid_proof";
-    /// 403: the credential is genuine and does not allow the operation. No code of this version has it.
+    /// 403: the credential is genuine and does not allow the operation.
     Forbidden = "forbidden";
     /// 403: the credential lacks a scope.
     InsufficientScope = "insufficient_scope";
@@ -240,6 +240,17 @@ codes! {
         ..token(
             "insufficient_scope",
             "The credential lacks a scope that this operation needs.",
+        )
+    };
+    /// Genuine, but its claims do not say what this needs.
+    InsufficientClaims = Row {
+        status: 403,
+        word: Some("insufficient_claims"),
+        challenge: None,
+        category: Category::Forbidden,
+        ..token(
+            "insufficient_claims",
+            "The credential lacks a claim that this operation needs.",
         )
     };
     /// The issuer's keys could not be fetched, or could not be looked for again just now.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Category, Code, Kind};
-use crate::limits::{RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS_MAX};
+use crate::limits::{RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS_MAX, TOKEN_BYTES};
 
 /// Why a request was refused. Holds no part of the credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,52 @@ impl Rejection {
         let description =
             "More keys of the issuer fit the token than are tried; its `kid` must name one.";
         Self { description: Cow::Borrowed(description), ..Self::new(Code::UnknownKey) }
+    }
+
+    /// Another type of token than an access token. `sign`: what says so, a text of this crate.
+    pub(crate) fn wrong_type(sign: &'static str) -> Self {
+        let description =
+            format!("The token is not an access token of the accepted type: see {sign}.");
+        Self { description: Cow::Owned(description), ..Self::new(Code::WrongType) }
+    }
+
+    /// Nothing says that it is an access token.
+    pub(crate) fn unmarked_type() -> Self {
+        let description = "The token has no sign that it is an access token.";
+        Self { description: Cow::Borrowed(description), ..Self::new(Code::WrongType) }
+    }
+
+    /// A token that is no signed JWT in compact form, and what it may be.
+    pub(crate) fn malformed_token(hint: &'static str) -> Self {
+        Self { description: Cow::Borrowed(hint), ..Self::new(Code::MalformedToken) }
+    }
+
+    /// A token longer than this many bytes.
+    pub(crate) fn token_too_large(bytes_max: usize) -> Self {
+        if bytes_max == TOKEN_BYTES {
+            return Code::TokenTooLarge.into();
+        }
+        let description = format!("The token is longer than {bytes_max} bytes.");
+        Self { description: Cow::Owned(description), ..Self::new(Code::TokenTooLarge) }
+    }
+
+    /// A claim with more elements than are read.
+    pub(crate) fn too_many(claim: &str) -> Self {
+        let description = format!("The claim {claim} has too many values.");
+        Self { description: Cow::Owned(description), ..Self::new(Code::InvalidClaim) }
+    }
+
+    /// `aud` names another service, though another claim names this one.
+    pub(crate) fn other_audience() -> Self {
+        let description =
+            "The claim aud names another audience; `also_audience` of the policy may name it.";
+        Self { description: Cow::Borrowed(description), ..Self::new(Code::WrongAudience) }
+    }
+
+    /// The caller may not do this, because its claims do not say what the operation needs.
+    pub(crate) fn insufficient_claims(alternatives: &str) -> Self {
+        let description = Cow::Owned(format!("The operation needs {alternatives}."));
+        Self { description, ..Self::new(Code::InsufficientClaims) }
     }
 
     /// Names the claim at fault. `claim` comes from the policy or this crate, never from a token.

@@ -100,6 +100,16 @@ impl Key {
             && self.material.is_same_public_key(&other.material)
     }
 
+    /// Whether it is the same key, by whatever name. Secrets are compared too: only while a policy is built.
+    pub(crate) fn has_material_of(&self, other: &Self) -> bool {
+        match (self.material.as_ref(), other.material.as_ref()) {
+            (Material::Secret(secret), Material::Secret(other)) => {
+                secret.expose() == other.expose()
+            }
+            (own, other) => own.is_same_public_key(other),
+        }
+    }
+
     pub(crate) fn is_secret(&self) -> bool {
         matches!(self.material.as_ref(), Material::Secret(_))
     }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha512};
 
 use super::{BoundKey, Key};
 use crate::crypto::{Algorithm, CryptoProvider};
+use crate::limits::TOKEN_BYTES;
 use crate::token::Compact;
 
 const ES512_KEY: &str = r#"{"kty":"EC","crv":"P-521",
@@ -29,7 +30,9 @@ fn check(jwk: &str, algorithm: Algorithm, token: &str) {
     for provider in CryptoProvider::BUILT_IN {
         let key = Key::jwk(jwk).expect("a key");
         let key = BoundKey::new(key, &[algorithm], *provider).expect("a usable key");
-        let Ok(Compact { mut signature, signing_input_length, .. }) = Compact::parse(token) else {
+        let Ok(Compact { mut signature, signing_input_length, .. }) =
+            Compact::parse(token, TOKEN_BYTES)
+        else {
             panic!("not compact")
         };
         let message = &token.as_bytes()[..signing_input_length];

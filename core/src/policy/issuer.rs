@@ -6,11 +6,13 @@ use std::time::Duration;
 use super::configured_provider::ConfiguredProvider;
 use super::presets::Preset;
 use super::profile::Profile;
+use super::type_rules::TypeSettings;
 use crate::crypto::Algorithm;
 use crate::encoding::json::{Object, parse_set_bytes};
 use crate::error::{ConfigError, invalid_key};
 use crate::keys::{Key, KeyUse, Unusable, UnusableKey, from_jwk_members, set_members};
-use crate::limits::LEEWAY;
+use crate::limits::{LEEWAY, TOKEN_BYTES};
+use crate::scope::ClaimRequirement;
 
 /// An issuer to trust. An audience is required, and algorithms unless a preset has them. Keys are given, fetched
 /// from a URL, or found by discovery from the issuer's name (OpenID Connect Discovery §4, RFC 8414 §3).
@@ -26,7 +28,12 @@ pub struct Issuer {
     pub(crate) metadata_url: Option<String>,
     pub(crate) http_anywhere: bool,
     pub(crate) profile: Option<Profile>,
-    pub(crate) required_claims: Option<Vec<String>>,
+    pub(crate) required_claims: Vec<ClaimRequirement>,
+    pub(crate) also_audience: Vec<String>,
+    pub(crate) types: TypeSettings,
+    pub(crate) no_issuer: bool,
+    pub(crate) no_audience: bool,
+    pub(crate) token_bytes_max: usize,
     pub(crate) scope_claims: Option<Vec<Vec<String>>>,
     pub(crate) client_id_claims: Option<Vec<String>>,
     pub(crate) leeway: Duration,
@@ -66,7 +73,12 @@ impl Issuer {
             metadata_url: None,
             http_anywhere: false,
             profile: None,
-            required_claims: None,
+            required_claims: Vec::new(),
+            also_audience: Vec::new(),
+            types: TypeSettings::default(),
+            no_issuer: false,
+            no_audience: false,
+            token_bytes_max: TOKEN_BYTES,
             scope_claims: None,
             client_id_claims: None,
             leeway: LEEWAY,
@@ -199,9 +211,65 @@ impl Issuer {
         self
     }
 
-    /// Claims that must be present and not null, besides those of the profile and the preset.
+    /// Claims that must be present and not null, besides those of the profile and the preset; call again for more.
     pub fn required_claims(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.required_claims = Some(names.into_iter().map(Into::into).collect());
+        let names = names.into_iter().map(Into::into);
+        self.required_claims.extend(names.map(ClaimRequirement::present));
+        self
+    }
+
+    /// A claim that must be present and say this; call again for more.
+    pub fn required_claim(mut self, claim: ClaimRequirement) -> Self {
+        self.required_claims.push(claim);
+        self
+    }
+
+    /// What `aud` may name besides this server, where another claim names the audience:
+    /// [`audience_claim`](Self::audience_claim). Call again for more.
+    pub fn also_audience(mut self, audience: impl Into<String>) -> Self {
+        self.also_audience.push(audience.into());
+        self
+    }
+
+    /// Whether a token without a sign of its type is refused when its claims look like those of another type
+    /// (`nonce`, `at_hash`, `type: refresh`, …). It is, unless set; without it a token needs a sign: `typ: at+jwt`,
+    /// the preset's marker, or a value in [`required_claim`](Self::required_claim).
+    pub const fn guess_type(mut self, guess: bool) -> Self {
+        self.types.guess_type = guess;
+        self
+    }
+
+    /// Accepts ID tokens as credentials: their `aud` is the client, and whoever holds one may come. Their scope
+    /// claims count only where the policy names them.
+    pub const fn accepts_id_tokens(mut self, accepts: bool) -> Self {
+        self.types.accepts_id_tokens = accepts;
+        self
+    }
+
+    /// Accepts tokens of any type that is not told by its own words. An ID token or a password-reset token of the
+    /// issuer may pass for an access token.
+    pub const fn danger_any_type(mut self) -> Self {
+        self.types.any_type = true;
+        self
+    }
+
+    /// Accepts tokens without `iss`: whoever has the key may be anybody. For one issuer of a policy, with given keys
+    /// of its own.
+    pub const fn danger_no_issuer(mut self) -> Self {
+        self.no_issuer = true;
+        self
+    }
+
+    /// Accepts tokens without `aud`: a token for another service of the issuer passes here. For one issuer of a
+    /// policy, with given keys of its own. An `aud` that is there must match all the same.
+    pub const fn danger_no_audience(mut self) -> Self {
+        self.no_audience = true;
+        self
+    }
+
+    /// The longest token in bytes, 16,384 to 65,536; 16,384 unless set.
+    pub const fn token_bytes_max(mut self, bytes: usize) -> Self {
+        self.token_bytes_max = bytes;
         self
     }
 

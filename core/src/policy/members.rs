@@ -56,18 +56,25 @@ members! {
     ISSUER "issuer" "One issuer. Its keys come from one of `keys`, `jwks_uri` and `metadata_url`; without these, from discovery." {
         "issuer": "string", "required", "The exact value of `iss`. A preset may know it.";
         "preset": "name of a preset", "none", "A known provider; its parameters stand beside it.";
-        "audience": "string or array of strings", "required", "What `aud` must name: this server (RFC 7519 §4.1.3).";
+        "audience": "string or array of strings", "required, unless `danger_no_audience`", "What `aud` must name: this server (RFC 7519 §4.1.3).";
         "audience_claim": "string", "`aud`", "The claim that names the audience.";
+        "also_audience": "array of strings", "none", "What an `aud` may name besides the audience, where `audience_claim` is another claim.";
         "algorithms": "array of names", "required without a preset", "What tokens may be signed with.";
         "keys": "JWK Set, JWK, `{\"pem\", \"kid\"?, \"alg\"?}`, `{\"secret\": base64url, \"alg\", \"kid\"?}`, or an array of these", "none", "Keys that are given and never fetched.";
         "jwks_uri": "URL", "none", "The URL of a JWK Set (RFC 7517 §5).";
         "metadata_url": "URL", "found from `issuer`", "The URL of RFC 8414 metadata or of an OpenID configuration.";
         "danger_allow_http": "boolean", "false", "Fetches keys by `http` from other machines too: whoever sits on the way can sign any token.";
         "profile": "`jwt` or `rfc9068`", "`jwt`", "Which tokens count as access tokens.";
-        "required_claims": "array of strings", "none", "Claims that must be present and not null, besides those of the profile and the preset.";
+        "guess_type": "boolean", "true", "Whether a token without a sign of its type is refused when its claims look like those of another type (`nonce`, `at_hash`, `type: refresh`, …). Where it is false, a token needs a sign: `typ: at+jwt`, the preset's marker, or a value in `required_claims`.";
+        "accepts_id_tokens": "boolean", "false", "Accepts ID tokens too (OpenID Connect Core §2): whoever holds one that was issued to the client in `audience` may come. Their scope claims count only where `scope_claims` names them.";
+        "required_claims": "array of strings, `{\"claim\", \"value\"}` and `{\"claim\", \"any_of\": […]}`", "none", "Claims that must be present and not null, and what they must say, besides those of the profile and the preset.";
         "scope_claims": "array of names, or of paths (arrays of names)", "`scope`, `scp`, `scopes`", "Claims that hold scopes; their union counts.";
         "client_id_claims": "array of strings", "`client_id`, `azp`", "Claims that name the client; the first that is there counts.";
         "leeway_seconds": "whole number, 0 to 300", "5", "How much clocks may differ.";
+        "token_bytes_max": "whole number, 16,384 to 65,536", "16,384", "The longest token in bytes. A token of 20 KB needs a server that takes headers so long.";
+        "danger_no_issuer": "boolean", "false", "Accepts tokens without `iss`, for home-made issuers; `issuer` names them here. For one issuer of a policy, with given `keys` of its own and a sign of the type.";
+        "danger_no_audience": "boolean", "false", "Accepts tokens without `aud`: a token for another service passes here. Otherwise as `danger_no_issuer`.";
+        "danger_any_type": "boolean", "false", "Accepts tokens that may be of another type, unless they say so themselves: an ID token may pass for an access token.";
         "max_age_seconds": "whole number from 1", "no limit", "Refuses tokens whose `iat` is longer ago, whatever their `exp`.";
     }
     KEY_PEM "pem" "A public key as PEM." {

@@ -10,6 +10,8 @@ mod profile;
 mod providers;
 mod token_cache;
 mod trusted_issuer;
+mod type_rules;
+mod unnamed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +23,7 @@ pub use profile::Profile;
 pub(crate) use providers::{PROVIDERS, Provider};
 pub use token_cache::TokenCache;
 pub(crate) use trusted_issuer::TrustedIssuer;
+pub(crate) use type_rules::TypeRules;
 
 pub use crate::api_key::ApiKeys;
 pub use crate::keys::KeyRefresh;
@@ -57,6 +60,9 @@ pub struct Policy {
     issuers: Vec<TrustedIssuer>,
     /// The index of each issuer, ordered by name.
     by_name: Vec<(Arc<str>, usize)>,
+    /// The issuer whose tokens have no `iss`.
+    unnamed: Option<usize>,
+    token_bytes_max: usize,
     /// The keys that are given, by number.
     keys: Vec<Arc<BoundKey>>,
     given_key_count: u32,
@@ -118,6 +124,17 @@ impl Policy {
 
     pub(crate) fn issuers(&self) -> &[TrustedIssuer] {
         &self.issuers
+    }
+
+    /// The issuer whose tokens have no `iss`, and its index in the policy.
+    pub(crate) fn unnamed_issuer(&self) -> Option<(usize, &TrustedIssuer)> {
+        let index = self.unnamed?;
+        self.issuers.get(index).map(|issuer| (index, issuer))
+    }
+
+    /// The longest token that some issuer may send.
+    pub(crate) const fn token_bytes_max(&self) -> usize {
+        self.token_bytes_max
     }
 
     pub(crate) fn has_trust_domains(&self) -> bool {

@@ -6,6 +6,8 @@ use super::profile::Profile;
 use crate::crypto::Algorithm::{
     self, Ed25519, EdDsa, Es256, Es384, Es512, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512,
 };
+use crate::error::ConfigError;
+use crate::scope::ClaimRequirement;
 
 /// One provider. Texts in braces stand for its parameters.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub(crate) struct Provider {
     pub(crate) metadata_url: &'static str,
     pub(crate) algorithms: &'static [Algorithm],
     pub(crate) profile: Profile,
+    /// The claim by which the provider marks its access tokens, and its values.
+    pub(crate) marker: Option<(&'static str, &'static [&'static str])>,
     /// Claims that the issuer's other tokens lack.
     pub(crate) required_claims: &'static [&'static str],
     pub(crate) scope_claims: &'static [&'static [&'static str]],
@@ -29,6 +33,13 @@ pub(crate) struct Provider {
     pub(crate) trust_domain: &'static str,
 }
 
+impl Provider {
+    /// The claim by which the provider marks its access tokens.
+    pub(crate) fn marker(&self) -> Option<Result<ClaimRequirement, ConfigError>> {
+        self.marker.map(|(name, values)| ClaimRequirement::any_of(name, values.iter().copied()))
+    }
+}
+
 const PLAIN: Provider = Provider {
     name: "",
     parameters: &[],
@@ -36,6 +47,7 @@ const PLAIN: Provider = Provider {
     metadata_url: "",
     algorithms: &[Rs256],
     profile: Profile::Jwt,
+    marker: None,
     required_claims: &[],
     scope_claims: &[],
     audience_claim: "aud",
@@ -100,6 +112,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
             Parameter::optional("dns_suffix", Form::Host, "amazonaws.com"),
         ],
         issuer: "https://cognito-idp.{region}.{dns_suffix}/{user_pool_id}",
+        marker: Some(("token_use", &["access"])),
         required_claims: &["token_use", "client_id"],
         scope_claims: &[&["scope"], &["cognito:groups"]],
         audience_claim: "client_id",
@@ -114,6 +127,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         ],
         issuer: "{url}/realms/{realm}",
         algorithms: &[Rs256, Ps256, Es256],
+        marker: Some(("typ", &["Bearer", "DPoP"])),
         required_claims: &["azp", "typ"],
         scope_claims: &[&["scope"], &["realm_access", "roles"]],
         client_id_claims: &["azp"],

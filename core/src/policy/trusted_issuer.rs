@@ -4,14 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::issuer::{GivenKey, Issuer};
-use super::profile::Profile;
+use super::providers::Provider;
+use super::type_rules::TypeRules;
 use crate::crypto::{Algorithm, CryptoProvider, Family};
 use crate::error::{ConfigError, invalid_key, invalid_policy, printable, quoted};
 use crate::fetch::FetchUrl;
 use crate::keys::{
     BoundKey, IssuerKeys, KeyNumbers, KeySet, KeySetRules, KeySource, KeyUse, UnusableKey,
 };
-use crate::limits::{AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LEEWAY_MAX};
+use crate::limits::{
+    AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LEEWAY_MAX, TOKEN_BYTES,
+    TOKEN_BYTES_MAX,
+};
+use crate::scope::ClaimRequirement;
 
 /// What the verifier needs to know of an issuer.
 #[derive(Debug)]
@@ -21,10 +26,18 @@ pub(crate) struct TrustedIssuer {
     pub(crate) audience_claim: String,
     pub(crate) algorithms: Vec<Algorithm>,
     pub(crate) keys: IssuerKeys,
-    pub(crate) profile: Profile,
-    pub(crate) required_claims: Vec<String>,
+    pub(crate) types: TypeRules,
+    /// What the profile and the preset require of access tokens.
+    pub(crate) access_token_claims: Vec<ClaimRequirement>,
+    pub(crate) required_claims: Vec<ClaimRequirement>,
+    /// What `aud` may name where it is not the audience claim.
+    pub(crate) also_audience: Vec<String>,
     /// Each a path from the payload down.
     pub(crate) scope_claims: Vec<Vec<String>>,
+    pub(crate) names_scope_claims: bool,
+    pub(crate) token_bytes_max: usize,
+    pub(crate) has_no_issuer: bool,
+    pub(crate) audience_may_be_absent: bool,
     pub(crate) client_id_claims: Vec<String>,
     pub(crate) leeway_seconds: i64,
     pub(crate) max_age_seconds: Option<i64>,
@@ -33,6 +46,11 @@ pub(crate) struct TrustedIssuer {
 }
 
 impl TrustedIssuer {
+    /// Whether its tokens may lack `iss` or `aud`.
+    pub(crate) const fn is_unnamed(&self) -> bool {
+        self.has_no_issuer || self.audience_may_be_absent
+    }
+
     /// A trust domain signs for its own identities alone (SPIFFE-ID §2.1).
     pub(crate) fn accepts_subject(&self, subject: Option<&str>) -> bool {
         self.trust_domain.as_deref().is_none_or(|domain| {
@@ -58,7 +76,11 @@ impl Issuer {
         if self.name.is_empty() {
             return Err(invalid_policy("the issuer must not be empty").at("issuer"));
         }
-        checked_names(&self.audiences, AUDIENCES_MAX).map_err(|error| error.at("audience"))?;
+        self.check_unnamed()?;
+        if !(self.no_audience && self.audiences.is_empty()) {
+            checked_names(&self.audiences, AUDIENCES_MAX).map_err(|error| error.at("audience"))?;
+        }
+        self.check_token_bytes()?;
         let known = self.provider.as_ref().map(|known| known.provider);
         let algorithms = match known {
             Some(preset) if self.algorithms.is_empty() => preset.algorithms.to_vec(),
@@ -69,7 +91,10 @@ impl Issuer {
         let trust_domain = self.provider.as_ref().and_then(|known| known.trust_domain());
         let keys = self.keys(&algorithms, ids, provider)?;
         let profile = self.profile.or(known.map(|one| one.profile)).unwrap_or_default();
-        let required = self.required_claims.unwrap_or_default();
+        let required_claims = self.required_claims;
+        let marker = known.and_then(Provider::marker).transpose()?;
+        let types = self.types.rules(profile, marker, &required_claims)?;
+        let names_scope_claims = self.scope_claims.is_some();
         let client_id_claims = self.client_id_claims.unwrap_or_else(|| {
             owned(known.map_or(&["client_id", "azp"], |one| one.client_id_claims))
         });
@@ -78,28 +103,50 @@ impl Issuer {
             None => ["scope", "scp", "scopes"].map(|name| owned(&[name])).to_vec(),
         });
         let audience_claim = self.audience_claim.as_deref();
+        if self.types.accepts_id_tokens && audience_claim.is_some_and(|name| name != "aud") {
+            let always = "the audience of an ID token is always `aud`";
+            return Err(invalid_policy(always).at("audience_claim"));
+        }
         let audience_claim =
             audience_claim.or(known.map(|one| one.audience_claim)).unwrap_or("aud");
-        check_claims(&required, &scope_claims, &client_id_claims, audience_claim)?;
+        check_claims(&required_claims, &scope_claims, &client_id_claims, audience_claim)?;
+        if !self.also_audience.is_empty() {
+            checked_names(&self.also_audience, AUDIENCES_MAX)
+                .map_err(|error| error.at("also_audience"))?;
+        }
         // The policy adds to these claims and never replaces them: they tell access tokens from others.
         let told_by = known.map_or(&[][..], |one| one.required_claims);
-        let mut required_claims = owned(profile.required_claims());
-        required_claims.extend(owned(told_by));
-        required_claims.extend(required);
+        let access_token_claims = profile.required_claims().iter().chain(told_by);
+        let access_token_claims =
+            access_token_claims.map(|name| ClaimRequirement::present((*name).to_owned())).collect();
         Ok(TrustedIssuer {
             audience_claim: audience_claim.to_owned(),
             name: self.name.into(),
             audiences: self.audiences,
             algorithms,
             keys,
-            profile,
+            types,
+            access_token_claims,
             required_claims,
+            also_audience: self.also_audience,
             scope_claims,
+            names_scope_claims,
+            token_bytes_max: self.token_bytes_max,
+            has_no_issuer: self.no_issuer,
+            audience_may_be_absent: self.no_audience,
             client_id_claims,
             leeway_seconds,
             max_age_seconds,
             trust_domain,
         })
+    }
+
+    fn check_token_bytes(&self) -> Result<(), ConfigError> {
+        if (TOKEN_BYTES..=TOKEN_BYTES_MAX).contains(&self.token_bytes_max) {
+            return Ok(());
+        }
+        let expected = format!("{TOKEN_BYTES} to {TOKEN_BYTES_MAX} bytes expected");
+        Err(invalid_policy(expected).at("token_bytes_max"))
     }
 
     /// Leeway and greatest age in whole seconds.
@@ -215,12 +262,13 @@ fn bind(
 }
 
 fn check_claims(
-    required: &[String],
+    required: &[ClaimRequirement],
     scope_claims: &[Vec<String>],
     client_id_claims: &[String],
     audience_claim: &str,
 ) -> Result<(), ConfigError> {
-    let lists = [("required_claims", required), ("client_id_claims", client_id_claims)];
+    let required: Vec<_> = required.iter().map(|claim| claim.name().to_owned()).collect();
+    let lists = [("required_claims", required.as_slice()), ("client_id_claims", client_id_claims)];
     for (path, names) in lists {
         if !names.is_empty() {
             checked_names(names, CLAIM_NAMES_MAX).map_err(|error| error.at(path))?;

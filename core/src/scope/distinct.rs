@@ -15,19 +15,24 @@ pub(crate) struct DistinctScopes<'a> {
     seen: BTreeSet<&'a str>,
 }
 
-/// The text is not a scope, or one too many.
-#[derive(Debug)]
-pub(crate) struct ScopeError;
+/// Why a scope is not added.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ScopeError {
+    /// It is no scope-token.
+    Malformed,
+    /// It is one too many.
+    TooMany,
+}
 
 impl<'a> DistinctScopes<'a> {
     pub(crate) fn add(&mut self, scope: &'a str) -> Result<(), ScopeError> {
         if !is_scope_token(scope) {
-            return Err(ScopeError);
+            return Err(ScopeError::Malformed);
         }
         if !self.holds(scope) {
             self.ordered.push(scope);
         }
-        if self.ordered.len() > SCOPES_MAX { Err(ScopeError) } else { Ok(()) }
+        if self.ordered.len() > SCOPES_MAX { Err(ScopeError::TooMany) } else { Ok(()) }
     }
 
     fn holds(&mut self, scope: &'a str) -> bool {

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::requirement::Requirement;
+use super::requirement::{Claims, Requirement};
 use super::rules::{ScopeRules, patterns};
 
 /// Up to so many held scopes are first compared one by one, because most requests are granted that way.
@@ -25,22 +25,23 @@ impl ScopeRules {
             || (!self.is_plain() && Granting::new(self, &[needed]).granted_by(held) != 0)
     }
 
-    /// Whether the held scopes meet the requirement.
+    /// Whether the held scopes and the claims meet the requirement.
     pub(crate) fn meet<'h>(
         &self,
         requirement: &Requirement,
         held: impl ExactSizeIterator<Item = &'h str> + Clone,
+        claims: Claims<'_>,
     ) -> bool {
         if held.len() <= FEW {
             let exactly = |needed: &str| held.clone().any(|held| held == needed);
-            if requirement.met_by(&exactly) {
+            if requirement.met_by(&exactly, claims) {
                 return true;
             }
             if self.is_plain() {
                 return false;
             }
         }
-        self.meet_many(requirement, held)
+        self.meet_many(requirement, held, claims)
     }
 
     #[cold]
@@ -48,13 +49,15 @@ impl ScopeRules {
         &self,
         requirement: &Requirement,
         held: impl Iterator<Item = &'h str>,
+        claims: Claims<'_>,
     ) -> bool {
         let needed = requirement.names();
         let granted = Granting::new(self, &needed).granted_by(held);
-        requirement.met_by(&|name| {
+        let holds = |name: &str| {
             let index = needed.iter().position(|needed| *needed == name);
             index.is_some_and(|index| granted & bit(index) != 0)
-        })
+        };
+        requirement.met_by(&holds, claims)
     }
 }
 
@@ -148,8 +151,8 @@ mod tests {
                     let padding = (0..40).map(|n| format!("z:{n}")).collect::<Vec<_>>();
                     let all: Vec<_> = padding.iter().map(String::as_str).chain([held]).collect();
                     let requirement = Requirement::scope(needed).expect("a scope");
-                    assert_eq!(rules.meet(&requirement, all.iter().copied()), expected);
-                    assert_eq!(rules.meet(&requirement, [held].into_iter()), expected);
+                    assert_eq!(rules.meet(&requirement, all.iter().copied(), None), expected);
+                    assert_eq!(rules.meet(&requirement, [held].into_iter(), None), expected);
                 }
             }
         }
@@ -166,7 +169,7 @@ mod tests {
         let needed = needed.expect("a requirement");
         let begun = std::time::Instant::now();
         for _ in 0..10 {
-            assert!(!rules.meet(&needed, held.iter().map(String::as_str)));
+            assert!(!rules.meet(&needed, held.iter().map(String::as_str), None));
         }
         // Ten times a millisecond, ten decisions, and an unoptimized build.
         assert!(begun.elapsed().as_millis() < 1_000, "{:?}", begun.elapsed());

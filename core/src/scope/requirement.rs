@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::claim::ClaimRequirement;
 use super::is_scope_token;
+use crate::encoding::json::Object;
 use crate::error::{ConfigError, invalid_policy};
 use crate::limits::{REQUIREMENT_DEPTH_MAX, REQUIREMENT_SCOPES_MAX};
 
-/// The scopes an operation needs. Cheap to clone: make one per route and keep it.
+/// The scopes and claims an operation needs. Cheap to clone: make one per route and keep it.
 ///
 /// ```
 /// use doorward::Requirement;
@@ -23,9 +25,13 @@ use crate::limits::{REQUIREMENT_DEPTH_MAX, REQUIREMENT_SCOPES_MAX};
 #[must_use]
 pub struct Requirement(Arc<Node>);
 
+/// The payload that claims are looked up in; `None`: each claim counts as met.
+pub(crate) type Claims<'a> = Option<&'a Object<'a>>;
+
 #[derive(Debug, PartialEq, Eq)]
 enum Node {
     Scope(String),
+    Claim(ClaimRequirement),
     All(Vec<Requirement>),
     Any(Vec<Requirement>),
 }
@@ -52,10 +58,15 @@ impl Requirement {
         }
     }
 
+    /// One claim of the payload; of an API key, of its metadata.
+    pub fn claim(claim: ClaimRequirement) -> Self {
+        Self(Arc::new(Node::Claim(claim)))
+    }
+
     /// Each of these.
     ///
     /// # Errors
-    /// `invalid_policy` when empty or a part names no scope, when nested deeper than 8, or when naming more
+    /// `invalid_policy` when empty or a part names nothing, when nested deeper than 8, or when naming more
     /// than 64 scopes.
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Result<Self, ConfigError> {
         Self(Arc::new(Node::All(named(parts)?))).bounded()
@@ -64,7 +75,7 @@ impl Requirement {
     /// At least one of these. Put the one to suggest in a challenge first.
     ///
     /// # Errors
-    /// `invalid_policy` when empty or a part names no scope, when nested deeper than 8, or when
+    /// `invalid_policy` when empty or a part names nothing, when nested deeper than 8, or when
     /// naming more than 64 scopes.
     pub fn any(parts: impl IntoIterator<Item = Self>) -> Result<Self, ConfigError> {
         Self(Arc::new(Node::Any(named(parts)?))).bounded()
@@ -82,7 +93,7 @@ impl Requirement {
 
     fn parts(&self) -> &[Self] {
         match self.0.as_ref() {
-            Node::Scope(_) => &[],
+            Node::Scope(_) | Node::Claim(_) => &[],
             Node::All(parts) | Node::Any(parts) => parts,
         }
     }
@@ -93,17 +104,27 @@ impl Requirement {
 
     fn count(&self) -> usize {
         match self.0.as_ref() {
-            Node::Scope(_) => 1,
+            Node::Scope(_) | Node::Claim(_) => 1,
             Node::All(parts) | Node::Any(parts) => parts.iter().map(Self::count).sum(),
         }
     }
 
-    /// Whether `holds` grants enough.
-    pub(crate) fn met_by(&self, holds: &dyn Fn(&str) -> bool) -> bool {
+    /// Whether `holds` grants enough and the claims say enough.
+    pub(super) fn met_by(&self, holds: &dyn Fn(&str) -> bool, claims: Claims<'_>) -> bool {
         match self.0.as_ref() {
             Node::Scope(scope) => holds(scope),
-            Node::All(parts) => parts.iter().all(|part| part.met_by(holds)),
-            Node::Any(parts) => parts.iter().any(|part| part.met_by(holds)),
+            Node::Claim(claim) => claims.is_none_or(|claims| claim.met_by(claims)),
+            Node::All(parts) => parts.iter().all(|part| part.met_by(holds, claims)),
+            Node::Any(parts) => parts.iter().any(|part| part.met_by(holds, claims)),
+        }
+    }
+
+    /// Whether some part is a claim.
+    pub(crate) fn has_claims(&self) -> bool {
+        match self.0.as_ref() {
+            Node::Scope(_) => false,
+            Node::Claim(_) => true,
+            Node::All(parts) | Node::Any(parts) => parts.iter().any(Self::has_claims),
         }
     }
 
@@ -111,6 +132,7 @@ impl Requirement {
     pub(super) fn names(&self) -> Vec<&str> {
         match self.0.as_ref() {
             Node::Scope(scope) => vec![scope.as_str()],
+            Node::Claim(_) => Vec::new(),
             Node::All(parts) | Node::Any(parts) => parts.iter().flat_map(Self::names).collect(),
         }
     }
@@ -125,6 +147,7 @@ impl Requirement {
 
     fn collect(&self, scopes: &mut Vec<String>) {
         match self.0.as_ref() {
+            Node::Claim(_) => {}
             Node::Scope(scope) if scopes.contains(scope) => {}
             Node::Scope(scope) => scopes.push(scope.clone()),
             Node::All(parts) => parts.iter().for_each(|part| part.collect(scopes)),
@@ -139,7 +162,7 @@ fn named(parts: impl IntoIterator<Item = Requirement>) -> Result<Vec<Requirement
         if part.count() > 0 {
             Ok(part)
         } else {
-            Err(invalid_policy("this part names no scope").at(format!("[{index}]")))
+            Err(invalid_policy("this part names nothing").at(format!("[{index}]")))
         }
     };
     let parts: Vec<_> = parts.into_iter().enumerate().map(named).collect::<Result<_, _>>()?;
@@ -154,6 +177,7 @@ impl std::fmt::Display for Requirement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let joint = match self.0.as_ref() {
             Node::Scope(scope) => return f.write_str(scope),
+            Node::Claim(claim) => return write!(f, "the claim {}", claim.name()),
             Node::All(_) => " and ",
             Node::Any(_) => " or ",
         };

@@ -3,8 +3,8 @@
 use crate::encoding::TextSpan;
 use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Rejection};
-use crate::limits::AUDIENCES_MAX;
-use crate::scope::{DistinctScopes, is_scope_token, split};
+use crate::limits::TOKEN_AUDIENCES_MAX;
+use crate::scope::{ClaimRequirement, DistinctScopes, ScopeError, is_scope_token, split};
 
 /// The payload of a token whose claims are being read: as parsed, and as text.
 pub(crate) struct Claims<'p> {
@@ -53,7 +53,10 @@ pub(crate) fn audience(
     let audiences = match claims.value(name) {
         None => return Err(Rejection::claim(Code::MissingClaim, name)),
         Some(Value::String(one)) => vec![span(one)],
-        Some(Value::Array(several)) if several.len() <= AUDIENCES_MAX => several
+        Some(Value::Array(several)) if several.len() > TOKEN_AUDIENCES_MAX => {
+            return Err(Rejection::too_many(name));
+        }
+        Some(Value::Array(several)) => several
             .iter()
             .map(|one| one.as_str().map(&mut span).ok_or_else(invalid))
             .collect::<Result<_, _>>()?,
@@ -76,12 +79,34 @@ pub(crate) fn first_string<'p>(
 }
 
 /// Refuses a token that lacks any required claim; `null` counts as absent.
-pub(crate) fn require(claims: &Claims<'_>, names: &[String]) -> Result<(), Rejection> {
-    let missing = |name: &&String| claims.value(name).is_none();
-    match names.iter().find(missing) {
-        Some(name) => Err(Rejection::claim(Code::MissingClaim, name)),
-        None => Ok(()),
+pub(crate) fn require(claims: &Claims<'_>, required: &[ClaimRequirement]) -> Result<(), Rejection> {
+    for claim in required {
+        match claims.value(claim.name()) {
+            None => return Err(Rejection::claim(Code::MissingClaim, claim.name())),
+            Some(value) if claim.accepts(value) => {}
+            Some(_) => return Err(Rejection::claim(Code::InvalidClaim, claim.name())),
+        }
     }
+    Ok(())
+}
+
+/// Where another claim names this server: an `aud` that is there must name it too, or be one that the policy knows.
+pub(crate) fn also_audience(
+    claims: &Claims<'_>,
+    ours: &[String],
+    also: &[String],
+) -> Result<(), Rejection> {
+    let is_known = |audience: &str| ours.iter().chain(also).any(|own| own == audience);
+    let known = match claims.value("aud") {
+        None => true,
+        Some(Value::String(one)) => is_known(one),
+        Some(Value::Array(several)) => {
+            several.iter().any(|one| one.as_str().is_some_and(is_known))
+                && several.iter().all(|one| one.as_str().is_some())
+        }
+        Some(_) => return Err(Rejection::claim(Code::InvalidClaim, "aud")),
+    };
+    if known { Ok(()) } else { Err(Rejection::other_audience()) }
 }
 
 /// The union of all scope claims, in order of appearance. Each is a path from the payload down.
@@ -92,11 +117,15 @@ pub(crate) fn scopes(
     let mut scopes = DistinctScopes::default();
     for path in paths {
         let invalid = || Rejection::claim(Code::InvalidClaim, &path.join("."));
+        let refused = |error| match error {
+            ScopeError::Malformed => invalid(),
+            ScopeError::TooMany => Rejection::too_many(&path.join(".")),
+        };
         let name = if let [name] = path.as_slice() { name.as_str() } else { "" };
         match at(claims, path).map_err(|()| invalid())? {
             None | Some(Value::Null) => {}
             Some(Value::String(joined)) => {
-                split(joined).try_for_each(|one| scopes.add(one)).map_err(|_| invalid())?;
+                split(joined).try_for_each(|one| scopes.add(one)).map_err(refused)?;
             }
             // RFC 8693 §4.2 makes `scope` a string; Duende, Spring Authorization Server and UAA write an array.
             Some(Value::Array(several)) => {
@@ -104,7 +133,7 @@ pub(crate) fn scopes(
                     let scope = one.as_str().ok_or_else(invalid)?;
                     // A role or a group may be named by any text; one that is no scope grants none.
                     if is_scope_token(scope) || holds_only_scopes(name) {
-                        scopes.add(scope).map_err(|_| invalid())?;
+                        scopes.add(scope).map_err(refused)?;
                     }
                 }
             }

@@ -10,12 +10,12 @@ mod typ;
 mod verified_claims;
 
 pub(crate) use cache::{CacheLookup, CachedToken, TokenCache};
-pub(crate) use claims::{Claims, audience, first_string, require, scopes};
-pub(crate) use compact::Compact;
+pub(crate) use claims::{Claims, also_audience, audience, first_string, require, scopes};
+pub(crate) use compact::{Compact, malformed_token};
 pub(crate) use header::Header;
 pub(crate) use header_cache::HeaderCache;
 pub(crate) use lifetime::{Lifetime, TimeClaim};
-pub(crate) use typ::check_type;
+pub(crate) use typ::{TokenUse, token_use};
 pub(crate) use verified_claims::{
     CheckedClaims, CredentialSource, VerificationKey, VerifiedClaims,
 };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::header::Header;
 use super::lifetime::Lifetime;
+use super::typ::TokenUse;
 use crate::delegation::Actor;
 use crate::encoding::TextSpan;
 use crate::keys::BoundKey;
@@ -19,6 +20,7 @@ pub(crate) struct CheckedClaims {
     pub(crate) lifetime: Lifetime,
     pub(crate) token_id: Option<TextSpan>,
     pub(crate) actors: Vec<Actor>,
+    pub(crate) token_use: TokenUse,
     /// `cnf` is there: the credential is bound to a key (RFC 7800 §3.1).
     pub(crate) is_bound: bool,
 }

@@ -1,12 +1,14 @@
 //! An issuer as JSON.
 
+use super::claim::claim;
 use super::key::{algorithm, keys};
 use super::reader::{
-    Members, boolean, each, expected, one_of, seconds, string, string_or_strings, strings,
+    Members, boolean, count, each, expected, one_of, seconds, string, string_or_strings, strings,
 };
 use crate::encoding::json::Value;
 use crate::error::{ConfigError, invalid_policy};
 use crate::policy::{Issuer, PROVIDERS, Profile, Provider, members};
+use crate::scope::ClaimRequirement;
 
 pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, ConfigError> {
     let object = value.as_object().ok_or_else(|| expected("an object", value))?;
@@ -37,7 +39,13 @@ pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, ConfigError> {
         }
     };
     issuer.http_anywhere = http_anywhere;
-    issuer.audiences = members.read_required("audience", string_or_strings)?;
+    issuer.no_issuer = members.read("danger_no_issuer", boolean)?.unwrap_or(false);
+    issuer.no_audience = members.read("danger_no_audience", boolean)?.unwrap_or(false);
+    issuer.audiences = match members.read("audience", string_or_strings)? {
+        Some(given) => given,
+        None if issuer.no_audience => Vec::new(),
+        None => members.read_required("audience", string_or_strings)?,
+    };
     signed(&mut issuer, &members, provider.is_some())?;
     claims(&mut issuer, &members)?;
     Ok(issuer)
@@ -91,7 +99,14 @@ fn signed(
 fn claims(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), ConfigError> {
     issuer.audience_claim = members.read("audience_claim", string)?;
     issuer.profile = members.read("profile", profile)?;
-    issuer.required_claims = members.read("required_claims", strings)?;
+    let required = members.read("required_claims", |value| each(value, required_claim))?;
+    // An empty list is a mistake: leave the member out.
+    issuer.required_claims = required.unwrap_or_default();
+    issuer.also_audience = members.read("also_audience", strings)?.unwrap_or_default();
+    types(issuer, members)?;
+    if let Some(bytes) = members.read("token_bytes_max", count)? {
+        issuer.token_bytes_max = usize::try_from(bytes).unwrap_or(usize::MAX);
+    }
     issuer.scope_claims = members.read("scope_claims", |value| each(value, string_or_strings))?;
     issuer.client_id_claims = members.read("client_id_claims", strings)?;
     if let Some(leeway) = members.read("leeway_seconds", seconds)? {
@@ -99,6 +114,29 @@ fn claims(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), ConfigEr
     }
     issuer.max_age = members.read("max_age_seconds", seconds)?;
     Ok(())
+}
+
+/// How access tokens are told from others.
+fn types(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), ConfigError> {
+    let types = &mut issuer.types;
+    for (name, setting) in [
+        ("guess_type", &mut types.guess_type),
+        ("accepts_id_tokens", &mut types.accepts_id_tokens),
+        ("danger_any_type", &mut types.any_type),
+    ] {
+        if let Some(given) = members.read(name, boolean)? {
+            *setting = given;
+        }
+    }
+    Ok(())
+}
+
+/// The name of a claim, or what it must say.
+fn required_claim(value: &Value<'_>) -> Result<ClaimRequirement, ConfigError> {
+    match value {
+        Value::String(name) => Ok(ClaimRequirement::present(name.as_ref().to_owned())),
+        _ => claim(value),
+    }
 }
 
 fn profile(value: &Value<'_>) -> Result<Profile, ConfigError> {

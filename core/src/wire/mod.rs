@@ -4,6 +4,7 @@
 //! Reading is strict: unknown members are refused, and an error names the path of the fault.
 
 mod answers;
+mod claim;
 mod config_error;
 mod issuer;
 mod key;

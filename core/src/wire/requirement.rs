@@ -1,5 +1,7 @@
-//! A requirement as JSON: a scope, an array (all), `{"all": […]}` or `{"any": […]}`.
+//! A requirement as JSON: a scope, an array (all), `{"all": […]}`, `{"any": […]}`, or a claim:
+//! `{"claim", "value"}` or `{"claim", "any_of"}`.
 
+use super::claim::claim;
 use super::reader::{Members, each, expected, parse};
 use crate::encoding::json::Value;
 use crate::error::ConfigError;
@@ -24,6 +26,9 @@ fn requirement(value: &Value<'_>) -> Result<Requirement, ConfigError> {
         Value::Object(object) if object.member("any").is_some() => {
             let any = Members::new(value, &["any"])?;
             any.read_required("any", |value| Requirement::any(each(value, requirement)?))
+        }
+        Value::Object(object) if object.member("claim").is_some() => {
+            claim(value).map(Requirement::claim)
         }
         Value::Object(_) => {
             let all = Members::new(value, &["all"])?;

@@ -2,7 +2,7 @@
 
 import json
 
-STATUS = {"missing_credentials": 401, "invalid_request": 400, "insufficient_scope": 403}
+STATUS = {"missing_credentials": 401, "invalid_request": 400, "insufficient_scope": 403, "insufficient_claims": 403}
 UNAVAILABLE = ("keys_unavailable", "state_unavailable")
 STATUS |= dict.fromkeys(UNAVAILABLE, 503)
 REJECTED = """malformed_token token_too_large algorithm_not_allowed unsupported_critical unknown_issuer

@@ -19,7 +19,7 @@ SENTENCE = {
     "issued_in_future": "The token was issued in the future; check the clocks.",
     "too_old": "The token was issued too long ago; obtain a new one.",
     "wrong_audience": "The token was issued for another audience.",
-    "wrong_type": "The token is not an access token of the accepted type.",
+    "wrong_type": "The token is not an access token of the accepted type: see {}.",
     "missing_claim": "The token lacks the required claim {}.",
     "invalid_claim": "The claim {} has the wrong type or value.",
     "malformed_api_key": "The API key is mistyped or cut off; copy it again.",
@@ -29,5 +29,6 @@ SENTENCE = {
     "binding_required": "The token is bound to a key and cannot be used as a bearer token.",
     "delegation_too_deep": "The token's delegation chain is too long.",
     "insufficient_scope": "The operation needs {}.",
+    "insufficient_claims": "The operation needs {}.",
     "keys_unavailable": "The issuer's keys cannot be fetched right now; try again.",
 }

@@ -16,6 +16,7 @@ from . import (
     key_selection,
     key_sets,
     lifetime,
+    limits,
     malformed,
     policy,
     policy_keys,
@@ -27,6 +28,7 @@ from . import (
     signatures,
     strict_json,
     token_type,
+    unnamed,
 )
 
 ALL = (
@@ -45,6 +47,7 @@ ALL = (
     key_selection,
     key_sets,
     lifetime,
+    limits,
     malformed,
     policy,
     policy_keys,
@@ -56,4 +59,5 @@ ALL = (
     signatures,
     strict_json,
     token_type,
+    unnamed,
 )

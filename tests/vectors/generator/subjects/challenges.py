@@ -23,6 +23,7 @@ def build() -> VectorFile:
         for code, (asked, more) in _requests().items():
             _refused(file, f"challenge-{code.replace('_', '-')}-{policy}", policy, code, asked, **more)
     _scopes(file)
+    _hints(file)
     return file
 
 
@@ -30,6 +31,9 @@ def _refused(file, id, policy, code, asked, named=None, scope=None, about=None, 
     realm = file.policies[policy].get("realm")
     word = "invalid_token" if STATUS[code] == 401 else code
     headers = BESIDE | {"www-authenticate": challenge(word, realm, SENTENCE[code].format(named), scope)}
+    if code == "insufficient_claims":
+        # Another credential would not help, so that nothing is challenged.
+        headers = dict(BESIDE)
     # To a caller these look alike, so that nobody can probe which keys exist.
     public = "invalid_api_key" if code in ("unknown_api_key", "api_key_expired", "api_key_inactive") else code
     body = {"error": word, "error_description": SENTENCE[code].format(named), "code": public}
@@ -57,7 +61,7 @@ def _requests() -> dict:
         "issued_in_future": (bearer(token(iat=NOW + 60)), {}),
         "too_old": (bearer(token(iat=NOW - 7200)), {}),
         "wrong_audience": (bearer(token(aud="https://other.example")), {}),
-        "wrong_type": (bearer(token(head=fixtures.header(typ="dpop+jwt"))), {}),
+        "wrong_type": (bearer(token(head=fixtures.header(typ="dpop+jwt"))), {"named": "typ in its header"}),
         "missing_claim": (bearer(token(exp=ABSENT)), {"named": "exp"}),
         "invalid_claim": (bearer(token(sub=7)), {"named": "sub"}),
         "binding_required": (bearer(token(cnf={"jkt": "x"})), {}),
@@ -65,6 +69,13 @@ def _requests() -> dict:
         "insufficient_scope": (
             bearer(token()),
             {"scopes": "billing:write", "scope": "billing:write", "named": "billing:write"},
+        ),
+        "insufficient_claims": (
+            bearer(token()),
+            {
+                "scopes": {"any": ["admin", {"claim": "email_verified", "value": True}]},
+                "named": "admin or the claim email_verified",
+            },
         ),
         "malformed_api_key": (bearer(KEY[:-1]), {}),
         "unknown_api_key": (bearer(KEY), {}),
@@ -102,3 +113,34 @@ def _scopes(file: VectorFile) -> None:
         scopes=["a", "b"],
         api_keys=record,
     )
+
+
+def _hints(file: VectorFile) -> None:
+    """What is no signed JWT is refused with a hint that shows nothing of it (GOOD_INPUTS G12)."""
+    head, body, signature = fixtures.token().split(".")
+    scheme = "The token begins with the name of a scheme; give the token alone."
+    opaque = "The token is no JWT: it may be an opaque token, which is not accepted here."
+    much = "The token's JSON has too many members or elements, or is nested too deeply."
+    for id, credential, sentence in (
+        ("encrypted", f"{head}..{body}.{signature}.{signature}", "The token is encrypted (RFC 7516); only signed tokens are accepted."),
+        ("opaque", "gho_16C7e42F292c6912E7710c838347Ae178B4a", opaque),
+        ("opaque-short", "abc", opaque),
+        ("scheme", f"Bearer {fixtures.token()}", scheme),
+        ("scheme-case", f"bEARER {fixtures.token()}", scheme),
+        ("scheme-dpop", f"DPoP {fixtures.token()}", scheme),
+        ("scheme-opaque", "Bearer abc", scheme),
+        ("two-parts", f"{head}.{body}", "The token is not a well-formed compact JWT."),
+        ("deep", fixtures.token(b'{"a":' + b"[" * 17 + b"]" * 17 + b"}"), much),
+    ):
+        body_ = {"error": "invalid_token", "error_description": sentence, "code": "malformed_token"}
+        headers = BESIDE | {"www-authenticate": challenge("invalid_token", "example", sentence)}
+        file.refused(f"hint-{id}", f"A hint: {id}", "realm", credential, "malformed_token", headers, body_)
+    for id, members, claim in (
+        ("nonce", {"nonce": "n"}, "nonce"),
+        ("token-use", {"token_use": "id"}, "token_use"),
+        ("events", {"events": {}}, "events"),
+    ):
+        sentence = SENTENCE["wrong_type"].format(claim)
+        body_ = {"error": "invalid_token", "error_description": sentence, "code": "wrong_type"}
+        headers = BESIDE | {"www-authenticate": challenge("invalid_token", "example", sentence)}
+        file.refused(f"hint-type-{id}", f"The claim is named: {id}", "realm", fixtures.token(**members), "wrong_type", headers, body_)

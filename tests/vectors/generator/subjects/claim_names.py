@@ -76,10 +76,28 @@ def _client_ids(file: VectorFile) -> None:
 
 def _audiences(file: VectorFile) -> None:
     name = file.policy("audience-claim", fixtures.policy(audience_claim="client_id", audience="client-9"))
-    payload = fixtures.claims(aud="https://other.example")
-    about = "The audience in another claim"
+    for id, aud in {"absent": ABSENT, "null": None, "ours": "client-9", "array": ["x", "client-9"]}.items():
+        payload = fixtures.claims(aud=aud)
+        about = f"The audience in another claim, and aud is {id}"
+        expected = fixtures.principal(payload, audience=["client-9"])
+        file.granted(f"audience-claim-{id}", about, name, fixtures.token(payload), expected)
+    about = "An aud that names another service"
+    for id, aud in {"text": "https://other.example", "array": ["https://other.example", "x"], "none": []}.items():
+        token = fixtures.token(aud=aud)
+        file.refused(f"audience-claim-other-{id}", about, name, token, "wrong_audience", row=60)
+    for id, aud in {"number": 7, "object": {}}.items():
+        file.refused(f"audience-claim-{id}", f"aud is {id}", name, fixtures.token(aud=aud), "invalid_claim", row=60)
+    other = "https://other.example"
+    members = {"audience_claim": "client_id", "audience": "client-9", "also_audience": [other]}
+    also = file.policy("also-audience", fixtures.policy(**members))
+    payload = fixtures.claims(aud=other)
+    about = "An aud that the policy knows"
     expected = fixtures.principal(payload, audience=["client-9"])
-    file.granted("audience-claim", about, name, fixtures.token(payload), expected)
+    file.granted("audience-claim-also", about, also, fixtures.token(payload), expected)
+    token = fixtures.token(aud="https://third.example")
+    file.refused("audience-claim-also-other", about, also, token, "wrong_audience", row=60)
+    token = fixtures.token(aud=other, client_id="client-8")
+    file.refused("audience-claim-also-alone", about, also, token, "wrong_audience", row=60)
     token = fixtures.token(client_id="client-8", aud="client-9")
     about = "aud does not stand for the other claim"
     file.refused("audience-claim-aud", about, name, token, "wrong_audience", row=24)

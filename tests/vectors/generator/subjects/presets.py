@@ -123,11 +123,19 @@ def _confusions(file: VectorFile, provider: Provider) -> None:
     refused("kid", "a kid it does not publish", "unknown_key", head={"kid": "nobody"})
     refused("expired", "an expired token", "expired", exp=NOW - 60)
     refused("no-exp", "a token that never expires", "missing_claim", exp=ABSENT, more={"row": 20})
-    if provider.name != "spiffe":
+    if provider.name in MARKED:
+        refused("id-token", "an ID token, by the marker", "wrong_type", **MARKED[provider.name])
+        about = f"{provider.name}: an access token by the marker, though it has a nonce"
+        granted_of(file, f"{provider.name}-nonce", about, provider, nonce="n-0S6_WzA2Mj")
+    elif provider.name != "spiffe":
         refused(
             "id-token", "an ID token, by its nonce", "wrong_type", nonce="n-0S6_WzA2Mj", **_no_type(provider)
         )
     refused("logout-token", "a logout token", "wrong_type", head={"typ": "logout+jwt"}, more={"row": 25})
+
+
+# What the ID tokens of a provider say that marks its access tokens.
+MARKED = {"cognito": {"token_use": "id"}, "keycloak": {"typ": "ID"}}
 
 
 def _no_type(provider: Provider) -> dict:
@@ -277,8 +285,10 @@ def _other_shapes(file: VectorFile) -> None:
     slash = keycloak.members | {"url": "https://kc.example.com/"}
     name = file.policy("keycloak-slash", {"issuers": [slash]})
     granted_of(file, "keycloak-slash", "keycloak: a URL with a slash at its end", keycloak, name)
-    about = "cognito: an audience beside the client is not looked at"
-    granted_of(file, "cognito-resource", about, BY_NAME["cognito"], aud="https://solar.example.com")
+    cognito = {"issuers": [file.policies["cognito"]["issuers"][0] | {"also_audience": ["https://solar.example.com"]}]}
+    name = file.policy("cognito-also", cognito)
+    about = "cognito: an audience beside the client that the policy knows"
+    granted_of(file, "cognito-resource", about, BY_NAME["cognito"], name, aud="https://solar.example.com")
     others = {
         "keycloak": ("PS256", "ES256"),
         "kubernetes": ("ES256", "ES384", "ES512"),

@@ -18,6 +18,7 @@ def build() -> VectorFile:
     _implication(file)
     _wildcards(file)
     _claims(file)
+    _claim_requirements(file)
     _custom_claims(file)
     _characters(file)
     return file
@@ -205,6 +206,61 @@ def _claims(file: VectorFile) -> None:
         scopes="z",
         row=29,
     )
+
+
+def _claim_requirements(file: VectorFile) -> None:
+    """Claims beside scopes in a requirement (403 insufficient_claims)."""
+    verified = {"claim": "email_verified", "value": True}
+    of_us = {"claim": "hd", "any_of": ["example.com", "example.org"]}
+    level = {"claim": "level", "any_of": [2, 3]}
+    cases = (
+        ("true", verified, {"email_verified": True}, None),
+        ("text-true", verified, {"email_verified": "true"}, "insufficient_claims"),
+        ("one", verified, {"email_verified": 1}, "insufficient_claims"),
+        ("false", verified, {"email_verified": False}, "insufficient_claims"),
+        ("null", verified, {"email_verified": None}, "insufficient_claims"),
+        ("absent", verified, {}, "insufficient_claims"),
+        ("any-of", of_us, {"hd": "example.org"}, None),
+        ("any-of-other", of_us, {"hd": "example.net"}, "insufficient_claims"),
+        ("any-of-case", of_us, {"hd": "Example.org"}, "insufficient_claims"),
+        ("array", of_us, {"hd": ["x", "example.com"]}, None),
+        ("array-other", of_us, {"hd": ["x", None, 1]}, "insufficient_claims"),
+        ("nested-array", of_us, {"hd": [["example.com"]]}, "insufficient_claims"),
+        ("number", level, {"level": 3}, None),
+        ("number-other", level, {"level": 4}, "insufficient_claims"),
+        ("number-text", level, {"level": "3"}, "insufficient_claims"),
+        ("number-float", level, {"level": 3.5}, "insufficient_claims"),
+        ("and-scope", ["billing:read", verified], {"email_verified": True}, None),
+        ("and-scope-claim-lacks", ["billing:read", verified], {}, "insufficient_claims"),
+        ("and-scope-scope-lacks", ["billing:write", verified], {"email_verified": True}, "insufficient_scope"),
+        ("and-scope-both-lack", ["billing:write", verified], {}, "insufficient_scope"),
+        ("or-scope", {"any": ["billing:read", verified]}, {}, None),
+        ("or-claim", {"any": ["billing:write", verified]}, {"email_verified": True}, None),
+        ("or-neither", {"any": ["billing:write", verified]}, {}, "insufficient_claims"),
+        ("nested", {"any": [{"all": ["billing:read", of_us]}, "admin"]}, {"hd": "example.com"}, None),
+    )
+    for id, requirement, members, code in cases:
+        payload = fixtures.claims(**members)
+        about = f"A claim that an operation needs: {id}"
+        token = fixtures.token(payload)
+        if code is None:
+            file.granted(f"claim-{id}", about, "plain", token, fixtures.principal(payload), scopes=requirement)
+        else:
+            file.refused(f"claim-{id}", about, "plain", token, code, scopes=requirement)
+    for id, requirement, path in (
+        ("no-value", {"claim": "a"}, "scopes"),
+        ("two", {"claim": "a", "value": 1, "any_of": [1]}, "scopes"),
+        ("empty", {"claim": "a", "any_of": []}, "scopes"),
+        ("empty-name", {"claim": "", "value": 1}, "scopes.claim"),
+        ("null", {"claim": "a", "value": None}, "scopes"),
+        ("float", {"claim": "a", "value": 0.5}, "scopes.value"),
+        ("object", {"claim": "a", "value": {}}, "scopes.value"),
+        ("name-number", {"claim": 1, "value": 1}, "scopes.claim"),
+        ("in-a-group", {"all": ["a", {"claim": "a"}]}, "scopes.all[1]"),
+        ("other-member", {"claim": "a", "value": 1, "min": 1}, "scopes.min"),
+        ("too-many", {"claim": "a", "any_of": list(range(65))}, "scopes"),
+    ):
+        file.misrequired(f"claim-requirement-{id}", f"A requirement that is refused: {id}", "plain", requirement, path)
 
 
 def _custom_claims(file: VectorFile) -> None:

@@ -1,0 +1,61 @@
+//! Which tokens of an issuer count, by their type.
+
+use super::profile::Profile;
+use crate::error::{ConfigError, invalid_policy};
+use crate::scope::ClaimRequirement;
+
+/// How an issuer's access tokens are told from its other tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeRules {
+    pub(crate) profile: Profile,
+    /// A claim by which the provider marks its access tokens.
+    pub(crate) marker: Option<ClaimRequirement>,
+    /// Whether a token without a sign is refused when its claims look like those of another type.
+    pub(crate) guesses: bool,
+    /// Whether a token without a sign is refused.
+    pub(crate) needs_sign: bool,
+    pub(crate) accepts_id_tokens: bool,
+}
+
+/// The members of an issuer that say what counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TypeSettings {
+    pub(crate) guess_type: bool,
+    pub(crate) accepts_id_tokens: bool,
+    pub(crate) any_type: bool,
+}
+
+impl Default for TypeSettings {
+    fn default() -> Self {
+        Self { guess_type: true, accepts_id_tokens: false, any_type: false }
+    }
+}
+
+impl TypeSettings {
+    /// The rules, if something tells access tokens from others wherever the guess is off.
+    pub(super) fn rules(
+        self,
+        profile: Profile,
+        marker: Option<ClaimRequirement>,
+        required: &[ClaimRequirement],
+    ) -> Result<TypeRules, ConfigError> {
+        let has_value = required.iter().any(ClaimRequirement::has_values);
+        let guesses = self.guess_type && !self.any_type;
+        let told = has_value || self.any_type || profile == Profile::Rfc9068;
+        if !guesses && !told && marker.is_none() {
+            return Err(invalid_policy(
+                "without the guess a token needs a sign of its type: give `required_claims` a value, such as \
+                 {\"claim\": \"type\", \"value\": \"access\"}, or say `danger_any_type`",
+            )
+            .at("guess_type"));
+        }
+        let needs_sign = !guesses && !told;
+        Ok(TypeRules {
+            profile,
+            marker,
+            guesses,
+            needs_sign,
+            accepts_id_tokens: self.accepts_id_tokens,
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! What must hold where a policy accepts tokens that name no issuer, or no audience: nothing but the key tells them
+//! from the tokens of others.
+
+use super::issuer::Issuer;
+use super::trusted_issuer::TrustedIssuer;
+use crate::error::{ConfigError, invalid_policy};
+use crate::keys::IssuerKeys;
+use crate::scope::ClaimRequirement;
+
+impl Issuer {
+    /// Checks the issuer by itself.
+    pub(super) fn check_unnamed(&self) -> Result<(), ConfigError> {
+        let Some(path) = self.unnamed_member() else { return Ok(()) };
+        let refused = |message: &'static str| Err(invalid_policy(message).at(path));
+        if self.keys.is_none() || self.jwks_uri.is_some() || self.metadata_url.is_some() {
+            return refused("needs `keys` that are given, and no others");
+        }
+        if self.types.accepts_id_tokens {
+            return refused("goes with no ID tokens, whose `aud` and `iss` tell whose they are");
+        }
+        let tells_type = self.required_claims.iter().any(ClaimRequirement::has_values);
+        if !tells_type && !self.types.any_type {
+            return refused(
+                "needs a sign of the type: give `required_claims` a value, such as {\"claim\": \"type\", \
+                 \"value\": \"access\"}, or say `danger_any_type`",
+            );
+        }
+        Ok(())
+    }
+
+    /// The member that makes it so.
+    fn unnamed_member(&self) -> Option<&'static str> {
+        match (self.no_issuer, self.no_audience) {
+            (true, _) => Some("danger_no_issuer"),
+            (_, true) => Some("danger_no_audience"),
+            _ => None,
+        }
+    }
+}
+
+/// Checks all issuers together: one such issuer at most, and no other with one of its keys.
+pub(super) fn check_together(issuers: &[TrustedIssuer]) -> Result<(), ConfigError> {
+    let mut unnamed = issuers.iter().enumerate().filter(|(_, issuer)| issuer.is_unnamed());
+    let Some((index, issuer)) = unnamed.next() else { return Ok(()) };
+    let refused = |index: usize, message: &'static str| {
+        Err(invalid_policy(message).at(format!("issuers[{index}]")))
+    };
+    if let Some((second, _)) = unnamed.next() {
+        return refused(
+            second,
+            "only one issuer may say `danger_no_issuer` or `danger_no_audience`",
+        );
+    }
+    for (other_index, other) in issuers.iter().enumerate().filter(|(other, _)| *other != index) {
+        if other.trust_domain.is_some() && issuer.has_no_issuer {
+            return refused(index, "`danger_no_issuer` beside a SPIFFE issuer is ambiguous");
+        }
+        if let (IssuerKeys::Given { set, .. }, IssuerKeys::Given { set: others, .. }) =
+            (&issuer.keys, &other.keys)
+            && set.iter().any(|key| others.iter().any(|other| key.key.has_material_of(&other.key)))
+        {
+            return refused(
+                other_index,
+                "has a key of the issuer that says `danger_no_issuer` or `danger_no_audience`",
+            );
+        }
+    }
+    Ok(())
+}
