@@ -1,5 +1,6 @@
 """Checks our own signatures with joserfc and PyJWT, so that a vector is never wrong by one library's bug."""
 
+import base64
 import json
 import urllib.parse
 
@@ -69,14 +70,20 @@ def _selected(policy: dict, payload: dict, header: dict, fetches: dict) -> list:
         if "keys" in entry:
             given = entry["keys"] if isinstance(entry["keys"], list) else [entry["keys"]]
             for key in given:
-                found += [_of_use(one, entry) for one in key.get("keys", [key])]
+                found += [_of_use(_told(one), entry) for one in key.get("keys", [key])]
         else:
             found += _fetched(entry, payload, fetches)
     kid = header.get("kid")
     named = [key for key in found if key.get("kid") == kid]
-    chosen = found if kid is None else named or [key for key in found if "kid" not in key]
+    without = [key for key in found if "kid" not in key]
+    chosen = (without or found) if kid is None else (named or without)
     alg = header["alg"]
     return [key for key in map(_as_jwk, chosen) if key and key.get("alg", alg) == alg and _fits(key, alg)]
+
+
+def _told(key: dict) -> dict:
+    """A key's members; one that is null says nothing."""
+    return {name: value for name, value in key.items() if value is not None}
 
 
 def _of_use(key: dict, entry: dict) -> dict:
@@ -104,28 +111,28 @@ def _documents(issuer: str, fetches: dict) -> list:
 
 
 def _fetched(entry: dict, payload: dict, fetches: dict) -> list:
-    """The usable keys of the set that the issuer publishes, of several with one kid the first."""
+    """The usable keys of the set that the issuer publishes."""
     urls = [entry["jwks_uri"]] if "jwks_uri" in entry else []
     urls += [document["jwks_uri"] for document in _documents(payload.get("iss"), fetches) if not urls]
     found = fetches.get(urls[0], {}) if urls else {}
     while isinstance(found, dict) and 300 <= found.get("status", 0) < 400:
-        found = fetches.get(urllib.parse.urljoin(urls[0], found["headers"]["location"]), {})
-    body, keys, seen = _json(found), [], set()
+        found = fetches.get(urllib.parse.urljoin(urls[0], found["headers"]["location"].strip()), {})
+    body, keys = _json(found), []
     use = "jwt-svid" if entry.get("preset") == "spiffe" else "sig"
     for key in body.get("keys", []) if isinstance(body, dict) else []:
-        if not isinstance(key, dict) or key.get("use", "sig") != use or key.get("kty") not in ("EC", "RSA", "OKP"):
+        key = _told(key) if isinstance(key, dict) else {}
+        if key.get("use", "sig") != use or key.get("kty") not in ("EC", "RSA", "OKP"):
             continue
-        same = (str(key.get("kid")), key["kty"], key.get("crv"), key.get("alg"))
-        if "d" not in key and "verify" in key.get("key_ops", ["verify"]) and same not in seen:
+        if "d" not in key and "verify" in key.get("key_ops", ["verify"]):
             keys.append({name: value for name, value in key.items() if name != "use"})
-            seen.add(same)
     return keys
 
 
 def _json(found):
     try:
-        body = found["body"]
-        return json.loads(body if isinstance(body, str) else body["prefix"] + body["repeat"] * body["times"])
+        body = found.get("body") if isinstance(found, dict) else None
+        text = body if isinstance(body, str) else body["prefix"] + body["repeat"] * body["times"]
+        return json.loads(text.removeprefix("\ufeff"))
     except (TypeError, ValueError):
         return None
 
@@ -140,7 +147,21 @@ def _as_jwk(key: dict) -> dict | None:
         return jose_jwk.import_key(key["pem"], kty).as_dict(private=False)
     if key.get("use", "sig") != "sig":
         return None
-    return {name: value for name, value in key.items() if name not in ("use", "key_ops", "kid")}
+    return _plain({name: value for name, value in key.items() if name not in ("use", "key_ops", "kid")})
+
+
+def _plain(key: dict) -> dict | None:
+    """The key with its numbers as RFC 7518 writes them, because the libraries read no other form."""
+    width = {"P-256": 32, "P-384": 48, "P-521": 66, "Ed25519": 32}.get(key.get("crv"), 0)
+    numbers = {}
+    for name in {"RSA": ("n", "e"), "EC": ("x", "y"), "OKP": ("x",)}.get(key["kty"], ()):
+        try:
+            number = base64.b64decode(key[name].translate(str.maketrans("-_", "+/", "=")) + "==", validate=False)
+        except (AttributeError, KeyError, ValueError):
+            return None
+        octets = number if key["kty"] == "OKP" else number.lstrip(b"\0").rjust(width, b"\0")
+        numbers[name] = base64.urlsafe_b64encode(octets).decode("ascii").rstrip("=")
+    return key | numbers
 
 
 def _fits(key: dict, alg: str) -> bool:
