@@ -19,7 +19,7 @@ packages: $(WHEEL_INSTALLED) $(WASM_TARBALL) $(NODE_TARBALLS) ## the wheel in .b
 
 # ---------------------------------------------------------------- Python
 
-$(VENV_READY): bindings-python/requirements-dev.txt examples/fastapi/requirements.txt tests/vectors/requirements.txt
+$(VENV_READY): bindings-python/requirements-dev.txt examples/fastapi/requirements.txt tests/vectors/requirements.txt | preflight
 	$(call STEP,Python: a virtual environment in .build/venv)
 	@mkdir -p $(BUILD)
 	$(PYTHON) -m venv $(VENV)
@@ -54,7 +54,7 @@ python: python-test ## the Python binding, built and tested as published
 # ---------------------------------------------------------------- wasm and Node
 
 WASM_TOOLS := $(BUILD)/wasm-tools.stamp
-$(WASM_TOOLS): bindings-wasm/package.json bindings-wasm/package-lock.json
+$(WASM_TOOLS): bindings-wasm/package.json bindings-wasm/package-lock.json | preflight
 	$(call STEP,npm: what builds the JavaScript packages)
 	@mkdir -p $(BUILD)
 	cd bindings-wasm && $(NPM_CI)
@@ -75,7 +75,7 @@ $(WASM_TARBALL): $(WASM_MODULE) $(TYPESCRIPT_SOURCES)
 	@touch $@
 
 NATIVE_BINARY := $(BUILD)/native-binary.stamp
-$(NATIVE_BINARY): $(RUST_SOURCES) bindings-node/build/native.js bindings-node/package.json
+$(NATIVE_BINARY): $(RUST_SOURCES) bindings-node/build/native.js bindings-node/package.json | preflight
 	$(call STEP,Node: building the native binary)
 	@mkdir -p $(BUILD)
 	cd bindings-node && npm run --silent build:native
@@ -98,7 +98,7 @@ wasm: $(WASM_TARBALL) javascript-test ## the edge binding, built and tested as p
 INSTALL_TARBALLS = npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 
 SERVICES_READY := $(BUILD)/services.stamp
-$(SERVICES_READY): $(wildcard tests/services/package*.json)
+$(SERVICES_READY): $(wildcard tests/services/package*.json) | preflight
 	$(call STEP,npm: what the servers of the tests need)
 	@mkdir -p $(BUILD)
 	cd tests/services && $(NPM_CI)

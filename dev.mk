@@ -8,7 +8,7 @@ DEV_JOBS ?= 4
 
 DEV_VENV := $(BUILD)/dev-venv
 DEV_VENV_READY := $(BUILD)/dev-venv.stamp
-$(DEV_VENV_READY): bindings-python/requirements-dev.txt
+$(DEV_VENV_READY): bindings-python/requirements-dev.txt | preflight
 	$(call STEP,Python: a virtual environment in .build/dev-venv)
 	@mkdir -p $(BUILD)
 	$(PYTHON) -m venv $(DEV_VENV)

@@ -47,6 +47,8 @@ const { target_directory: target, workspace_root: workspace } = JSON.parse(
 
 // The messages of panics name files. The paths of this machine must not stand in the module.
 const CARGO_HOME = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
+// Cargo makes this folder when it first fetches.
+run('cargo', ['fetch', '--quiet', '--locked', '--target', TARGET])
 const PLACES = readdirSync(join(CARGO_HOME, 'registry/src'))
   .map((registry) => `--remap-path-prefix=${join(CARGO_HOME, 'registry/src', registry)}=.`)
   .concat(`--remap-path-prefix=${workspace}=.`)
