@@ -99,9 +99,12 @@ function admit(principal: Principal, request: IncomingMessage, next: Next): void
 }
 
 /** An object without `onRefusal` counts as a requirement. The engine refuses it when it is not a valid one. */
+// Any other object as the last argument is meant as options, misspelt ones too.
+const REQUIREMENT_MEMBERS = ['all', 'any', 'claim']
+
 function optionsOf(args: readonly unknown[]): GuardOptions | undefined {
   const last = args.at(-1)
-  if (!isObject(last) || !('onRefusal' in last)) return undefined
+  if (!isObject(last) || REQUIREMENT_MEMBERS.some((name) => name in last)) return undefined
   const { onRefusal } = readOptions<{ onRefusal: unknown }>(last, { onRefusal: undefined })
   if (onRefusal !== 'answer' && onRefusal !== 'next') throw invalidPolicy('onRefusal', "'answer' or 'next' expected")
   return { onRefusal }

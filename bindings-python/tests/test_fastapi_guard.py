@@ -6,6 +6,7 @@ import httpx
 import pytest
 import tokens
 from doorward import (
+    ConfigError,
     Policy,
     Principal,
     RejectedError,
@@ -136,6 +137,11 @@ def test_a_group_as_json_has_it_guards_too():
         for scope, expected in (("x", 200), ("y", 200), ("z", 403)):
             answer = httpx.get(base + "/balance", headers=tokens.bearer(tokens.token(scope=scope)))
             assert answer.status_code == expected
+
+
+def test_what_stands_where_a_verifier_belongs_is_named():
+    with pytest.raises(ConfigError, match="verifier: a Verifier expected, not NoneType"):
+        Guard(None)  # type: ignore[arg-type]
 
 
 async def test_a_guard_that_is_run_in_a_thread_still_guards():

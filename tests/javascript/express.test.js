@@ -310,6 +310,12 @@ test('what next throws is an exception of its own, not an unhandled rejection', 
   assert.equal(out, 'uncaughtException next\n')
 })
 
+test('what stands where a verifier belongs, and a misspelt option, are named', () => {
+  assert.throws(() => guard('a'), { message: 'verifier: a Verifier expected as the first argument, not string' })
+  assert.throws(() => guard(), { code: 'invalid_policy', path: 'verifier' })
+  assert.throws(() => guard(verifier, 'a', { onRefusl: 'next' }), /^DoorwardError: onRefusl: .*onRefusal$/)
+})
+
 test('a faulty requirement fails when the guard is made', () => {
   assert.throws(() => guard(verifier, 'two scopes'), { code: 'invalid_policy', path: 'scopes' })
 })

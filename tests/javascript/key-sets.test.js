@@ -254,7 +254,9 @@ for (const api of [native, wasm]) {
     })
 
     test('keyStatus: every member, in the order of the policy', async () => {
-      const { fetch } = fetcher(() => json(keySet(JWK, { kty: 'LATTICE', kid: 'x\n'.repeat(40) }), { 'cache-control': 'max-age=300' }))
+      const { fetch } = fetcher(() =>
+        json(keySet(JWK, { kty: 'LATTICE', kid: 'x\n'.repeat(40) }), { 'cache-control': 'max-age=300' }),
+      )
       const verifier = new api.Verifier(
         { issuers: [remote(), { ...policy().issuers[0], issuer: 'https://given/' }] },
         { fetch },

@@ -244,6 +244,29 @@ for (const api of [native, wasm]) {
       )
     })
 
+    test('messages name members as JavaScript does, and say what was given', () => {
+      const [issuer] = policy().issuers
+      const refused = (changed) => {
+        assert.throws(
+          () => new api.Verifier({ issuers: [{ ...issuer, ...changed }] }),
+          (error) => {
+            assert.equal(error.code, 'invalid_policy')
+            assert.doesNotMatch(error.message, /[a-z]_[a-z]/)
+            return true
+          },
+        )
+      }
+      refused({ guessType: false })
+      refused({ keys: undefined, issuer: 'http://auth.example.com' })
+      refused({ jwksUri: 'https://auth.example.com/keys' })
+      refused({ dangerNoIssuer: true })
+      const pem = () => new api.Verifier({ issuers: [{ ...issuer, keys: '-----BEGIN PUBLIC KEY-----' }] })
+      assert.throws(pem, /issuers\[0\]\.keys: a key expected, not a string: Key\.pem/)
+      const verifier = new api.Verifier(policy())
+      assert.throws(() => verifier.verifySync('t', 'r'), /options: an object expected, not string; it may have scopes/)
+      assert.throws(() => api.createApiKey('agent', { scopes: [] }), /createApiKey: \{ agentId, scopes \} expected/)
+    })
+
     test('fromPolicyJson: snake_case, and a store where API keys are accepted', () => {
       assert.throws(() => api.Verifier.fromPolicyJson('{"api_keys":{}}'), { code: 'invalid_policy', path: 'api_keys' })
       assert.throws(() => api.Verifier.fromPolicyJson('{"apiKeys":{}}'), { code: 'invalid_policy', path: 'apiKeys' })

@@ -47,6 +47,7 @@ from starlette.requests import HTTPConnection
 from doorward._doorward import Principal
 from doorward._errors import DoorwardError, RejectedError, UnavailableError
 from doorward._fastapi_answers import answer, arrange_answer
+from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT, RequirementPart
 from doorward._requirement_cache import requirements
 from doorward._verifier import Verifier
@@ -80,6 +81,9 @@ class Guard(SecurityBase):
         bearer_scheme: str = "bearer",
         api_key_scheme: str = "apiKey",
     ) -> None:
+        if not isinstance(verifier, Verifier):
+            found = type(verifier).__name__
+            raise invalid_policy("verifier", f"a Verifier expected, not {found}")
         self._verifier = verifier
         self._schemes = _schemes(verifier, bearer_scheme, api_key_scheme)
         # Some releases of FastAPI read the scheme from this object, others from __wrapped__.

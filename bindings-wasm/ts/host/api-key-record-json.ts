@@ -1,6 +1,6 @@
 import type { ApiKeyRecord } from './api-key-record.js'
-import { invalidPolicy } from './error.js'
-import { isObject, jsonValue, type Members } from './json-value.js'
+import { invalidPolicy, type Renaming } from './error.js'
+import { isObject, jsonValue, type Members, memberPath } from './json-value.js'
 import { RECORD } from './names.js'
 import { camelMembers, inverse, renameMembers } from './rename-members.js'
 
@@ -17,7 +17,12 @@ export function recordFromJson(json: string): ApiKeyRecord {
 
 const CAMEL_NAMES = inverse(RECORD)
 
-/** The path of a fault in a record, with the names of JavaScript. */
-export function camelRecordPath(path: string): string {
-  return path.replace(/^\w+/, (name) => CAMEL_NAMES[name] ?? name)
+/** The names of JavaScript in the path of a fault in a record, which stands at `within`. */
+export function recordFaultAt(within = ''): Renaming {
+  return {
+    path(path) {
+      const camel = path.replace(/^\w+/, (name) => CAMEL_NAMES[name] ?? name)
+      return camel === '' ? within : memberPath(within, camel)
+    },
+  }
 }

@@ -1,5 +1,5 @@
 import type { ApiKeyLookup, ApiKeyStore } from './api-key-record.js'
-import { camelRecordPath, recordMembers } from './api-key-record-json.js'
+import { recordFaultAt, recordMembers } from './api-key-record-json.js'
 import type { CallContext } from './call-context.js'
 import { isPromise } from './decision-loop.js'
 import type { EngineModule } from './engine.js'
@@ -70,7 +70,7 @@ export class ApiKeyResolver {
   /** What is wrong with a record that the core could not read. To the caller it is an outage. */
   #fault(members: Members): unknown {
     try {
-      callEngine(() => this.#module.apiKeyRecord(JSON.stringify(members)), camelRecordPath)
+      callEngine(() => this.#module.apiKeyRecord(JSON.stringify(members)), recordFaultAt())
       return undefined
     } catch (error) {
       this.#warn(`the API key store gave a malformed record: ${(error as Error).message}`)

@@ -1,8 +1,8 @@
 import type { ApiKeyRecord } from './api-key-record.js'
-import { camelRecordPath, recordFromJson, recordMembers } from './api-key-record-json.js'
+import { recordFaultAt, recordFromJson, recordMembers } from './api-key-record-json.js'
 import type { EngineModule } from './engine.js'
 import { callEngine, invalidPolicy } from './error.js'
-import { isObject, jsonValue, readOptions } from './json-value.js'
+import { isObject, jsonValue, kindOf, readOptions } from './json-value.js'
 
 /** The options of a new API key. */
 export interface NewApiKey {
@@ -43,7 +43,7 @@ const OPTIONS = {
 
 /** Makes an API key from so many random bytes of `crypto.getRandomValues`. */
 export function createApiKey(module: EngineModule, entropyBytes: number, options: NewApiKey): CreatedApiKey {
-  if (!isObject(options)) throw invalidPolicy('', 'an object expected')
+  if (!isObject(options)) throw invalidPolicy('createApiKey', `{ agentId, scopes } expected, not ${kindOf(options)}`)
   const given = readOptions(options, OPTIONS) as unknown as NewApiKey
   const { agentId, scopes, prefix, pepper, now = Date.now() / 1000 } = given
   checkStrings(agentId, scopes, prefix)
@@ -54,14 +54,14 @@ export function createApiKey(module: EngineModule, entropyBytes: number, options
   const entropy = crypto.getRandomValues(new Uint8Array(entropyBytes))
   const lines = callEngine(
     () => module.createApiKey(prefix, agentId, [...scopes], entropy, pepper?.id, pepper?.secret, now),
-    camelRecordPath,
+    recordFaultAt(),
   )
   entropy.fill(0)
   const end = lines.indexOf('\n')
   const { expiresAt = null, tier = null, metadata = {} } = given
   const base = recordFromJson(lines.slice(end + 1))
   const json = JSON.stringify(recordMembers({ ...base, expiresAt, tier, metadata: jsonValue(metadata, 'metadata') }))
-  const record = recordFromJson(callEngine(() => module.apiKeyRecord(json), camelRecordPath))
+  const record = recordFromJson(callEngine(() => module.apiKeyRecord(json), recordFaultAt()))
   return Object.defineProperty({ record } as CreatedApiKey, 'key', { value: lines.slice(0, end), enumerable: false })
 }
 

@@ -184,15 +184,21 @@ interface ConfigErrorJson {
   readonly message: string
 }
 
-/** Calls the engine. A configuration error that it throws becomes a DoorwardError; `rename` turns the path into the caller's names. */
-export function callEngine<T>(call: () => T, rename: (path: string) => string = (path) => path): T {
+/** Turns the core's names into those of the caller. */
+export interface Renaming {
+  path(path: string): string
+  fault?(fault: string): string
+}
+
+/** Calls the engine. A configuration error that it throws becomes a DoorwardError with the caller's names. */
+export function callEngine<T>(call: () => T, rename?: Renaming): T {
   try {
     return call()
   } catch (thrown) {
     if (!isConfigErrorJson(thrown)) throw thrown
     const { code, path, message } = thrown
     const fault = path !== '' && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message
-    throw configError(code, rename(path), fault)
+    throw configError(code, rename?.path(path) ?? path, rename?.fault?.(fault) ?? fault)
   }
 }
 

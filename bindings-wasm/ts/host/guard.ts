@@ -1,4 +1,6 @@
+import { invalidPolicy } from './error.js'
 import { type ExecutionContext, waitUntilOf } from './execution-context.js'
+import { kindOf } from './json-value.js'
 import type { Principal } from './principal.js'
 import type { IncomingRequest } from './request.js'
 import { CompiledRequirement, guardRequirement, LEFT_OUT, type Requirement } from './requirement.js'
@@ -15,6 +17,9 @@ export type RequestGuard = (
 
 /** What the guards of every framework share. Throws at once when a requirement is faulty; several requirements mean all of them. */
 export function requestGuard(verifier: Verifier, requirements: readonly Requirement[]): RequestGuard {
+  if (typeof verifier?.checkRequirement !== 'function') {
+    throw invalidPolicy('verifier', `a Verifier expected as the first argument, not ${kindOf(verifier)}`)
+  }
   const requirement = guardRequirement(requirements)
   verifier.checkRequirement(requirement)
   const isCompiled = typeof requirement === 'string' || requirement === LEFT_OUT

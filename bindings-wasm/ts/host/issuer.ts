@@ -20,7 +20,7 @@ export type KeySource = Jwk | Jwks | Key
 export type ClaimPath = string | readonly string[]
 
 /** Where the keys of an issuer come from: one of `keys`, `jwksUri` and `metadataUrl`; without these, from discovery. */
-export interface KeysOf {
+export interface KeySourceOptions {
   /** Keys that are given and never fetched. */
   readonly keys?: KeySource | readonly KeySource[]
   /** The URL of a JWK Set, which is fetched and kept up to date. */
@@ -39,8 +39,8 @@ export interface TokenRules {
   /** `rfc9068` requires `typ: at+jwt` and the claims of RFC 9068 §2.2. Default `jwt`. */
   readonly profile?: 'jwt' | 'rfc9068'
   /**
-   * Whether a token without a sign of its type is refused when its claims look like those of another type (`nonce`, `at_hash`,
-   * `type: refresh`, …). Default true. Where it is false, a token needs a sign: `typ: at+jwt`, the preset's marker, or a value in
+   * Whether a token without a marker of its type is refused when its claims look like those of another type (`nonce`, `at_hash`,
+   * `type: refresh`, …). Default true. Where it is false, a token needs a marker: `typ: at+jwt`, the preset's marker, or a value in
    * `requiredClaims`.
    */
   readonly guessType?: boolean
@@ -61,7 +61,7 @@ export interface TokenRules {
   readonly clientIdClaims?: readonly string[]
   /** How much clocks may differ, in seconds from 0 to 300. Default 5. */
   readonly leewaySeconds?: number
-  /** Accepts tokens that may be of another type, unless they say so: an ID token may pass for an access token. Default false. */
+  /** Accepts tokens of other types, even `type: refresh`, unless `typ`, `token_use` or `events` shows the type. Default false. */
   readonly dangerAnyType?: boolean
   /** The longest token in bytes, 16,384 to 65,536. Default 16,384. */
   readonly tokenBytesMax?: number
@@ -70,7 +70,7 @@ export interface TokenRules {
 }
 
 /** What every issuer has. */
-export interface IssuerBase extends KeysOf, TokenRules {
+export interface IssuerBase extends KeySourceOptions, TokenRules {
   /** The names of this server. At least one of them must stand in `aud` (RFC 7519 §4.1.3). `null` only with `dangerNoAudience`. */
   readonly audience: string | readonly string[] | null
 }
@@ -86,8 +86,8 @@ export interface CustomIssuer extends IssuerBase {
   /** The algorithms that tokens may be signed with. Any other is refused, whatever a token says. HMACs only with `keys`. */
   readonly algorithms: readonly Algorithm[]
   /**
-   * Accepts tokens without `iss`, of a home-made issuer; `issuer` names it here. Whoever has the key may be anybody. For one issuer of a
-   * policy, with given `keys` of its own, and a value in `requiredClaims` or `dangerAnyType`.
+   * Accepts tokens without `iss`, of a home-made issuer; `issuer` names it here. Nothing shows who issued a
+   * token. One such issuer, own `keys`, and a value in `requiredClaims` or `dangerAnyType`.
    */
   readonly dangerNoIssuer?: boolean
   /** Accepts tokens without `aud`: one for another service passes here. An `aud` that is there must match. Otherwise as `dangerNoIssuer`. */

@@ -7,6 +7,12 @@ export function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What a value is, in the words of a message. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'an array' : typeof value
+}
+
 /**
  * Refuses instances of classes. A getter that stands on a prototype is no own member: a `status` there would be missed, and a missing
  * status means "active".
@@ -25,7 +31,10 @@ export function checkPlain(value: object, path: string): void {
  */
 export function readOptions<T extends object>(options: unknown, defaults: T): T {
   if (options === undefined) return defaults
-  if (!isObject(options)) throw invalidPolicy('options', 'a plain object expected')
+  if (!isObject(options)) {
+    const names = Object.keys(defaults).join(', ')
+    throw invalidPolicy('options', `an object expected, not ${kindOf(options)}; it may have ${names}`)
+  }
   checkPlain(options, 'options')
   const read: T = { ...defaults }
   for (const name of Object.getOwnPropertyNames(options)) {

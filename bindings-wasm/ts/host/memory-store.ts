@@ -1,5 +1,5 @@
 import type { ApiKeyLookup, ApiKeyRecord, ApiKeyStore } from './api-key-record.js'
-import { camelRecordPath, recordFromJson, recordMembers } from './api-key-record-json.js'
+import { recordFaultAt, recordFromJson, recordMembers } from './api-key-record-json.js'
 import type { EngineModule } from './engine.js'
 import { callEngine, invalidPolicy } from './error.js'
 
@@ -36,12 +36,7 @@ export class MemoryApiKeyStore implements ApiKeyStore {
 
   #insert(given: ApiKeyRecord, path: string): void {
     const json = JSON.stringify(recordMembers(given, path))
-    const record = recordFromJson(
-      callEngine(
-        () => this.#module.apiKeyRecord(json),
-        (at) => (at === '' ? path : `${path}.${camelRecordPath(at)}`),
-      ),
-    )
+    const record = recordFromJson(callEngine(() => this.#module.apiKeyRecord(json), recordFaultAt(path)))
     if (!this.#byId.has(record.id) && this.#byId.size >= this.#recordsMax) {
       throw invalidPolicy(path, `the in-memory store holds at most ${this.#recordsMax} API keys`)
     }

@@ -2,7 +2,7 @@ import type { ApiKeyRecord, ApiKeyStore } from './api-key-record.js'
 import { ApiKeyResolver } from './api-key-resolver.js'
 import { type CreatedApiKey, createApiKey, type NewApiKey } from './create-api-key.js'
 import type { Engine, EngineModule, Limits } from './engine.js'
-import { callEngine, invalidPolicy } from './error.js'
+import { callEngine, invalidPolicy, type Renaming } from './error.js'
 import type { Fetcher } from './fetcher.js'
 import { readOptions } from './json-value.js'
 import { KeyFetches } from './key-fetches.js'
@@ -10,7 +10,7 @@ import { type Logger, warnBy } from './logger.js'
 import { MemoryApiKeyStore } from './memory-store.js'
 import { type Platform, SHARED } from './platform.js'
 import type { Policy } from './policy.js'
-import { camelPolicyPath, isStore, policyParts } from './policy-json.js'
+import { CAMEL_FAULT, isStore, policyParts } from './policy-json.js'
 import { camelMembers } from './rename-members.js'
 import { Verifier } from './verifier.js'
 
@@ -70,7 +70,7 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
   const limits = camelMembers<Limits>(module.limits())
   // Said once, by the first verifier: there is no logger before.
   let { fallback } = module
-  const openEngine = (json: string, rename?: (path: string) => string): Engine =>
+  const openEngine = (json: string, rename?: Renaming): Engine =>
     callEngine(() => new module.Engine(json, seed()), rename)
 
   class BoundVerifier extends Verifier {
@@ -80,7 +80,7 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
       let open = policy
       if (!(open instanceof OpenPolicy)) {
         const { json, store } = policyParts(policy as Policy)
-        open = new OpenPolicy(openEngine(json, camelPolicyPath), store)
+        open = new OpenPolicy(openEngine(json, CAMEL_FAULT), store)
       }
       const { engine, store } = open
       const apiKeys = store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0, warn)

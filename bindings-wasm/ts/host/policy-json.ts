@@ -1,7 +1,7 @@
 import type { ApiKeyStore } from './api-key-record.js'
 import { claimJson } from './claim.js'
-import { invalidPolicy } from './error.js'
-import { checkPlain, isObject, jsonValue, mapArray, type Members } from './json-value.js'
+import { invalidPolicy, type Renaming } from './error.js'
+import { checkPlain, isObject, jsonValue, kindOf, mapArray, type Members } from './json-value.js'
 import { base64url, Key, keyMembers } from './key.js'
 import { API_KEYS, ISSUER_OR_PRESET, KEY_REFRESH, POLICY, SCOPES, TOKEN_CACHE } from './names.js'
 import type { Policy } from './policy.js'
@@ -15,7 +15,7 @@ export interface PolicyParts {
 
 /** Writes a policy as JSON for the core. Checks only what JSON cannot express; the core checks the rest. */
 export function policyParts(policy: Policy): PolicyParts {
-  if (!isObject(policy)) throw invalidPolicy('', 'an object expected')
+  if (!isObject(policy)) throw invalidPolicy('', `a policy expected, an object, not ${kindOf(policy)}`)
   let store: ApiKeyStore | undefined
   const members = renameMembers(policy, POLICY, '', (name, value, path) => {
     if (name === 'issuers') return mapArray(value, path, issuer)
@@ -45,6 +45,7 @@ function issuer(value: unknown, path: string): unknown {
 }
 
 function key(value: unknown, path: string): unknown {
+  if (typeof value === 'string') throw invalidPolicy(path, 'a key expected, not a string: Key.pem(…), Key.jwk(…)')
   return jsonValue(value instanceof Key ? keyMembers(value) : value, path)
 }
 
@@ -91,8 +92,16 @@ const CAMEL_NAMES: Readonly<Record<string, NameTable>> = {
 }
 const CAMEL_POLICY = inverse(POLICY)
 
-/** The path of a fault with the names of JavaScript. Only its first two names are Doorward's own. */
-export function camelPolicyPath(path: string): string {
+const CAMEL_MEMBERS = Object.assign({}, CAMEL_POLICY, ...Object.values(CAMEL_NAMES)) as NameTable
+
+/** The names of JavaScript in the path of a fault and in its sentence. */
+export const CAMEL_FAULT: Renaming = {
+  path: camelPolicyPath,
+  fault: (sentence) => sentence.replace(/\w+/g, (word) => CAMEL_MEMBERS[word] ?? word),
+}
+
+/** Only the first two names of a path are Doorward's own. */
+function camelPolicyPath(path: string): string {
   const [, first = '', index = '', second, rest = ''] = /^(\w+)(\[\d+\])?(?:\.([^.[]+))?(.*)$/s.exec(path) ?? []
   const names = CAMEL_NAMES[first]
   if (names === undefined) return path

@@ -47,7 +47,7 @@ export function renameMembers(
     const member = value[name]
     const at = memberPath(path, name)
     if (!Object.hasOwn(names, name)) {
-      throw invalidPolicy(at, `not a known member; known are ${Object.keys(names).join(', ')}`)
+      throw invalidPolicy(at, `unknown; expected one of: ${Object.keys(names).join(', ')}`)
     }
     if (member !== undefined) out[names[name] as string] = convert(name, member, at)
   }
