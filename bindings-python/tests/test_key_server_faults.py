@@ -290,7 +290,7 @@ def test_a_key_that_is_passed_over_is_named_with_its_reason(server, mode):
     one = verifier(mode, server.issuer("oct-key"))
     mode.decide(one, [server.token("oct-key")])
     [unusable] = one.key_status()[0].unusable
-    assert unusable.reason == "a published secret is public"
+    assert unusable.reason == "`oct` keys must stay secret"
 
 
 def test_metadata_is_found_where_either_standard_puts_it(server, mode):

@@ -63,6 +63,11 @@ class ApiKeys:
 
 Binding: TypeAlias = Literal['dpop', 'mtls']
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Claim:
+    name: str
+    values: tuple[ClaimValue, ...]
+
 class ConfigError(DoorwardError, ValueError):
     path: str
     message: str
@@ -119,16 +124,23 @@ class InvalidTokenError(UnauthenticatedError):
 @dataclass(frozen=True, slots=True)
 class Issuer:
     issuer: str | None = None
-    audience: str | Sequence[str] = field(kw_only=True)
+    audience: str | Sequence[str] | None = field(kw_only=True)
     algorithms: Sequence[Algorithm] | None = field(default=None, kw_only=True)
     keys: KeySource | Sequence[KeySource] | None = field(default=None, kw_only=True, repr=False)
     jwks_uri: str | None = field(default=None, kw_only=True, repr=False)
     metadata_url: str | None = field(default=None, kw_only=True, repr=False)
     danger_allow_http: bool = field(default=False, kw_only=True)
     profile: Literal['jwt', 'rfc9068'] | None = field(default=None, kw_only=True)
-    required_claims: Sequence[str] | None = field(default=None, kw_only=True)
+    required_claims: Sequence[str | Claim] | None = field(default=None, kw_only=True)
     scope_claims: Sequence[str | Sequence[str]] | None = field(default=None, kw_only=True)
     audience_claim: str | None = field(default=None, kw_only=True)
+    also_audience: Sequence[str] | None = field(default=None, kw_only=True)
+    guess_type: bool = field(default=True, kw_only=True)
+    accepts_id_tokens: bool = field(default=False, kw_only=True)
+    token_bytes_max: int = field(default=16384, kw_only=True)
+    danger_no_issuer: bool = field(default=False, kw_only=True)
+    danger_no_audience: bool = field(default=False, kw_only=True)
+    danger_any_type: bool = field(default=False, kw_only=True)
     client_id_claims: Sequence[str] | None = field(default=None, kw_only=True)
     leeway_seconds: int = field(default=5, kw_only=True)
     max_age_seconds: int | None = field(default=None, kw_only=True)
@@ -161,6 +173,7 @@ class KeyStatus:
     state: Literal['static', 'cold', 'fresh', 'stale', 'expired']
     keys: int
     unusable_keys: int
+    unusable: tuple[UnusableKey, ...]
     age_seconds: int | None
     next_refresh_seconds: int | None
     failures: int
@@ -202,7 +215,7 @@ class Principal:
     @property
     def token_id(self) -> str | None: ...
     @property
-    def credential(self) -> Literal['jwt', 'api_key']: ...
+    def credential(self) -> Literal['jwt', 'id_token', 'api_key']: ...
     @property
     def key_id(self) -> str | None: ...
     @property
@@ -247,6 +260,11 @@ class UnauthenticatedError(RejectedError):
 class UnavailableError(DoorwardError):
     ...
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusableKey:
+    key_id: str | None
+    reason: str
+
 class Verifier(VerifierBase):
     def verify(self, credential: str, scopes: Requirement=..., *, now: float | None=None) -> Principal: ...
     def __init__(self, policy: Policy, *, fetcher: Fetcher | HttpxClient | None=None) -> None: ...
@@ -262,6 +280,8 @@ class Verifier(VerifierBase):
 def all_of(*parts: RequirementPart) -> AllOf: ...
 
 def any_of(*parts: RequirementPart) -> AnyOf: ...
+
+def claim(name: str, value: ClaimValue=_ABSENT, *, any_of: Sequence[ClaimValue] | None=None) -> Claim: ...
 
 # doorward.asgi
 
@@ -286,9 +306,14 @@ class CommonIssuerOptions(TypedDict, total=False):
     keys: KeySource | Sequence[KeySource]
     danger_allow_http: bool
     profile: Literal['jwt', 'rfc9068']
-    required_claims: Sequence[str]
+    required_claims: Sequence[str | Claim]
     scope_claims: Sequence[str | Sequence[str]]
     audience_claim: str
+    also_audience: Sequence[str]
+    guess_type: bool
+    accepts_id_tokens: bool
+    token_bytes_max: int
+    danger_any_type: bool
     client_id_claims: Sequence[str]
     leeway_seconds: int
     max_age_seconds: int
@@ -298,9 +323,14 @@ class IssuerOptions(KeySourceOptions, total=False):
     keys: KeySource | Sequence[KeySource]
     danger_allow_http: bool
     profile: Literal['jwt', 'rfc9068']
-    required_claims: Sequence[str]
+    required_claims: Sequence[str | Claim]
     scope_claims: Sequence[str | Sequence[str]]
     audience_claim: str
+    also_audience: Sequence[str]
+    guess_type: bool
+    accepts_id_tokens: bool
+    token_bytes_max: int
+    danger_any_type: bool
     client_id_claims: Sequence[str]
     leeway_seconds: int
     max_age_seconds: int
@@ -313,9 +343,14 @@ class KeySourceOptions(CommonIssuerOptions, total=False):
     keys: KeySource | Sequence[KeySource]
     danger_allow_http: bool
     profile: Literal['jwt', 'rfc9068']
-    required_claims: Sequence[str]
+    required_claims: Sequence[str | Claim]
     scope_claims: Sequence[str | Sequence[str]]
     audience_claim: str
+    also_audience: Sequence[str]
+    guess_type: bool
+    accepts_id_tokens: bool
+    token_bytes_max: int
+    danger_any_type: bool
     client_id_claims: Sequence[str]
     leeway_seconds: int
     max_age_seconds: int

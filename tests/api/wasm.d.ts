@@ -1,4 +1,4 @@
-// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, ClaimPath, CognitoIssuer, CreatedApiKey, CustomIssuer, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeRules, SpiffeIssuer, TokenCache, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, createApiKey, engine
+// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, Claim, ClaimPath, ClaimValue, CognitoIssuer, CreatedApiKey, CustomIssuer, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeRules, SpiffeIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, claim, createApiKey, engine
 export interface Actor {
     readonly subject: string;
     readonly issuer: string | null;
@@ -45,7 +45,13 @@ export interface Auth0Issuer extends PresetBase {
 }
 export type Binding = 'dpop' | 'mtls';
 export type Category = (typeof CATEGORIES)[number];
+export interface Claim {
+    readonly claim: string;
+    readonly value?: ClaimValue;
+    readonly anyOf?: readonly ClaimValue[];
+}
 export type ClaimPath = string | readonly string[];
+export type ClaimValue = string | number | boolean;
 export interface CognitoIssuer extends PresetBase {
     readonly preset: 'cognito';
     readonly region: string;
@@ -60,6 +66,8 @@ export interface CustomIssuer extends IssuerBase {
     readonly preset?: undefined;
     readonly issuer: string;
     readonly algorithms: readonly Algorithm[];
+    readonly dangerNoIssuer?: boolean;
+    readonly dangerNoAudience?: boolean;
 }
 export declare class DoorwardError extends Error {
     readonly code: ErrorCode;
@@ -166,6 +174,7 @@ export interface KeyStatus {
     readonly state: 'static' | 'cold' | 'fresh' | 'stale' | 'expired';
     readonly keys: number;
     readonly unusableKeys: number;
+    readonly unusable: readonly UnusableKey[];
     readonly ageSeconds: number | null;
     readonly nextRefreshSeconds: number | null;
     readonly failures: number;
@@ -233,7 +242,7 @@ export declare class Principal {
     readonly expiresAt: number | null;
     readonly issuedAt: number | null;
     readonly tokenId: string | null;
-    readonly credential: 'jwt' | 'api_key';
+    readonly credential: 'jwt' | 'id_token' | 'api_key';
     readonly keyId: string | null;
     readonly actors: readonly Actor[];
     readonly bindings: readonly Binding[];
@@ -259,6 +268,10 @@ export interface TokenCache {
     readonly tokens?: number;
     readonly bytes?: number;
 }
+export interface UnusableKey {
+    readonly keyId: string | null;
+    readonly reason: string;
+}
 export declare const Verifier: PackageExports['Verifier'];
 export type Verifier = HostVerifier;
 export interface VerifierOptions {
@@ -273,6 +286,9 @@ export interface VerifyOptions {
 export type WaitUntil = (promise: Promise<unknown>) => void;
 export declare function allOf(...scopes: readonly Needed[]): AllOf;
 export declare function anyOf(...scopes: readonly Needed[]): AnyOf;
+export declare function claim(name: string, value: ClaimValue | {
+    readonly anyOf: readonly ClaimValue[];
+}): Claim;
 export declare const createApiKey: PackageExports['createApiKey'];
 export declare const engine: PackageExports['engine'];
 
@@ -291,10 +307,10 @@ export declare function guard(verifier: Verifier, ...requirements: readonly Requ
 // What these are made of.
 export declare const CATEGORIES: readonly ['invalid_request', 'missing_credentials', 'invalid_token', 'invalid_api_key', 'invalid_proof', 'insufficient_scope', 'forbidden', 'rate_limited', 'unavailable', 'misconfigured'];
 export declare const CONFIG_ERROR_CODES: readonly ['invalid_policy', 'invalid_key', 'weak_key'];
-export interface IssuerBase extends KeysOf, TokenRules {
-    readonly audience: string | readonly string[];
+export interface IssuerBase extends KeySourceOptions, TokenRules {
+    readonly audience: string | readonly string[] | null;
 }
-export interface KeysOf {
+export interface KeySourceOptions {
     readonly keys?: KeySource | readonly KeySource[];
     readonly jwksUri?: string;
     readonly metadataUrl?: string;
@@ -306,7 +322,7 @@ export declare class MemoryApiKeyStore implements ApiKeyStore {
     find(lookup: ApiKeyLookup): ApiKeyRecord | null;
     get size(): number;
 }
-type Needed = string | readonly Needed[] | AllOf | AnyOf;
+type Needed = string | Claim | readonly Needed[] | AllOf | AnyOf;
 export interface PackageExports {
     readonly Verifier: VerifierConstructor;
     readonly MemoryApiKeyStore: MemoryApiKeyStoreConstructor;
@@ -321,14 +337,19 @@ export interface PresetBase extends IssuerBase {
     readonly issuer?: string;
     readonly algorithms?: readonly Algorithm[];
 }
-export declare const REFUSAL_CODES: readonly ['missing_credentials', 'invalid_request', 'malformed_token', 'token_too_large', 'algorithm_not_allowed', 'unsupported_critical', 'unknown_issuer', 'unknown_key', 'invalid_signature', 'expired', 'not_yet_valid', 'issued_in_future', 'too_old', 'wrong_audience', 'wrong_type', 'missing_claim', 'invalid_claim', 'binding_required', 'delegation_too_deep', 'malformed_api_key', 'unknown_api_key', 'api_key_expired', 'api_key_inactive', 'insufficient_scope', 'keys_unavailable', 'state_unavailable'];
+export declare const REFUSAL_CODES: readonly ['missing_credentials', 'invalid_request', 'malformed_token', 'token_too_large', 'algorithm_not_allowed', 'unsupported_critical', 'unknown_issuer', 'unknown_key', 'invalid_signature', 'expired', 'not_yet_valid', 'issued_in_future', 'too_old', 'wrong_audience', 'wrong_type', 'missing_claim', 'invalid_claim', 'binding_required', 'delegation_too_deep', 'malformed_api_key', 'unknown_api_key', 'api_key_expired', 'api_key_inactive', 'insufficient_scope', 'insufficient_claims', 'keys_unavailable', 'state_unavailable'];
 export interface TokenRules {
     readonly profile?: 'jwt' | 'rfc9068';
-    readonly requiredClaims?: readonly string[];
+    readonly guessType?: boolean;
+    readonly acceptsIdTokens?: boolean;
+    readonly requiredClaims?: readonly (string | Claim)[];
     readonly scopeClaims?: readonly ClaimPath[];
     readonly audienceClaim?: string;
+    readonly alsoAudience?: readonly string[];
     readonly clientIdClaims?: readonly string[];
     readonly leewaySeconds?: number;
+    readonly dangerAnyType?: boolean;
+    readonly tokenBytesMax?: number;
     readonly maxAgeSeconds?: number;
 }
 export declare class Verifier {

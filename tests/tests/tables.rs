@@ -59,10 +59,11 @@ fn tables_json_is_what_the_core_says() {
 #[test]
 fn docs_policy_md_is_what_the_core_says() {
     let mut page = String::from(
-        "# Policy\n\nA policy says what a server accepts. It is one JSON object; Python takes the same members as keyword\n\
-         arguments, JavaScript in camelCase. Unknown members are refused, and an error names the path of the fault.\n\
-         `null` counts as absent. This page is made from the table that the reader uses\n\
-         (`core/src/policy/members.rs`).\n",
+        "# Policy\n\nA policy says what a server accepts. It is one JSON object. JavaScript takes the same members in\n\
+         camelCase. Python takes them as keyword arguments of `Policy`, `Issuer`, `Key`, `ApiKeys`, `ScopeRules`,\n\
+         `KeyRefresh` and `TokenCache`, and presets as functions: `presets.auth0(\"tenant.eu.auth0.com\", audience=…)`.\n\
+         Unknown members are refused, and an error names the path of the fault. `null` counts as absent. This page is\n\
+         made from the table that the reader uses (`core/src/policy/members.rs`).\n",
     );
     for Group { name, about, members, .. } in GROUPS {
         let _ = write!(page, "\n## `{name}`\n\n{about}\n\n");
@@ -95,9 +96,9 @@ fn docs_policy_md_is_what_the_core_says() {
 fn docs_errors_md_is_what_the_core_says() {
     let mut page = String::from(
         "# Errors\n\nEvery refusal has a code, the same in Rust, Python and JavaScript. A server answers with the status, the\n\
-         challenge and a JSON body: `error`, `error_description` and `code`. `error` is a word of RFC 6750 §3.1, for a 503 of\n\
-         RFC 6749 §4.1.2.1, and absent for `missing_credentials`. `error_description` is the sentence; for\n\
-         `insufficient_scope`, `missing_claim` and `invalid_claim` it names the scopes or the claim instead.\n\n\
+         challenge and a JSON body: `error`, `error_description` and `code`. `error` is from RFC 6750 §3.1 or\n\
+         6749 §4.1.2.1, our own `insufficient_claims`, or absent (`missing_credentials`). `error_description` is the\n\
+         sentence, or a more exact one that may name scopes or the claim.\n\n\
          *kind*: whether the caller is at fault (`rejected`) or no decision was possible (`unavailable`). *retry*: whether\n\
          the same request may succeed later. *challenge*: the scheme in `WWW-Authenticate`. *outside*: the code that the\n\
          body has instead, so that a stranger cannot find out which API keys exist; the exception and the event have the\n\
@@ -128,7 +129,7 @@ fn docs_errors_md_is_what_the_core_says() {
          │  │  └─ InvalidProofError      invalid_proof\n│  ├─ ForbiddenError            403, forbidden\n\
          │  │  └─ InsufficientScopeError insufficient_scope\n│  └─ RateLimitedError          rate_limited\n\
          ├─ UnavailableError            503, unavailable\n└─ ConfigError                 raised by constructors\n```\n\n\
-         No code of this version has the categories `invalid_proof`, `forbidden` and `rate_limited`.\n\n\
+         No code of this version has the categories `invalid_proof` and `rate_limited`.\n\n\
          ## Constructors\n\nA policy, requirement, key or record that must not be used raises `ConfigError` (Rust, Python) or a\n\
          `DoorwardError` of the category `misconfigured` (JavaScript), with the path of the fault:\n\
          `issuers[0].algorithms[1]`. Its codes are `invalid_policy`, `invalid_key` and `weak_key`.\n",

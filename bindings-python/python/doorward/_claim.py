@@ -17,7 +17,7 @@ _ABSENT: Any = object()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claim:
-    """A claim that must be there, and the values of which it must have one. :func:`claim` makes one."""
+    """A claim that must have one of the values. :func:`claim` makes one."""
 
     name: str
     values: tuple[ClaimValue, ...]
@@ -55,7 +55,8 @@ def claim(
     for one in values:
         if not isinstance(one, str | int):
             found = type(one).__name__
-            raise invalid_policy("claim", f"a text, a whole number or a boolean expected, not {found}")
+            expected = "a text, a whole number or a boolean expected"
+            raise invalid_policy("claim", f"{expected}, not {found}")
     # Exact texts, because a subclass may call itself equal to another text.
     exact = (str.__str__(one) if isinstance(one, str) else one for one in values)
     return Claim(str.__str__(name), tuple(exact))

@@ -51,6 +51,7 @@ class KeyStatus:
 
 def key_status(engine: Engine, now: float) -> list[KeyStatus]:
     """Return the state of every issuer's keys, in the order of the policy."""
+
     def status(one: dict[str, Any]) -> KeyStatus:
         unusable = tuple(UnusableKey(**key) for key in one.pop("unusable"))
         return KeyStatus(**one, unusable=unusable)

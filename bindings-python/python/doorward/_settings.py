@@ -16,28 +16,30 @@ class Issuer:
     """An authorization server whose tokens this server accepts.
 
     ``issuer`` equals the claim ``iss`` exactly. ``audience`` names this server: one of its values
-    is in ``aud`` (RFC 7519 §4.1.3); it is ``None`` only with ``danger_no_audience``. ``algorithms`` are the JWS algorithms that tokens may have.
-    Every list needs at least one element.
+    is in ``aud`` (RFC 7519 §4.1.3); it is ``None`` only with ``danger_no_audience``.
+    ``algorithms`` are the JWS algorithms that tokens may have. Every list needs at least one
+    element.
 
     ``profile`` is ``"jwt"``, the default, or ``"rfc9068"``: access tokens of type ``at+jwt``
     (RFC 9068 §2.1). ``required_claims`` must be present and not null, or say something
-    (``claim("type", "access")``); they add to those of the profile and the preset. An element of ``scope_claims`` is the name of a claim, or the path of a
-    nested one: ``("realm_access", "roles")``. ``audience_claim`` is ``aud`` by default;
-    ``also_audience`` is what ``aud`` may name besides, where ``audience_claim`` is another claim.
+    (``claim("type", "access")``); they add to those of the profile and the preset. An element of
+    ``scope_claims`` is the name of a claim, or the path of a nested one:
+    ``("realm_access", "roles")``. ``audience_claim`` is ``aud`` by default; ``also_audience`` is
+    what ``aud`` may name besides, where ``audience_claim`` is another claim.
     ``client_id_claims`` are ``client_id``, then ``azp``. ``leeway_seconds`` (0 to 300) is how much
     clocks may differ; ``max_age_seconds`` is the longest time since ``iat``.
 
-    A token without a sign of its type is refused when its claims look like those of another type
-    (``nonce``, ``at_hash``, ``type: refresh``, …). With ``guess_type=False`` it needs a sign:
+    A token without a marker of its type is refused when its claims look like those of another type
+    (``nonce``, ``at_hash``, ``type: refresh``, …). With ``guess_type=False`` it needs a marker:
     ``typ: at+jwt``, the preset's marker, or a value in ``required_claims``. ``accepts_id_tokens``
     accepts ID tokens too (OpenID Connect Core §2): whoever holds one that was issued to the client
     in ``audience`` may come; their scope claims count only where ``scope_claims`` names them.
     ``token_bytes_max`` (16,384 to 65,536) is the longest token.
 
     ``danger_no_issuer`` and ``danger_no_audience`` accept tokens without ``iss`` and without
-    ``aud``, of one home-made issuer with ``keys`` of its own: whoever has the key may be anybody,
-    and a token for another service passes here. ``danger_any_type`` accepts tokens that may be of
-    another type, unless they say so.
+    ``aud``, of one home-made issuer with ``keys`` of its own: nothing shows who issued a token, and
+    tokens for other services pass here. ``danger_any_type`` accepts tokens of other types, even
+    ``type: refresh``, unless ``typ``, ``token_use`` or ``events`` shows the type.
 
     Keys come from one of four places:
 

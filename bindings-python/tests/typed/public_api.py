@@ -135,7 +135,7 @@ def principals(principal: Principal) -> None:
     assert_type(principal.subject, str | None)
     assert_type(principal.scopes, tuple[str, ...])
     assert_type(principal.expires_at, int | None)
-    assert_type(principal.credential, Literal["jwt", "api_key"])
+    assert_type(principal.credential, Literal["jwt", "id_token", "api_key"])
     assert_type(principal.claims, dict[str, Any])
     assert_type(principal.actors[0].issuer, str | None)
     assert_type(principal.allows("a"), bool)

@@ -14,8 +14,8 @@ pub(super) fn find<'p>(
     let named = |name: &str| policy.issuer(name).ok_or_else(|| Code::UnknownIssuer.into());
     match claims.member("iss") {
         Some(Value::String(name)) => named(name),
-        None | Some(Value::Null) if policy.unnamed_issuer().is_some() => {
-            policy.unnamed_issuer().ok_or_else(|| Code::UnknownIssuer.into())
+        None | Some(Value::Null) if policy.issuer_without_iss().is_some() => {
+            policy.issuer_without_iss().ok_or_else(|| Code::UnknownIssuer.into())
         }
         Some(_) => refused(Code::InvalidClaim),
         None if policy.has_trust_domains() => {

@@ -8,29 +8,29 @@ use crate::policy::TrustedIssuer;
 
 /// The keys that may have signed the token, or what is needed to get them. That is in a box, because it is large and
 /// rare.
-pub(super) enum Found {
+pub(super) enum KeySearch {
     Keys(CandidateKeys),
-    Missing(Box<Needs>),
+    Needs(Box<Needs>),
 }
 
 pub(super) fn find(
     call: &mut CallContext<'_>,
     (issuer_index, issuer): (usize, &TrustedIssuer),
     query: KeyQuery<'_>,
-) -> Result<Found, Rejection> {
+) -> Result<KeySearch, Rejection> {
     let keys = &call.context.keys;
     match keys.look_up((issuer_index, &issuer.keys), query, call.attempt, call.now) {
         KeyLookup::Found(keys, deferred) => {
             if let Some(fetch) = deferred {
                 call.defer(fetch);
             }
-            Ok(Found::Keys(keys))
+            Ok(KeySearch::Keys(keys))
         }
         KeyLookup::Missing(fetch) => {
             call.attempt = if fetch.is_some() { KeyAttempt::Fetched } else { KeyAttempt::Waited };
             let issuer = issuer.name.to_string();
             let keys = Some(KeysNeed { issuer, fetch });
-            Ok(Found::Missing(Box::new(Needs { keys, ..Needs::default() })))
+            Ok(KeySearch::Needs(Box::new(Needs { keys, ..Needs::default() })))
         }
         KeyLookup::Unknown => Err(Code::UnknownKey.into()),
         KeyLookup::Ambiguous => Err(Rejection::ambiguous_key()),

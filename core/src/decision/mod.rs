@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Format errors come first, then the signature, then the lifetime, then the other claims, then the scopes.
-//! Only the claim that names the issuer is read before the signature, because it selects the keys. `token.rs`
+//! No claim's error is reported before the signature, except of the one that names the issuer. `token.rs`
 //! calls the stages issuer, key, signature and claims; a token from the cache skips signature and claims, and
 //! its lifetime is checked again. A stage that needs the host returns [`Needs`](crate::Needs), and
 //! [`Pending::resume`] continues at that stage.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::call::{CallContext, Stop};
 use super::finish::unanswered;
-use super::key::Found;
+use super::key::KeySearch;
 use super::signature::Checked;
 use super::waiting::{PendingToken, Waiting};
 use super::{claims, issuer, key, signature};
@@ -48,8 +48,8 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
     let claims = Claims { object: &object, text: &payload };
     let query = header.key_query(signature.len());
     let waits_for = match key::find(call, (issuer_index, issuer), query)? {
-        Found::Missing(needs) => Err(needs),
-        Found::Keys(keys) => {
+        KeySearch::Needs(needs) => Err(needs),
+        KeySearch::Keys(keys) => {
             let signed = (signing_input(text, signing_input_length)?, signature.as_slice());
             Ok(signature::check(keys, algorithm, signed, call.signatures)?)
         }
@@ -91,8 +91,8 @@ pub(super) fn resume_with_keys(
     let issuer = issuer_of(call, token.issuer_index)?;
     let query = token.header.key_query(token.signature.len());
     let keys = match key::find(call, (token.issuer_index, issuer), query)? {
-        Found::Missing(needs) => return Err(Stop::needs(*needs, Waiting::Keys(token))),
-        Found::Keys(keys) => keys,
+        KeySearch::Needs(needs) => return Err(Stop::needs(*needs, Waiting::Keys(token))),
+        KeySearch::Keys(keys) => keys,
     };
     let signed =
         (signing_input(&token.text, token.signing_input_length)?, token.signature.as_slice());
@@ -154,8 +154,8 @@ fn check_cached(
     let signature_bytes = verified_by.key.signature_bytes(verified_by.header.algorithm);
     let query = verified_by.header.key_query(signature_bytes);
     let keys = match key::find(call, (index, issuer), query)? {
-        Found::Keys(keys) => keys,
-        Found::Missing(needs) => {
+        KeySearch::Keys(keys) => keys,
+        KeySearch::Needs(needs) => {
             return Err(Stop::needs(*needs, Waiting::KeysOfCached { text: text.to_owned() }));
         }
     };

@@ -100,7 +100,7 @@ struct Parser<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Duplicates {
     Refused,
-    /// It costs the element of an array of the outermost object that it stands in; elsewhere it is refused.
+    /// In an element of an array of the outermost object, that element becomes `null`. Elsewhere it is refused.
     OfElements,
     /// Such an element is being read.
     WithinElement,

@@ -188,7 +188,7 @@ codes! {
         "unknown_issuer",
         "The token comes from an issuer that is not accepted here.",
     );
-    /// No single key of the issuer fits the token.
+    /// No key of the issuer fits the token, or more fit than are tried.
     UnknownKey = token(
         "unknown_key",
         "The token is signed with a key that its issuer does not publish.",
@@ -278,8 +278,8 @@ impl Code {
         self.row().status
     }
 
-    /// The `error` of the response: RFC 6750 §3.1, or `temporarily_unavailable` (RFC 6749 §4.1.2.1) for an
-    /// outage. None when no credential came.
+    /// The `error` of the response: RFC 6750 §3.1, `temporarily_unavailable` (RFC 6749 §4.1.2.1) for an outage, or
+    /// our own `insufficient_claims`. None when no credential came.
     #[must_use]
     pub const fn word(self) -> Option<&'static str> {
         self.row().word

@@ -186,7 +186,7 @@ fn usable(member: &Value<'_>, rules: &KeySetRules) -> Result<Key, Cow<'static, s
     }
     let key = from_jwk_members(jwk, rules.key_use).map_err(|error| error.message().to_owned())?;
     let key = key.map_err(|Unusable(reason)| reason)?;
-    if key.is_secret() { Err("a published secret is public".into()) } else { Ok(key) }
+    if key.is_secret() { Err("`oct` keys must stay secret".into()) } else { Ok(key) }
 }
 
 /// A key of the old set keeps its verifiers and its number.

@@ -1,5 +1,6 @@
-//! JSON Web Keys and sets (RFC 7517, RFC 7518 §6, RFC 8037 §2). A number that an issuer writes oddly and that can be read in one
-//! way only is read; everything after it is judged by its canonical form. Octets (`x` of OKP, `k`) are read strictly.
+//! JSON Web Keys and sets (RFC 7517, RFC 7518 §6, RFC 8037 §2). RSA and EC numbers may have padding, `+`, `/` or
+//! leading zeros, because some issuers write them; they are normalized first. Octets (`x` of OKP, `k`) are read
+//! strictly.
 
 use std::sync::Arc;
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::Policy;
 use super::issuer::Issuer;
+use super::missing_iss_or_aud::check_together;
 use super::token_cache::TokenCache;
 use super::trusted_issuer::TrustedIssuer;
-use super::unnamed::check_together;
 use crate::api_key::ApiKeys;
 use crate::crypto::CryptoProvider;
 use crate::error::{ConfigError, invalid_policy};
@@ -98,7 +98,7 @@ impl PolicyBuilder {
         let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
         let ids = KeyNumbers::default();
         let (mut issuers, mut by_name) = (Vec::new(), Vec::<(Arc<str>, usize)>::new());
-        let mut unnamed = None;
+        let mut without_iss = None;
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: ConfigError| error.at(format!("issuers[{index}]"));
             let trusted = issuer.trust(&ids, provider).map_err(at)?;
@@ -108,14 +108,14 @@ impl PolicyBuilder {
                 return Err(at(twice.at("issuer")));
             };
             if trusted.has_no_issuer {
-                unnamed = Some(index);
+                without_iss = Some(index);
             }
             by_name.insert(slot, (Arc::clone(&trusted.name), index));
             issuers.push(trusted);
         }
         check_together(&issuers)?;
         // A token that names an issuer never belongs to the one whose tokens name none.
-        by_name.retain(|(_, index)| unnamed != Some(*index));
+        by_name.retain(|(_, index)| without_iss != Some(*index));
         let token_bytes_max = issuers.iter().map(|issuer| issuer.token_bytes_max).max();
         let sets = issuers.iter().filter_map(|issuer: &TrustedIssuer| match &issuer.keys {
             IssuerKeys::Given { set, .. } => Some(set.iter()),
@@ -126,7 +126,7 @@ impl PolicyBuilder {
         Ok(Policy {
             issuers,
             by_name,
-            unnamed,
+            without_iss,
             token_bytes_max: token_bytes_max.unwrap_or(TOKEN_BYTES),
             keys,
             given_key_count,

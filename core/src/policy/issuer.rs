@@ -231,8 +231,8 @@ impl Issuer {
         self
     }
 
-    /// Whether a token without a sign of its type is refused when its claims look like those of another type
-    /// (`nonce`, `at_hash`, `type: refresh`, …). It is, unless set; without it a token needs a sign: `typ: at+jwt`,
+    /// Whether a token without a marker of its type is refused when its claims look like those of another type
+    /// (`nonce`, `at_hash`, `type: refresh`, …). It is, unless set; without it a token needs a marker: `typ: at+jwt`,
     /// the preset's marker, or a value in [`required_claim`](Self::required_claim).
     pub const fn guess_type(mut self, guess: bool) -> Self {
         self.types.guess_type = guess;
@@ -246,8 +246,8 @@ impl Issuer {
         self
     }
 
-    /// Accepts tokens of any type that is not told by its own words. An ID token or a password-reset token of the
-    /// issuer may pass for an access token.
+    /// Accepts tokens of other types, even `type: refresh`, unless `typ`, `token_use` or `events` shows the type. An
+    /// ID token or a password-reset token of the issuer may then pass for an access token.
     pub const fn danger_any_type(mut self) -> Self {
         self.types.any_type = true;
         self

@@ -65,16 +65,16 @@ members! {
         "metadata_url": "URL", "found from `issuer`", "The URL of RFC 8414 metadata or of an OpenID configuration.";
         "danger_allow_http": "boolean", "false", "Fetches keys by `http` from other machines too: whoever sits on the way can sign any token.";
         "profile": "`jwt` or `rfc9068`", "`jwt`", "Which tokens count as access tokens.";
-        "guess_type": "boolean", "true", "Whether a token without a sign of its type is refused when its claims look like those of another type (`nonce`, `at_hash`, `type: refresh`, …). Where it is false, a token needs a sign: `typ: at+jwt`, the preset's marker, or a value in `required_claims`.";
+        "guess_type": "boolean", "true", "Whether a token without a marker of its type is refused when its claims look like those of another type (`nonce`, `at_hash`, `type: refresh`, …). Where it is false, a token needs a marker: `typ: at+jwt`, the preset's claim, or a value in `required_claims`.";
         "accepts_id_tokens": "boolean", "false", "Accepts ID tokens too (OpenID Connect Core §2): whoever holds one that was issued to the client in `audience` may come. Their scope claims count only where `scope_claims` names them.";
         "required_claims": "array of strings, `{\"claim\", \"value\"}` and `{\"claim\", \"any_of\": […]}`", "none", "Claims that must be present and not null, and what they must say, besides those of the profile and the preset.";
         "scope_claims": "array of names, or of paths (arrays of names)", "`scope`, `scp`, `scopes`", "Claims that hold scopes; their union counts.";
         "client_id_claims": "array of strings", "`client_id`, `azp`", "Claims that name the client; the first that is there counts.";
         "leeway_seconds": "whole number, 0 to 300", "5", "How much clocks may differ.";
         "token_bytes_max": "whole number, 16,384 to 65,536", "16,384", "The longest token in bytes. A token of 20 KB needs a server that takes headers so long.";
-        "danger_no_issuer": "boolean", "false", "Accepts tokens without `iss`, for home-made issuers; `issuer` names them here. For one issuer of a policy, with given `keys` of its own and a sign of the type.";
+        "danger_no_issuer": "boolean", "false", "Accepts tokens without `iss`, for home-made issuers; `issuer` names them here. One such issuer, own `keys`, and a `required_claims` value or `danger_any_type`.";
         "danger_no_audience": "boolean", "false", "Accepts tokens without `aud`: a token for another service passes here. Otherwise as `danger_no_issuer`.";
-        "danger_any_type": "boolean", "false", "Accepts tokens that may be of another type, unless they say so themselves: an ID token may pass for an access token.";
+        "danger_any_type": "boolean", "false", "Accepts tokens of other types, even `type: refresh`, unless `typ`, `token_use` or `events` shows the type.";
         "max_age_seconds": "whole number from 1", "no limit", "Refuses tokens whose `iat` is longer ago, whatever their `exp`.";
     }
     KEY_PEM "pem" "A public key as PEM." {

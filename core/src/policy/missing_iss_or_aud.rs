@@ -9,19 +9,19 @@ use crate::scope::ClaimRequirement;
 
 impl Issuer {
     /// Checks the issuer by itself.
-    pub(super) fn check_unnamed(&self) -> Result<(), ConfigError> {
-        let Some(path) = self.unnamed_member() else { return Ok(()) };
+    pub(super) fn check_missing_iss_or_aud(&self) -> Result<(), ConfigError> {
+        let Some(path) = self.missing_member() else { return Ok(()) };
         let refused = |message: &'static str| Err(invalid_policy(message).at(path));
         if self.keys.is_none() || self.jwks_uri.is_some() || self.metadata_url.is_some() {
             return refused("needs `keys` that are given, and no others");
         }
         if self.types.accepts_id_tokens {
-            return refused("goes with no ID tokens, whose `aud` and `iss` tell whose they are");
+            return refused("cannot be combined with `accepts_id_tokens`");
         }
         let tells_type = self.required_claims.iter().any(ClaimRequirement::has_values);
         if !tells_type && !self.types.any_type {
             return refused(
-                "needs a sign of the type: give `required_claims` a value, such as {\"claim\": \"type\", \
+                "needs a marker of the type: give `required_claims` a value, such as {\"claim\": \"type\", \
                  \"value\": \"access\"}, or say `danger_any_type`",
             );
         }
@@ -29,7 +29,7 @@ impl Issuer {
     }
 
     /// The member that makes it so.
-    fn unnamed_member(&self) -> Option<&'static str> {
+    fn missing_member(&self) -> Option<&'static str> {
         match (self.no_issuer, self.no_audience) {
             (true, _) => Some("danger_no_issuer"),
             (_, true) => Some("danger_no_audience"),
@@ -40,12 +40,12 @@ impl Issuer {
 
 /// Checks all issuers together: one such issuer at most, and no other with one of its keys.
 pub(super) fn check_together(issuers: &[TrustedIssuer]) -> Result<(), ConfigError> {
-    let mut unnamed = issuers.iter().enumerate().filter(|(_, issuer)| issuer.is_unnamed());
-    let Some((index, issuer)) = unnamed.next() else { return Ok(()) };
+    let mut lacking = issuers.iter().enumerate().filter(|(_, issuer)| issuer.lacks_iss_or_aud());
+    let Some((index, issuer)) = lacking.next() else { return Ok(()) };
     let refused = |index: usize, message: &'static str| {
         Err(invalid_policy(message).at(format!("issuers[{index}]")))
     };
-    if let Some((second, _)) = unnamed.next() {
+    if let Some((second, _)) = lacking.next() {
         return refused(
             second,
             "only one issuer may say `danger_no_issuer` or `danger_no_audience`",

@@ -4,6 +4,7 @@ mod builder;
 mod configured_provider;
 mod issuer;
 pub mod members;
+mod missing_iss_or_aud;
 mod parameters;
 mod presets;
 mod profile;
@@ -11,7 +12,6 @@ mod providers;
 mod token_cache;
 mod trusted_issuer;
 mod type_rules;
-mod unnamed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +61,7 @@ pub struct Policy {
     /// The index of each issuer, ordered by name.
     by_name: Vec<(Arc<str>, usize)>,
     /// The issuer whose tokens have no `iss`.
-    unnamed: Option<usize>,
+    without_iss: Option<usize>,
     token_bytes_max: usize,
     /// The keys that are given, by number.
     keys: Vec<Arc<BoundKey>>,
@@ -127,8 +127,8 @@ impl Policy {
     }
 
     /// The issuer whose tokens have no `iss`, and its index in the policy.
-    pub(crate) fn unnamed_issuer(&self) -> Option<(usize, &TrustedIssuer)> {
-        let index = self.unnamed?;
+    pub(crate) fn issuer_without_iss(&self) -> Option<(usize, &TrustedIssuer)> {
+        let index = self.without_iss?;
         self.issuers.get(index).map(|issuer| (index, issuer))
     }
 

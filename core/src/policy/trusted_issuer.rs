@@ -47,7 +47,7 @@ pub(crate) struct TrustedIssuer {
 
 impl TrustedIssuer {
     /// Whether its tokens may lack `iss` or `aud`.
-    pub(crate) const fn is_unnamed(&self) -> bool {
+    pub(crate) const fn lacks_iss_or_aud(&self) -> bool {
         self.has_no_issuer || self.audience_may_be_absent
     }
 
@@ -76,7 +76,7 @@ impl Issuer {
         if self.name.is_empty() {
             return Err(invalid_policy("the issuer must not be empty").at("issuer"));
         }
-        self.check_unnamed()?;
+        self.check_missing_iss_or_aud()?;
         if !(self.no_audience && self.audiences.is_empty()) {
             checked_names(&self.audiences, AUDIENCES_MAX).map_err(|error| error.at("audience"))?;
         }
@@ -115,8 +115,8 @@ impl Issuer {
                 .map_err(|error| error.at("also_audience"))?;
         }
         // The policy adds to these claims and never replaces them: they tell access tokens from others.
-        let told_by = known.map_or(&[][..], |one| one.required_claims);
-        let access_token_claims = profile.required_claims().iter().chain(told_by);
+        let of_provider = known.map_or(&[][..], |one| one.required_claims);
+        let access_token_claims = profile.required_claims().iter().chain(of_provider);
         let access_token_claims =
             access_token_claims.map(|name| ClaimRequirement::present((*name).to_owned())).collect();
         Ok(TrustedIssuer {

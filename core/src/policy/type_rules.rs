@@ -4,16 +4,16 @@ use super::profile::Profile;
 use crate::error::{ConfigError, invalid_policy};
 use crate::scope::ClaimRequirement;
 
-/// How an issuer's access tokens are told from its other tokens.
+/// How an issuer's access tokens are marked from its other tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeRules {
     pub(crate) profile: Profile,
     /// A claim by which the provider marks its access tokens.
     pub(crate) marker: Option<ClaimRequirement>,
-    /// Whether a token without a sign is refused when its claims look like those of another type.
+    /// Whether a token without a marker is refused when its claims look like those of another type.
     pub(crate) guesses: bool,
-    /// Whether a token without a sign is refused.
-    pub(crate) needs_sign: bool,
+    /// Whether a token without a marker is refused.
+    pub(crate) needs_marker: bool,
     pub(crate) accepts_id_tokens: bool,
 }
 
@@ -32,7 +32,7 @@ impl Default for TypeSettings {
 }
 
 impl TypeSettings {
-    /// The rules, if something tells access tokens from others wherever the guess is off.
+    /// Builds the rules. Where `guess_type` is off, something must mark access tokens.
     pub(super) fn rules(
         self,
         profile: Profile,
@@ -41,20 +41,20 @@ impl TypeSettings {
     ) -> Result<TypeRules, ConfigError> {
         let has_value = required.iter().any(ClaimRequirement::has_values);
         let guesses = self.guess_type && !self.any_type;
-        let told = has_value || self.any_type || profile == Profile::Rfc9068;
-        if !guesses && !told && marker.is_none() {
+        let marked = has_value || self.any_type || profile == Profile::Rfc9068;
+        if !guesses && !marked && marker.is_none() {
             return Err(invalid_policy(
-                "without the guess a token needs a sign of its type: give `required_claims` a value, such as \
+                "`guess_type: false` needs a marker of access tokens: give `required_claims` a value, such as \
                  {\"claim\": \"type\", \"value\": \"access\"}, or say `danger_any_type`",
             )
             .at("guess_type"));
         }
-        let needs_sign = !guesses && !told;
+        let needs_marker = !guesses && !marked;
         Ok(TypeRules {
             profile,
             marker,
             guesses,
-            needs_sign,
+            needs_marker,
             accepts_id_tokens: self.accepts_id_tokens,
         })
     }

@@ -13,7 +13,7 @@ pub(crate) struct Claims<'p> {
 }
 
 impl<'p> Claims<'p> {
-    /// A string claim; absent is `None`, another type or the empty string is refused.
+    /// A string claim, `None` if absent. Refuses other types, and `""` in claims other than `sub`.
     pub(crate) fn string(&self, name: &str) -> Result<Option<&'p str>, Rejection> {
         match self.value(name) {
             None => Ok(None),
@@ -90,7 +90,7 @@ pub(crate) fn require(claims: &Claims<'_>, required: &[ClaimRequirement]) -> Res
     Ok(())
 }
 
-/// Where another claim names this server: an `aud` that is there must name it too, or be one that the policy knows.
+/// Where `audience_claim` is not `aud`: an `aud` that is present must name this server or an `also_audience`.
 pub(crate) fn also_audience(
     claims: &Claims<'_>,
     ours: &[String],

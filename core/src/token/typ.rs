@@ -1,7 +1,7 @@
 //! Is this an access token? An ID token, a logout token or an ID-JAG (Identity Assertion JWT Authorization Grant)
 //! must not pass for one (RFC 8725 §3.11, RFC 9068 §4).
 //!
-//! A sign decides first: the header's `typ`, then the claim by which the provider marks its tokens. Without one the
+//! A marker decides first: the header's `typ`, then the claim by which the provider marks its tokens. Without one the
 //! claims decide, which is a guess.
 
 use super::claims::Claims;
@@ -63,28 +63,28 @@ pub(crate) fn token_use(
         || rules.marker.as_ref().is_some_and(|marker| marker.met_by(claims.object));
     let id_tokens_pass = rules.accepts_id_tokens && !is_marked;
     let mut guess = None;
-    for (name, value) in claims.object.members().filter(|(name, _)| may_be_a_sign(name)) {
-        match sign_of_another_type(name, value) {
-            Some(Sign::Certain) => return Err(Rejection::wrong_type(name_of(name))),
-            Some(Sign::IdToken) if !id_tokens_pass => {
+    for (name, value) in claims.object.members().filter(|(name, _)| may_be_a_marker(name)) {
+        match marker_of_another_type(name, value) {
+            Some(Marker::Certain) => return Err(Rejection::wrong_type(name_of(name))),
+            Some(Marker::IdToken) if !id_tokens_pass => {
                 return Err(Rejection::wrong_type(name_of(name)));
             }
-            Some(Sign::Word) => guess = guess.or(Some(name)),
-            Some(Sign::LikeIdToken) if !rules.accepts_id_tokens => guess = guess.or(Some(name)),
-            Some(Sign::IdToken | Sign::LikeIdToken) | None => {}
+            Some(Marker::Word) => guess = guess.or(Some(name)),
+            Some(Marker::LikeIdToken) if !rules.accepts_id_tokens => guess = guess.or(Some(name)),
+            Some(Marker::IdToken | Marker::LikeIdToken) | None => {}
         }
     }
     match guess {
         _ if is_marked => Ok(TokenUse::AccessToken),
         Some(name) if rules.guesses => Err(Rejection::wrong_type(name_of(name))),
         _ if rules.accepts_id_tokens => Ok(TokenUse::IdToken),
-        _ if rules.needs_sign => Err(Rejection::unmarked_type()),
+        _ if rules.needs_marker => Err(Rejection::unmarked_type()),
         _ => Ok(TokenUse::AccessToken),
     }
 }
 
 /// What a claim says of the type of its token.
-enum Sign {
+enum Marker {
     /// Another type, whatever else the token says.
     Certain,
     /// An ID token, and it says so.
@@ -97,7 +97,7 @@ enum Sign {
 
 /// Tells most other claims by the length and the first letter of their name.
 #[inline]
-fn may_be_a_sign(name: &str) -> bool {
+fn may_be_a_marker(name: &str) -> bool {
     matches!(
         (name.len(), name.as_bytes().first()),
         (5, Some(b'n'))
@@ -109,7 +109,7 @@ fn may_be_a_sign(name: &str) -> bool {
 
 /// The claims of a logout token (Back-Channel Logout §2.4), of ID tokens (OpenID Connect Core §2, §3.3.2.11), the
 /// `typ` of Keycloak, the `token_use` of Cognito, and the `type` of home-made issuers.
-fn sign_of_another_type(name: &str, value: &Value<'_>) -> Option<Sign> {
+fn marker_of_another_type(name: &str, value: &Value<'_>) -> Option<Marker> {
     if *value == Value::Null {
         return None;
     }
@@ -117,13 +117,13 @@ fn sign_of_another_type(name: &str, value: &Value<'_>) -> Option<Sign> {
         value.as_str().is_some_and(|text| names.iter().any(|one| text.eq_ignore_ascii_case(one)))
     };
     match name {
-        "nonce" | "at_hash" | "c_hash" | "s_hash" => Some(Sign::LikeIdToken),
-        "events" => Some(Sign::Certain),
-        "typ" if is_one_of(&["refresh", "offline", "logout"]) => Some(Sign::Certain),
-        "typ" if is_one_of(&["id"]) => Some(Sign::IdToken),
-        "token_use" if value.as_str() == Some("id") => Some(Sign::IdToken),
-        "token_use" if value.as_str() != Some("access") => Some(Sign::Certain),
-        "type" | "token_type" | "tokenType" if names_another_type(value) => Some(Sign::Word),
+        "nonce" | "at_hash" | "c_hash" | "s_hash" => Some(Marker::LikeIdToken),
+        "events" => Some(Marker::Certain),
+        "typ" if is_one_of(&["refresh", "offline", "logout"]) => Some(Marker::Certain),
+        "typ" if is_one_of(&["id"]) => Some(Marker::IdToken),
+        "token_use" if value.as_str() == Some("id") => Some(Marker::IdToken),
+        "token_use" if value.as_str() != Some("access") => Some(Marker::Certain),
+        "type" | "token_type" | "tokenType" if names_another_type(value) => Some(Marker::Word),
         _ => None,
     }
 }
@@ -149,7 +149,7 @@ fn names_another_type(value: &Value<'_>) -> bool {
     words.iter().any(names)
 }
 
-/// The name of a claim that this file knows: nothing of a token stands in a sentence.
+/// The claim's name as a constant, because an error never quotes a token.
 fn name_of(name: &str) -> &'static str {
     const NAMES: [&str; 10] = [
         "nonce",

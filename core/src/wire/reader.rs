@@ -27,7 +27,7 @@ impl<'v, 'a> Members<'v, 'a> {
         match object.members().find(|(name, _)| !known.contains(name)) {
             None => Ok(Self(object)),
             Some((name, _)) => {
-                let message = format!("not a known member; known are {}", known.join(", "));
+                let message = format!("unknown; expected one of: {}", known.join(", "));
                 Err(invalid_policy(message).at(printable(name)))
             }
         }

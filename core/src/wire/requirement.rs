@@ -9,8 +9,8 @@ use crate::limits::POLICY_BYTES_MAX;
 use crate::scope::Requirement;
 
 impl Requirement {
-    /// Reads a requirement from JSON. Nothing empty is one: an operation that needs no scope has no requirement,
-    /// and its host uses [`Requirement::authenticated`].
+    /// Reads a requirement from JSON. Refuses `[]` and `{"all": []}`. For an operation that needs no scope use
+    /// [`Requirement::authenticated`].
     ///
     /// # Errors
     /// `invalid_policy` with the path of the fault.
@@ -31,9 +31,9 @@ fn requirement(value: &Value<'_>) -> Result<Requirement, ConfigError> {
             claim(value).map(Requirement::claim)
         }
         Value::Object(_) => {
-            let all = Members::new(value, &["all"])?;
+            let all = Members::new(value, &["all", "any", "claim"])?;
             all.read_required("all", |value| Requirement::all(each(value, requirement)?))
         }
-        _ => Err(expected("a scope, an array, or an object with all or any", value)),
+        _ => Err(expected("a scope, an array, or {all}, {any} or {claim}", value)),
     }
 }
