@@ -290,7 +290,6 @@ def test_figures_that_make_no_sense_together_are_refused():
 @pytest.mark.parametrize(
     ("changes", "path"),
     [
-        ({"keys": tokens.EC_JWK}, "issuers[0]"),
         ({"metadata_url": "https://auth.example.com/m", "jwks_uri": JWKS_URI}, "issuers[0]"),
         ({"jwks_uri": "http://auth.example.com/jwks.json"}, "issuers[0].jwks_uri"),
         ({"jwks_uri": "file:///etc/passwd"}, "issuers[0].jwks_uri"),

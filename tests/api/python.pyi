@@ -152,9 +152,9 @@ class Key:
     @classmethod
     def jwk(cls, jwk: Mapping[str, Any] | str) -> Key: ...
     @classmethod
-    def pem(cls, text: str, kid: str | None=None, algorithm: Algorithm | None=None) -> Key: ...
+    def pem(cls, text: str, kid: str | None=None, algorithm: Algorithm | None=None, *, not_after: int | None=None) -> Key: ...
     @classmethod
-    def secret(cls, secret: bytes, algorithm: HmacAlgorithm='HS256', kid: str | None=None) -> Key: ...
+    def secret(cls, secret: bytes, algorithm: HmacAlgorithm='HS256', kid: str | None=None, *, not_after: int | None=None) -> Key: ...
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRefresh:
@@ -172,6 +172,7 @@ class KeyStatus:
     url: str | None
     state: Literal['static', 'cold', 'fresh', 'stale', 'expired']
     keys: int
+    unpublished_keys: int
     unusable_keys: int
     unusable: tuple[UnusableKey, ...]
     age_seconds: int | None

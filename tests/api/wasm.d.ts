@@ -5,10 +5,10 @@ export interface Actor {
 }
 export type Algorithm = 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519';
 export interface AllOf {
-    readonly all: readonly Needed[];
+    readonly all: readonly Requirement[];
 }
 export interface AnyOf {
-    readonly any: readonly Needed[];
+    readonly any: readonly Requirement[];
 }
 export interface ApiKeyLookup {
     readonly id?: string;
@@ -151,14 +151,8 @@ export interface Jwks {
 }
 export declare class Key {
     private constructor();
-    static pem(text: string, options?: {
-        kid?: string;
-        algorithm?: Algorithm;
-    }): Key;
-    static secret(bytes: Uint8Array, options: {
-        algorithm: 'HS256' | 'HS384' | 'HS512';
-        kid?: string;
-    }): Key;
+    static pem(text: string, options?: PemOptions): Key;
+    static secret(bytes: Uint8Array, options: SecretOptions): Key;
 }
 export interface KeyRefresh {
     readonly ttlSeconds?: number;
@@ -173,6 +167,7 @@ export interface KeyStatus {
     readonly url: string | null;
     readonly state: 'static' | 'cold' | 'fresh' | 'stale' | 'expired';
     readonly keys: number;
+    readonly unpublishedKeys: number;
     readonly unusableKeys: number;
     readonly unusable: readonly UnusableKey[];
     readonly ageSeconds: number | null;
@@ -250,7 +245,7 @@ export declare class Principal {
     get claims(): Readonly<Record<string, unknown>>;
     allows(scope: string): boolean;
 }
-export type Requirement = Needed;
+export type Requirement = string | Claim | readonly Requirement[] | AllOf | AnyOf;
 export interface Rfc9068Issuer extends PresetBase {
     readonly preset: 'rfc9068';
     readonly issuer: string;
@@ -284,8 +279,8 @@ export interface VerifyOptions {
     readonly waitUntil?: WaitUntil | undefined;
 }
 export type WaitUntil = (promise: Promise<unknown>) => void;
-export declare function allOf(...scopes: readonly Needed[]): AllOf;
-export declare function anyOf(...scopes: readonly Needed[]): AnyOf;
+export declare function allOf(...scopes: readonly Requirement[]): AllOf;
+export declare function anyOf(...scopes: readonly Requirement[]): AnyOf;
 export declare function claim(name: string, value: ClaimValue | {
     readonly anyOf: readonly ClaimValue[];
 }): Claim;
@@ -322,7 +317,6 @@ export declare class MemoryApiKeyStore implements ApiKeyStore {
     find(lookup: ApiKeyLookup): ApiKeyRecord | null;
     get size(): number;
 }
-type Needed = string | Claim | readonly Needed[] | AllOf | AnyOf;
 export interface PackageExports {
     readonly Verifier: VerifierConstructor;
     readonly MemoryApiKeyStore: MemoryApiKeyStoreConstructor;
@@ -333,11 +327,19 @@ export interface MemoryApiKeyStoreConstructor {
     new (records?: Iterable<ApiKeyRecord>): MemoryApiKeyStore;
     readonly prototype: MemoryApiKeyStore;
 }
+export interface PemOptions {
+    readonly kid?: string;
+    readonly algorithm?: Algorithm;
+    readonly notAfter?: number;
+}
 export interface PresetBase extends IssuerBase {
     readonly issuer?: string;
     readonly algorithms?: readonly Algorithm[];
 }
 export declare const REFUSAL_CODES: readonly ['missing_credentials', 'invalid_request', 'malformed_token', 'token_too_large', 'algorithm_not_allowed', 'unsupported_critical', 'unknown_issuer', 'unknown_key', 'invalid_signature', 'expired', 'not_yet_valid', 'issued_in_future', 'too_old', 'wrong_audience', 'wrong_type', 'missing_claim', 'invalid_claim', 'binding_required', 'delegation_too_deep', 'malformed_api_key', 'unknown_api_key', 'api_key_expired', 'api_key_inactive', 'insufficient_scope', 'insufficient_claims', 'keys_unavailable', 'state_unavailable'];
+export interface SecretOptions extends PemOptions {
+    readonly algorithm: 'HS256' | 'HS384' | 'HS512';
+}
 export interface TokenRules {
     readonly profile?: 'jwt' | 'rfc9068';
     readonly guessType?: boolean;

@@ -265,6 +265,7 @@ for (const api of [native, wasm]) {
         issuer: ISSUER,
         source: 'jwks_uri',
         url: JWKS_URI,
+        unpublishedKeys: 0,
         unusableKeys: 0,
         unusable: [],
         ageSeconds: null,

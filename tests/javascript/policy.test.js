@@ -34,9 +34,9 @@ function asWritten(
 ) {
   const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64url'))
   const key = (source) => {
-    if (source?.pem !== undefined) return api.Key.pem(source.pem, { kid: source.kid, algorithm: source.alg })
-    if (source?.secret !== undefined)
-      return api.Key.secret(bytes(source.secret), { algorithm: source.alg, kid: source.kid })
+    const options = { kid: source?.kid, algorithm: source?.alg, notAfter: source?.not_after }
+    if (source?.pem !== undefined) return api.Key.pem(source.pem, options)
+    if (source?.secret !== undefined) return api.Key.secret(bytes(source.secret), options)
     return source
   }
   const keys = (source) => (Array.isArray(source) ? source.map(key) : key(source))
@@ -258,7 +258,7 @@ for (const api of [native, wasm]) {
       }
       refused({ guessType: false })
       refused({ keys: undefined, issuer: 'http://auth.example.com' })
-      refused({ jwksUri: 'https://auth.example.com/keys' })
+      refused({ jwksUri: 'https://auth.example.com/keys', metadataUrl: 'https://auth.example.com/metadata' })
       refused({ dangerNoIssuer: true })
       const pem = () => new api.Verifier({ issuers: [{ ...issuer, keys: '-----BEGIN PUBLIC KEY-----' }] })
       assert.throws(pem, /issuers\[0\]\.keys: a key expected, not a string: Key\.pem/)

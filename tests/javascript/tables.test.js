@@ -64,7 +64,8 @@ test('every preset is there, with its parameters', () => {
 
 test('keys and peppers are written with the members that the core reads', () => {
   const bytes = new Uint8Array(32)
-  const keys = [Key.pem('text', { kid: 'k', algorithm: 'ES256' }), Key.secret(bytes, { kid: 'k', algorithm: 'HS256' })]
+  const options = { kid: 'k', algorithm: 'HS256', notAfter: 1 }
+  const keys = [Key.pem('text', options), Key.secret(bytes, options)]
   const apiKeys = { store: { find: () => null }, peppers: { p1: bytes } }
   const written = JSON.parse(policyParts({ issuers: [{ keys }], apiKeys }).json)
   const [pem, secret] = written.issuers[0].keys

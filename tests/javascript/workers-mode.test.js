@@ -193,6 +193,18 @@ describe('caches.default', () => {
     await assert.rejects(makeWith(fetch).verify(unknown), { code: 'unknown_key' })
   })
 
+  test('a kid that a kept set lacks asks the server at once, and a good token is not refused', async () => {
+    const kept = cacheInMemory()
+    await put(makeWith(fetcher(() => json(keySet({ ...JWK, kid: 'old' }))).fetch))
+    const [[url, response]] = kept
+    const aged = new Response(await response.arrayBuffer(), response)
+    aged.headers.set('doorward-fetched-at', String(Math.floor(seconds()) - 100))
+    kept.set(url, aged)
+    const { asked, fetch } = fetcher()
+    assert.equal((await put(makeWith(fetch))).subject, 'agent-7')
+    assert.equal(asked.length, 1)
+  })
+
   test("responses of the user's own fetch are neither stored nor read", async () => {
     const kept = cacheInMemory()
     await put(make(fetcher().fetch))

@@ -29,7 +29,10 @@ class KeyStatus:
     state: Literal["static", "cold", "fresh", "stale", "expired"]
     """``stale``: older than its lifetime, still in use. ``cold`` and ``expired``: not usable."""
     keys: int
-    """Keys that verify tokens."""
+    """Keys that verify tokens, given ones and fetched ones."""
+    unpublished_keys: int
+    """Public keys that the policy gives beside a fetched set, and that the set lacks. They go on
+    serving."""
     unusable_keys: int
     """Keys of the set that this verifier cannot use."""
     unusable: tuple[UnusableKey, ...]

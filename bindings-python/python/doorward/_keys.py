@@ -32,30 +32,49 @@ class Key:
 
     @classmethod
     def jwk(cls, jwk: Mapping[str, Any] | str) -> Key:
-        """Take one public JSON Web Key (RFC 7517 §4), as a dict or as JSON text."""
+        """Take one public JSON Web Key (RFC 7517 §4), as a dict or as JSON text.
+
+        The member ``not_after`` (Unix seconds) ends the key.
+        """
         return cls(JsonText(jwk) if isinstance(jwk, str) else jwk)
 
     @classmethod
-    def pem(cls, text: str, kid: str | None = None, algorithm: Algorithm | None = None) -> Key:
+    def pem(
+        cls,
+        text: str,
+        kid: str | None = None,
+        algorithm: Algorithm | None = None,
+        *,
+        not_after: int | None = None,
+    ) -> Key:
         """Take a public key in PEM: ``PUBLIC KEY`` or ``RSA PUBLIC KEY`` (RFC 7468 §13).
 
         A token whose ``kid`` is ``kid`` selects this key. The key serves ``algorithm`` only; when
-        it is ``None``, every algorithm of the issuer that fits the key's type.
+        it is ``None``, every algorithm of the issuer that fits the key's type. After ``not_after``
+        (Unix seconds) it verifies nothing.
         """
-        return cls({"pem": text, "kid": kid, "alg": algorithm})
+        return cls({"pem": text, "kid": kid, "alg": algorithm, "not_after": not_after})
 
     @classmethod
     def secret(
-        cls, secret: bytes, algorithm: HmacAlgorithm = "HS256", kid: str | None = None
+        cls,
+        secret: bytes,
+        algorithm: HmacAlgorithm = "HS256",
+        kid: str | None = None,
+        *,
+        not_after: int | None = None,
     ) -> Key:
         """Take a raw HMAC secret, at least as long as the hash (RFC 7518 §3.2).
+
+        After ``not_after`` (Unix seconds) it verifies nothing.
 
         Raises :class:`TypeError` for a ``str``, because text can stand for several byte strings.
         """
         if not isinstance(secret, bytes | bytearray):
             message = f"Key.secret takes bytes, not {type(secret).__name__}: decode the text first"
             raise TypeError(message)
-        return cls({"secret": base64url(secret), "kid": kid, "alg": algorithm})
+        members = {"secret": base64url(secret), "kid": kid, "alg": algorithm}
+        return cls(members | {"not_after": not_after})
 
 
 KeySource: TypeAlias = Mapping[str, Any] | str | Key

@@ -41,9 +41,10 @@ class Issuer:
     tokens for other services pass here. ``danger_any_type`` accepts tokens of other types, even
     ``type: refresh``, unless ``typ``, ``token_use`` or ``events`` shows the type.
 
-    Keys come from one of four places:
+    Keys come from one of four places, or from the first and another:
 
-    * ``keys`` are static. A key that the issuer withdraws stays valid until you make a new policy.
+    * ``keys`` are static. A key that the issuer withdraws stays valid until its ``not_after``, or
+      until you make a new policy. Beside fetched keys they are tried first and need no fetch.
     * ``jwks_uri`` is the address of a JWK Set (RFC 7517 §5).
     * ``metadata_url`` is the address of a document that names the JWK Set (RFC 8414 §3, OpenID
       Connect Discovery §4). The document's ``issuer`` must equal this one exactly.

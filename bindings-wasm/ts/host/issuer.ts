@@ -19,9 +19,9 @@ export type KeySource = Jwk | Jwks | Key
 /** A claim by its name, or by the path to it in nested objects: `['realm_access', 'roles']`. */
 export type ClaimPath = string | readonly string[]
 
-/** Where the keys of an issuer come from: one of `keys`, `jwksUri` and `metadataUrl`; without these, from discovery. */
+/** Where the keys of an issuer come from: `keys`, `jwksUri` or `metadataUrl`, or both; without these, from discovery. */
 export interface KeySourceOptions {
-  /** Keys that are given and never fetched. */
+  /** Keys that are given. Beside `jwksUri` or `metadataUrl` they are tried first and need no fetch; HMACs use no other key. */
   readonly keys?: KeySource | readonly KeySource[]
   /** The URL of a JWK Set, which is fetched and kept up to date. */
   readonly jwksUri?: string

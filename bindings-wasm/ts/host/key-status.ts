@@ -19,8 +19,10 @@ export interface KeyStatus {
    * fail. `expired`: too old to be used.
    */
   readonly state: 'static' | 'cold' | 'fresh' | 'stale' | 'expired'
-  /** How many keys verify tokens. */
+  /** How many keys verify tokens, given ones and fetched ones. */
   readonly keys: number
+  /** How many public keys the policy gives beside a fetched set that lacks them. They go on serving. */
+  readonly unpublishedKeys: number
   /** How many keys of the set cannot verify tokens here and are skipped. */
   readonly unusableKeys: number
   /** The first 32 of them, each with the reason. */

@@ -17,27 +17,43 @@ export type Algorithm =
   | 'EdDSA'
   | 'Ed25519'
 
+/** The options of a public key. */
+export interface PemOptions {
+  /** The name that a token's `kid` selects. */
+  readonly kid?: string
+  /** The one algorithm that the key serves. Default: every algorithm of the issuer that fits its type. */
+  readonly algorithm?: Algorithm
+  /** Unix seconds. Afterwards the key verifies nothing. */
+  readonly notAfter?: number
+}
+
+/** The options of a shared secret. */
+export interface SecretOptions extends PemOptions {
+  readonly algorithm: 'HS256' | 'HS384' | 'HS512'
+}
+
 interface KeyOptions {
   readonly kid: string | undefined
   readonly algorithm: Algorithm | undefined
+  readonly notAfter: number | undefined
 }
 
-const OPTIONS: KeyOptions = { kid: undefined, algorithm: undefined }
+const OPTIONS: KeyOptions = { kid: undefined, algorithm: undefined, notAfter: undefined }
 
-let membersOf: (key: Key) => Readonly<Record<string, string>>
+type KeyMembers = Readonly<Record<string, string | number>>
+
+let membersOf: (key: Key) => KeyMembers
 
 /**
  * A key that is no JWK. Its type is fixed when it is imported, so that no string is ever "maybe a secret, maybe a PEM". Printing it shows
  * nothing of the key. The verifier that gets it checks whether it is strong enough.
  */
 export class Key {
-  readonly #members: Readonly<Record<string, string>>
+  readonly #members: KeyMembers
 
-  private constructor(members: Readonly<Record<string, string | undefined>>) {
-    this.#members = Object.fromEntries(Object.entries(members).filter((entry) => entry[1] !== undefined)) as Record<
-      string,
-      string
-    >
+  private constructor(source: KeyMembers, { kid, algorithm, notAfter }: KeyOptions) {
+    const members = Object.entries({ ...source, kid, alg: algorithm, not_after: notAfter })
+    this.#members = Object.fromEntries(members.filter((entry) => entry[1] !== undefined)) as KeyMembers
   }
 
   static {
@@ -45,21 +61,19 @@ export class Key {
   }
 
   /** A public key as PEM: `PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY` (RFC 8017 A.1.1). */
-  static pem(text: string, options?: { kid?: string; algorithm?: Algorithm }): Key {
+  static pem(text: string, options?: PemOptions): Key {
     if (typeof text !== 'string') throw new TypeError('Key.pem takes the text of a PEM')
-    const { kid, algorithm } = readOptions(options, OPTIONS)
-    return new Key({ pem: text, kid, alg: algorithm })
+    return new Key({ pem: text }, readOptions(options, OPTIONS))
   }
 
   /** A shared HMAC secret: raw bytes, at least as many as the hash has (RFC 7518 §3.2). */
-  static secret(bytes: Uint8Array, options: { algorithm: 'HS256' | 'HS384' | 'HS512'; kid?: string }): Key {
-    const { kid, algorithm } = readOptions(options, OPTIONS)
-    return new Key({ secret: base64url(bytes, 'Key.secret'), kid, alg: algorithm })
+  static secret(bytes: Uint8Array, options: SecretOptions): Key {
+    return new Key({ secret: base64url(bytes, 'Key.secret') }, readOptions(options, OPTIONS))
   }
 }
 
 /** The members of a key as the core reads them. */
-export function keyMembers(key: Key): Readonly<Record<string, string>> {
+export function keyMembers(key: Key): KeyMembers {
   return membersOf(key)
 }
 

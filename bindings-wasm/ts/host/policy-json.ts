@@ -45,7 +45,7 @@ function issuer(value: unknown, path: string): unknown {
 }
 
 function key(value: unknown, path: string): unknown {
-  if (typeof value === 'string') throw invalidPolicy(path, 'a key expected, not a string: Key.pem(…), Key.jwk(…)')
+  if (typeof value === 'string') throw invalidPolicy(path, 'a key expected, not a string: Key.pem(…) or a JWK')
   return jsonValue(value instanceof Key ? keyMembers(value) : value, path)
 }
 

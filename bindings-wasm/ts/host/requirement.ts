@@ -5,22 +5,20 @@ import { checkPlain, isObject, mapArray, memberPath } from './json-value.js'
 
 /** All of these are needed. */
 export interface AllOf {
-  readonly all: readonly Needed[]
+  readonly all: readonly Requirement[]
 }
 
 /** One of these is enough. */
 export interface AnyOf {
-  readonly any: readonly Needed[]
+  readonly any: readonly Requirement[]
 }
-
-type Needed = string | Claim | readonly Needed[] | AllOf | AnyOf
 
 /**
  * What an operation needs: one scope (a string is one scope and is never split at spaces), an array (all of its elements), `allOf`,
- * `anyOf`, or a claim of the payload: `claim('email_verified', true)`. An operation for which any genuine credential is enough has no requirement: leave it out. `undefined`, `null` and everything
- * empty are refused, because most likely a setting is missing.
+ * `anyOf`, or a claim of the payload: `claim('email_verified', true)`. An operation for which any genuine credential is enough has no
+ * requirement: leave it out. `undefined`, `null` and everything empty are refused, because most likely a setting is missing.
  */
-export type Requirement = Needed
+export type Requirement = string | Claim | readonly Requirement[] | AllOf | AnyOf
 
 /** Stands for a requirement that the program left out: any genuine credential is enough. */
 export const LEFT_OUT: unique symbol = Symbol('left out')
@@ -32,12 +30,12 @@ export function guardRequirement(given: readonly Requirement[]): Requirement | t
 }
 
 /** All of these are needed: `allOf('a', anyOf('b', 'c'))`. */
-export function allOf(...scopes: readonly Needed[]): AllOf {
+export function allOf(...scopes: readonly Requirement[]): AllOf {
   return Object.freeze({ all: Object.freeze(scopes) })
 }
 
 /** One of these is enough: `anyOf('a', 'b')`. A challenge names the first. */
-export function anyOf(...scopes: readonly Needed[]): AnyOf {
+export function anyOf(...scopes: readonly Requirement[]): AnyOf {
   return Object.freeze({ any: Object.freeze(scopes) })
 }
 

@@ -7,9 +7,7 @@ use curve25519_dalek::edwards::CompressedEdwardsY;
 
 use super::{Algorithm, Family};
 use crate::error::{ConfigError, invalid_key, weak_key};
-use crate::limits::{
-    RSA_BITS_MAX, RSA_BITS_MIN, RSA_EXPONENT_BITS_MAX, SECRET_BYTES_MAX, SECRET_BYTES_MIN,
-};
+use crate::limits::{RSA_BITS_MAX, RSA_BITS_MIN, RSA_EXPONENT_BITS_MAX};
 use crate::secret::Secret;
 
 /// The NIST curves of RFC 7518 §6.2.1.1.
@@ -61,25 +59,6 @@ pub(crate) enum Material {
 }
 
 impl Material {
-    pub(crate) fn secret(bytes: Vec<u8>) -> Result<Self, ConfigError> {
-        if bytes.len() > SECRET_BYTES_MAX {
-            return Err(invalid_key(format!("the secret is longer than {SECRET_BYTES_MAX} bytes")));
-        }
-        if bytes.len() < SECRET_BYTES_MIN {
-            return Err(weak_key(format!(
-                "the secret has {} bytes; an HMAC needs at least {SECRET_BYTES_MIN} (RFC 7518 §3.2)",
-                bytes.len()
-            )));
-        }
-        if looks_like_another_key(&bytes) {
-            return Err(weak_key(
-                "the secret looks like a PEM, JWK, JWKS or SSH key; a public key used as an HMAC \
-                 secret lets anyone sign. Import it as the key it is",
-            ));
-        }
-        Ok(Self::Secret(Secret::new(bytes)))
-    }
-
     pub(crate) fn rsa(modulus: Vec<u8>, exponent: Vec<u8>) -> Result<Self, ConfigError> {
         let (Some(bits), Some(exponent_bits)) = (bit_length(&modulus), bit_length(&exponent))
         else {
@@ -197,43 +176,9 @@ fn bit_length(bytes: &[u8]) -> Option<usize> {
     Some(bytes.len() * 8 - usize::try_from(first.leading_zeros()).ok()?)
 }
 
-/// The classic confusion: a public key, as text, taken for a shared secret.
-fn looks_like_another_key(secret: &[u8]) -> bool {
-    const MARKS: [&str; 8] = [
-        "-----BEGIN",
-        "ssh-rsa",
-        "ssh-ed25519",
-        "ssh-dss",
-        "ecdsa-sha2-",
-        "sk-ssh-",
-        "sk-ecdsa-",
-        "\"kty\"",
-    ];
-    // Zero-width and control characters have been used to get past an anchored comparison.
-    let visible: Vec<u8> = secret.iter().copied().filter(u8::is_ascii_graphic).collect();
-    let holds = |mark: &str| visible.windows(mark.len()).any(|part| part == mark.as_bytes());
-    let begins_like_json = visible.starts_with(b"{") && holds("\"keys\"");
-    begins_like_json || MARKS.iter().any(|mark| holds(mark))
-}
-
 #[cfg(test)]
 mod tests {
     use super::Material;
-
-    #[test]
-    fn refuses_text_keys_as_secrets_whatever_is_put_before_them() {
-        for before in ["", "  \n", "\u{200b}", "\u{feff}", "\u{0}\u{1}"] {
-            for key in [
-                "-----BEGIN PUBLIC KEY-----\nMIIB",
-                "ssh-rsa AAAA",
-                "{\"kty\":\"RSA\"}",
-                "{ \"keys\": []}",
-            ] {
-                let padded = format!("{before}{key}{}", " ".repeat(64));
-                assert!(Material::secret(padded.into_bytes()).is_err(), "{key}");
-            }
-        }
-    }
 
     #[test]
     fn refuses_the_points_of_small_order() {

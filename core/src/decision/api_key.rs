@@ -5,7 +5,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::call::{CallContext, Stop};
-use super::finish::unanswered;
+use super::finish::unavailable;
 use super::waiting::Waiting;
 use crate::api_key::{ApiKeyRecord, checked_record, lookup};
 use crate::error::Code;
@@ -25,7 +25,7 @@ pub(super) fn check(
     key: &str,
     answer: Option<Option<ApiKeyRecord>>,
 ) -> Result<Principal, Stop> {
-    let record = answer.ok_or_else(unanswered)?.ok_or(Code::UnknownApiKey)?;
+    let record = answer.ok_or_else(unavailable)?.ok_or(Code::UnknownApiKey)?;
     let api_keys = call.policy().api_keys().ok_or(Code::MissingCredentials)?;
     checked_record(key, &record, api_keys, call.now)?;
     Ok(Principal::of_api_key(record, Arc::clone(call.policy().rules())))

@@ -34,6 +34,6 @@ pub(super) fn finish(
 }
 
 /// A need was not answered.
-pub(super) fn unanswered() -> Stop {
+pub(super) fn unavailable() -> Stop {
     Code::StateUnavailable.into()
 }

@@ -18,12 +18,19 @@ pub(super) fn find(
     (issuer_index, issuer): (usize, &TrustedIssuer),
     query: KeyQuery<'_>,
 ) -> Result<KeySearch, Rejection> {
+    if call.attempt == KeyAttempt::GivenFound {
+        call.attempt = KeyAttempt::GivenFailed;
+    }
     let keys = &call.context.keys;
     match keys.look_up((issuer_index, &issuer.keys), query, call.attempt, call.now) {
         KeyLookup::Found(keys, deferred) => {
             if let Some(fetch) = deferred {
                 call.defer(fetch);
             }
+            Ok(KeySearch::Keys(keys))
+        }
+        KeyLookup::FoundGiven(keys) => {
+            call.attempt = KeyAttempt::GivenFound;
             Ok(KeySearch::Keys(keys))
         }
         KeyLookup::Missing(fetch) => {
@@ -33,6 +40,7 @@ pub(super) fn find(
             Ok(KeySearch::Needs(Box::new(Needs { keys, ..Needs::default() })))
         }
         KeyLookup::Unknown => Err(Code::UnknownKey.into()),
+        KeyLookup::NoOther => Err(Code::InvalidSignature.into()),
         KeyLookup::Ambiguous => Err(Rejection::ambiguous_key()),
         KeyLookup::Unavailable(wait) => Err(Rejection::keys_unavailable(wait)),
     }

@@ -72,11 +72,11 @@ impl Pending {
         let context = &context;
         let mut call = CallContext { context, now, signatures, attempt, extras };
         let caller = match waiting {
-            _ if rounds >= ROUNDS_MAX => Err(finish::unanswered()),
+            _ if rounds >= ROUNDS_MAX => Err(finish::unavailable()),
             Waiting::KeysOfCached { text } => token::check(&mut call, &text),
             Waiting::Keys(token) => token::resume_with_keys(&mut call, token),
             Waiting::Signature(token, keys) => {
-                token::resume_with_signature(&call, *token, &keys, answers.signatures)
+                token::resume_with_signature(&mut call, token, &keys, answers.signatures)
             }
             Waiting::ApiKey { key } => api_key::check(&call, &key, answers.api_key),
         };

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::call::{CallContext, Stop};
-use super::finish::unanswered;
+use super::finish::unavailable;
 use super::key::KeySearch;
 use super::signature::Checked;
 use super::waiting::{PendingToken, Waiting};
 use super::{claims, issuer, key, signature};
 use crate::encoding::json::{self, Malformed};
 use crate::error::{Code, Rejection};
-use crate::keys::{BoundKey, CandidateKeys, KeyNumber};
+use crate::keys::{BoundKey, CandidateKeys, KeyAttempt, KeyNumber, KeyQuery};
 use crate::needs::{Needs, SignatureRequest};
 use crate::policy::TrustedIssuer;
 use crate::principal::Principal;
@@ -47,13 +47,8 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
     }
     let claims = Claims { object: &object, text: &payload };
     let query = header.key_query(signature.len());
-    let waits_for = match key::find(call, (issuer_index, issuer), query)? {
-        KeySearch::Needs(needs) => Err(needs),
-        KeySearch::Keys(keys) => {
-            let signed = (signing_input(text, signing_input_length)?, signature.as_slice());
-            Ok(signature::check(keys, algorithm, signed, call.signatures)?)
-        }
-    };
+    let signed = (signing_input(text, signing_input_length)?, signature.as_slice());
+    let waits_for = verify(call, (issuer_index, issuer), query, signed)?;
     let lifetime = Lifetime::read(&claims);
     let waits_for = match waits_for {
         Ok(Checked::Genuine(key)) => {
@@ -79,7 +74,7 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
     };
     Err(match waits_for {
         Err(needs) => Stop::needs(*needs, Waiting::Keys(Box::new(token))),
-        Ok(keys) => ask_host(Box::new(token), keys)?,
+        Ok(keys) => ask_host(call, Box::new(token), keys)?,
     })
 }
 
@@ -90,30 +85,52 @@ pub(super) fn resume_with_keys(
 ) -> Result<Principal, Stop> {
     let issuer = issuer_of(call, token.issuer_index)?;
     let query = token.header.key_query(token.signature.len());
-    let keys = match key::find(call, (token.issuer_index, issuer), query)? {
-        KeySearch::Needs(needs) => return Err(Stop::needs(*needs, Waiting::Keys(token))),
-        KeySearch::Keys(keys) => keys,
-    };
     let signed =
         (signing_input(&token.text, token.signing_input_length)?, token.signature.as_slice());
-    match signature::check(keys, token.header.algorithm, signed, call.signatures)? {
-        Checked::Genuine(key) => accept_pending(call, *token, key),
-        Checked::AskHost(keys) => Err(ask_host(token, keys)?),
+    match verify(call, (token.issuer_index, issuer), query, signed)? {
+        Err(needs) => Err(Stop::needs(*needs, Waiting::Keys(token))),
+        Ok(Checked::Genuine(key)) => accept_pending(call, *token, key),
+        Ok(Checked::AskHost(keys)) => Err(ask_host(call, token, keys)?),
+    }
+}
+
+/// Finds the keys that may have signed and checks the signature, or tells what is needed to get them.
+fn verify(
+    call: &mut CallContext<'_>,
+    issuer: (usize, &TrustedIssuer),
+    query: KeyQuery<'_>,
+    signed: (&str, &[u8]),
+) -> Result<Result<Checked, Box<Needs>>, Stop> {
+    loop {
+        let keys = match key::find(call, issuer, query)? {
+            KeySearch::Needs(needs) => return Ok(Err(needs)),
+            KeySearch::Keys(keys) => keys,
+        };
+        match signature::check(keys, query.algorithm, signed, call.signatures) {
+            // A fetched key may have signed.
+            Err(Code::InvalidSignature) if call.attempt == KeyAttempt::GivenFound => {}
+            checked => return Ok(Ok(checked?)),
+        }
     }
 }
 
 /// Continues when the host has checked the signature.
 pub(super) fn resume_with_signature(
-    call: &CallContext<'_>,
-    token: PendingToken,
+    call: &mut CallContext<'_>,
+    token: Box<PendingToken>,
     keys: &CandidateKeys,
     genuine: Option<Option<KeyNumber>>,
 ) -> Result<Principal, Stop> {
-    let Some(genuine) = genuine else { return Err(unanswered()) };
-    let Some(number) = genuine else { return Err(Code::InvalidSignature.into()) };
+    let Some(genuine) = genuine else { return Err(unavailable()) };
+    let Some(number) = genuine else {
+        return match call.attempt {
+            KeyAttempt::GivenFound => resume_with_keys(call, token),
+            _ => Err(Code::InvalidSignature.into()),
+        };
+    };
     // A key that was not asked about has signed nothing.
-    let key = keys.iter().find(|key| key.number == number).ok_or_else(unanswered)?;
-    accept_pending(call, token, Arc::clone(key))
+    let key = keys.iter().find(|key| key.number == number).ok_or_else(unavailable)?;
+    accept_pending(call, *token, Arc::clone(key))
 }
 
 /// Accepts a genuine token that waited. Its lifetime is checked now, because time has passed since it was read.
@@ -128,13 +145,21 @@ fn accept_pending(
     Ok(accept(call, call.context.tokens.lookup(&text), claims?, payload, key))
 }
 
-fn ask_host(mut token: Box<PendingToken>, keys: CandidateKeys) -> Result<Stop, Code> {
+fn ask_host(
+    call: &CallContext<'_>,
+    mut token: Box<PendingToken>,
+    keys: CandidateKeys,
+) -> Result<Stop, Code> {
+    let signature = match call.attempt {
+        KeyAttempt::GivenFound => token.signature.clone(),
+        _ => std::mem::take(&mut token.signature),
+    };
     let request = SignatureRequest {
         key: keys.first.number,
         others: keys.others.iter().map(|key| key.number).collect(),
         algorithm: token.header.algorithm,
         signing_input: signing_input(&token.text, token.signing_input_length)?.to_owned(),
-        signature: std::mem::take(&mut token.signature),
+        signature,
     };
     let needs = Needs { signatures: Some(request), ..Needs::default() };
     Ok(Stop::needs(needs, Waiting::Signature(token, keys)))
@@ -153,13 +178,18 @@ fn check_cached(
     let issuer = issuer_of(call, index)?;
     let signature_bytes = verified_by.key.signature_bytes(verified_by.header.algorithm);
     let query = verified_by.header.key_query(signature_bytes);
-    let keys = match key::find(call, (index, issuer), query)? {
-        KeySearch::Keys(keys) => keys,
-        KeySearch::Needs(needs) => {
-            return Err(Stop::needs(*needs, Waiting::KeysOfCached { text: text.to_owned() }));
+    let same_key = loop {
+        match key::find(call, (index, issuer), query)? {
+            KeySearch::Keys(keys) if keys.iter().any(|key| Arc::ptr_eq(key, &verified_by.key)) => {
+                break true;
+            }
+            KeySearch::Keys(_) if call.attempt == KeyAttempt::GivenFound => {}
+            KeySearch::Keys(_) => break false,
+            KeySearch::Needs(needs) => {
+                return Err(Stop::needs(*needs, Waiting::KeysOfCached { text: text.to_owned() }));
+            }
         }
     };
-    let same_key = keys.iter().any(|key| Arc::ptr_eq(key, &verified_by.key));
     let in_force = token.claims.checked.lifetime.check(issuer, call.now);
     if in_force.is_err() || !same_key {
         call.context.tokens.forget(lookup);

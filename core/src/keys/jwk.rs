@@ -73,7 +73,7 @@ pub(crate) fn from_jwk_members(jwk: &Object<'_>, key_use: KeyUse) -> Imported {
             "this is a private key; give the public JWK, without `{name}`"
         )));
     }
-    let mut key = Key { key_id: None, algorithm: None, material: Arc::new(material) };
+    let mut key = Key::of(Arc::new(material));
     if let Some(key_id) = text(jwk, "kid")? {
         key = key.with_key_id(key_id)?;
     }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::crypto::{Algorithm, Family, Material, sha256};
+use crate::crypto::{Algorithm, Family, Material, PublicNumbers, SecretReadings, sha256};
 use crate::encoding::base64url;
 use crate::error::{ConfigError, invalid_key, weak_key};
 use crate::limits::KEY_ID_BYTES_MAX;
+use crate::time::UnixTime;
 
 /// A key for verifying signatures, typed when it is imported.
 ///
@@ -16,6 +17,7 @@ use crate::limits::KEY_ID_BYTES_MAX;
 pub struct Key {
     pub(super) key_id: Option<String>,
     pub(super) algorithm: Option<Algorithm>,
+    pub(super) not_after: Option<UnixTime>,
     pub(super) material: Arc<Material>,
 }
 
@@ -33,14 +35,36 @@ pub(crate) enum KeyUse {
     JwtSvid,
 }
 
+/// The numbers of public keys; secrets have none.
+impl<'k> FromIterator<&'k Key> for PublicNumbers<'k> {
+    fn from_iter<I: IntoIterator<Item = &'k Key>>(keys: I) -> Self {
+        keys.into_iter().map(|key| key.material.as_ref()).collect()
+    }
+}
+
 impl Key {
     /// A shared HMAC secret: raw bytes, at least as long as the hash (RFC 7518 §3.2).
     ///
     /// `weak_key` when it is too short or looks like a PEM, JWK, JWKS or SSH key; `invalid_key` when it is
     /// longer than 1,024 bytes or `algorithm` is not an HMAC.
     pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, ConfigError> {
-        let material = Arc::new(Material::secret(bytes)?);
-        Self { key_id: None, algorithm: None, material }.with_algorithm(algorithm)
+        let material = Material::secret(bytes)?;
+        Self::of(Arc::new(material)).with_algorithm(algorithm)
+    }
+
+    /// A key without name and algorithm.
+    pub(super) const fn of(material: Arc<Material>) -> Self {
+        Self { key_id: None, algorithm: None, not_after: None, material }
+    }
+
+    /// Ends the key: afterwards it verifies nothing. For a given key that is on its way out.
+    pub const fn with_not_after(mut self, time: UnixTime) -> Self {
+        self.not_after = Some(time);
+        self
+    }
+
+    pub(super) fn has_ended(&self, now: UnixTime) -> bool {
+        self.not_after.is_some_and(|end| now > end)
     }
 
     /// Names the key, so that a token's `kid` can select it.
@@ -107,6 +131,18 @@ impl Key {
                 secret.expose() == other.expose()
             }
             (own, other) => own.is_same_public_key(other),
+        }
+    }
+
+    /// Whether it is a secret in which one of these public keys stands, in whatever form.
+    pub(crate) fn is_secret_of(&self, public: &PublicNumbers<'_>) -> bool {
+        self.secret_readings().is_some_and(|readings| readings.hold_one_of(public))
+    }
+
+    pub(super) fn secret_readings(&self) -> Option<SecretReadings> {
+        match self.material.as_ref() {
+            Material::Secret(secret) => Some(SecretReadings::of(secret.expose())),
+            _ => None,
         }
     }
 

@@ -2,9 +2,11 @@
 //! to fetch them again.
 
 mod document;
+mod given_secrets;
 mod jwk;
 mod key;
 mod key_fetch;
+mod key_lookup;
 mod missing_keys;
 mod pem;
 mod remote_key_set;
@@ -20,13 +22,13 @@ pub(crate) use jwk::{from_jwk_members, set_members};
 pub use key::Key;
 pub(crate) use key::{KeyUse, Unusable};
 pub use key_fetch::KeyFetch;
+pub(crate) use key_lookup::{KeyAttempt, KeyLookup};
 pub(crate) use missing_keys::KeyQuery;
-pub(crate) use remote_key_set::{KeyAttempt, KeyLookup};
 pub use set::KeyNumber;
 pub(crate) use set::{BoundKey, CandidateKeys, KeyNumbers, KeySet};
 pub use settings::KeyRefresh;
 pub(crate) use settings::RefreshSettings;
-pub(crate) use source::{IssuerKeys, KeySource};
+pub(crate) use source::{FetchedKeys, GivenKeys, IssuerKeys, KeySource};
 pub use status::{KeyState, KeyStatus, UnusableKey};
 pub(crate) use store::KeyStore;
 

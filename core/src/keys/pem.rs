@@ -27,7 +27,7 @@ impl Key {
     /// `invalid_key` for certificates, private keys and unknown key types; `weak_key` for a weak RSA or Ed25519
     /// key. The policy checks whether an EC point lies on its curve when it is built.
     pub fn pem(text: &str) -> Result<Self, ConfigError> {
-        Ok(Self { key_id: None, algorithm: None, material: Arc::new(read(text)?) })
+        Ok(Self::of(Arc::new(read(text)?)))
     }
 }
 

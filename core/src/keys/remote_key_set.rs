@@ -4,25 +4,16 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::document::{FetchOutcome, FetchedKeySet, KeySetRules, judge};
 use super::key_fetch::{FetchFault, KeyFetch, Stage, request};
+use super::key_lookup::{KeyAttempt, KeyLookup};
 use super::missing_keys::KeyQuery;
 use super::schedule::{FetchPermit, Freshness, Schedule};
-use super::set::{CandidateKeys, Selection};
+use super::set::Selection;
 use super::settings::RefreshSettings;
-use super::source::KeySource;
-use super::status::{KeyState, KeyStatus, UnusableKey, shown};
+use super::source::{GivenKeys, KeySource};
+use super::status::{KeyState, KeyStatus, UnusableKey, first_unusable};
 use super::{BoundKey, KeyNumber, KeyNumbers, KeySet};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
 use crate::time::UnixTime;
-
-/// What a request has done for its key so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum KeyAttempt {
-    First,
-    /// It waited for another request's fetch. That fetch may be older than the key.
-    Waited,
-    /// It was asked to fetch the keys itself.
-    Fetched,
-}
 
 /// One issuer's fetched keys. All threads share them; the lock is held briefly.
 #[derive(Debug)]
@@ -54,21 +45,6 @@ struct Discovered {
     /// The URL may be out of date, because a fetch failed or a key was missing. The next fetch asks the metadata
     /// first, and uses this URL if the metadata cannot be read.
     doubted: bool,
-}
-
-/// The result of looking for a key.
-#[derive(Debug)]
-pub(crate) enum KeyLookup {
-    /// It is there. The fetch may be done after the response.
-    Found(CandidateKeys, Option<KeyFetch>),
-    /// It may be there after this fetch, or after that of another request.
-    Missing(Option<KeyFetch>),
-    /// It is not there, and that is up to date.
-    Unknown,
-    /// More keys may be it than are tried.
-    Ambiguous,
-    /// Unknown for now; milliseconds until a fetch may be tried again.
-    Unavailable(i64),
 }
 
 impl RemoteKeySet {
@@ -161,7 +137,9 @@ impl RemoteKeySet {
         attempt: KeyAttempt,
         now: UnixTime,
     ) -> KeyLookup {
-        if attempt != KeyAttempt::Fetched {
+        // A shared cache may lack what the server has.
+        let asks_server = state.from_cache && !state.schedule.is_failing(now);
+        if attempt != KeyAttempt::Fetched || asks_server {
             let permit = state.schedule.begin_for(query, now);
             return self.lookup_for_permit(state, permit, attempt, now);
         }
@@ -188,7 +166,11 @@ impl RemoteKeySet {
             FetchPermit::Begin(number) => {
                 KeyLookup::Missing(Some(self.first_fetch(state, number, now)))
             }
-            FetchPermit::Underway if attempt == KeyAttempt::First => KeyLookup::Missing(None),
+            FetchPermit::Underway
+                if matches!(attempt, KeyAttempt::First | KeyAttempt::GivenFailed) =>
+            {
+                KeyLookup::Missing(None)
+            }
             FetchPermit::Underway => KeyLookup::Unavailable(0),
             FetchPermit::LookedForRecently => KeyLookup::Unknown,
             FetchPermit::Later(wait) => KeyLookup::Unavailable(wait),
@@ -329,7 +311,12 @@ impl RemoteKeySet {
         state.set.as_ref()?.iter().find(|key| key.number == number).cloned()
     }
 
-    pub(crate) fn status(&self, now: UnixTime) -> KeyStatus {
+    pub(crate) fn set(&self) -> Option<Arc<KeySet>> {
+        self.read().set.clone()
+    }
+
+    /// `given`: the keys that the policy gives beside.
+    pub(crate) fn status(&self, given: Option<&GivenKeys>, now: UnixTime) -> KeyStatus {
         let state = self.read();
         let (source, url) = match &self.source {
             KeySource::JwksUri(url) => ("jwks_uri", url),
@@ -342,14 +329,18 @@ impl RemoteKeySet {
             (Freshness::Unusable, _) => KeyState::Expired,
         };
         let seconds = |milliseconds: i64| milliseconds / 1_000;
+        let none = KeySet::default();
+        let keys = state.set.as_deref().unwrap_or(&none);
+        let unusable = || given.iter().flat_map(|given| &given.unusable).chain(&state.unusable);
         KeyStatus {
             issuer: self.issuer.to_string(),
             source,
             url: Some(url.redacted().to_owned()),
             state: known,
-            keys: state.set.as_ref().map_or(0, |set| set.len()),
-            unusable_keys: state.unusable.len(),
-            unusable: shown(&state.unusable),
+            keys: keys.len() + given.map_or(0, |given| given.keys_at(now)),
+            unpublished_keys: given.map_or(0, |given| given.unpublished(keys)),
+            unusable_keys: unusable().count(),
+            unusable: first_unusable(unusable()),
             age_seconds: state.schedule.age_milliseconds(now).map(seconds),
             next_refresh_seconds: state.schedule.next_in(now).map(seconds),
             failures: state.schedule.failures(),

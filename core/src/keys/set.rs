@@ -194,4 +194,11 @@ impl CandidateKeys {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<BoundKey>> {
         std::iter::once(&self.first).chain(&self.others)
     }
+
+    pub(super) fn without(self, left_out: impl Fn(&BoundKey) -> bool) -> Selection {
+        let mut keys = std::iter::once(self.first).chain(self.others).filter(|key| !left_out(key));
+        keys.next().map_or(Selection::None, |first| {
+            Selection::Keys(Self { first, others: keys.collect() })
+        })
+    }
 }

@@ -1,20 +1,49 @@
 //! Where the keys of one issuer come from.
 
-use super::{KeySet, KeySetRules, UnusableKey};
-use crate::fetch::FetchUrl;
+use std::sync::Arc;
 
-/// The keys of one issuer: given in the policy, or fetched.
+use super::{BoundKey, KeySet, KeySetRules, UnusableKey};
+use crate::fetch::FetchUrl;
+use crate::time::UnixTime;
+
+/// The keys of one issuer: given in the policy, fetched, or both.
 #[derive(Debug)]
-pub(crate) enum IssuerKeys {
-    /// `unusable`: the keys of given sets that are ignored.
-    Given {
-        set: KeySet,
-        unusable: Vec<UnusableKey>,
-    },
-    Fetched {
-        source: KeySource,
-        rules: KeySetRules,
-    },
+pub(crate) struct IssuerKeys {
+    pub(crate) given: Option<GivenKeys>,
+    pub(crate) fetched: Option<FetchedKeys>,
+}
+
+#[derive(Debug)]
+pub(crate) struct GivenKeys {
+    pub(crate) set: KeySet,
+    /// The keys of given sets that are ignored.
+    pub(crate) unusable: Vec<UnusableKey>,
+}
+
+#[derive(Debug)]
+pub(crate) struct FetchedKeys {
+    pub(crate) source: KeySource,
+    pub(crate) rules: KeySetRules,
+}
+
+impl GivenKeys {
+    /// How many keys have not ended.
+    pub(super) fn keys_at(&self, now: UnixTime) -> usize {
+        self.set.iter().filter(|key| !key.key.has_ended(now)).count()
+    }
+
+    /// Public keys that the fetched set lacks.
+    pub(super) fn unpublished(&self, fetched: &KeySet) -> usize {
+        let is_there =
+            |key: &BoundKey| fetched.iter().any(|other| key.key.has_material_of(&other.key));
+        self.set.iter().filter(|key| !key.key.is_secret() && !is_there(key)).count()
+    }
+}
+
+impl IssuerKeys {
+    pub(crate) fn given(&self) -> impl Iterator<Item = &Arc<BoundKey>> {
+        self.given.iter().flat_map(|given| given.set.iter())
+    }
 }
 
 /// Where an issuer publishes its keys.

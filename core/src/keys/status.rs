@@ -54,9 +54,11 @@ impl UnusableKey {
     }
 }
 
-/// What a status shows of the keys that are ignored.
-pub(super) fn shown(unusable: &[UnusableKey]) -> Vec<UnusableKey> {
-    unusable.iter().take(UNUSABLE_KEYS_SHOWN).cloned().collect()
+/// The ignored keys that a status names.
+pub(super) fn first_unusable<'k>(
+    unusable: impl Iterator<Item = &'k UnusableKey>,
+) -> Vec<UnusableKey> {
+    unusable.take(UNUSABLE_KEYS_SHOWN).cloned().collect()
 }
 
 /// One issuer's keys. Durations are whole seconds, rounded down.
@@ -73,6 +75,8 @@ pub struct KeyStatus {
     pub state: KeyState,
     /// Keys that can verify tokens.
     pub keys: usize,
+    /// Public keys that the policy gives beside a fetched set, and that the set lacks. They go on serving.
+    pub unpublished_keys: usize,
     /// Keys of the set that are ignored, because they cannot be used here.
     pub unusable_keys: usize,
     /// The first 32 of them, each with the reason.
@@ -99,8 +103,9 @@ impl KeyStatus {
             url: None,
             state: KeyState::Static,
             keys,
+            unpublished_keys: 0,
             unusable_keys: unusable.len(),
-            unusable: shown(unusable),
+            unusable: first_unusable(unusable.iter()),
             age_seconds: None,
             next_refresh_seconds: None,
             failures: 0,

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use super::given_secrets::GivenSecrets;
 use super::key_fetch::KeyFetch;
+use super::key_lookup::{KeyAttempt, KeyLookup};
 use super::missing_keys::KeyQuery;
-use super::remote_key_set::{KeyAttempt, KeyLookup, RemoteKeySet};
+use super::remote_key_set::RemoteKeySet;
 use super::set::Selection;
 use super::settings::RefreshSettings;
-use super::source::IssuerKeys;
+use super::source::{FetchedKeys, IssuerKeys};
 use super::{BoundKey, KeyNumber, KeyNumbers, KeyStatus};
+use crate::crypto::Family;
 use crate::fetch::{FetchFailure, FetchResponse};
+use crate::limits::CANDIDATE_KEYS_MAX;
 use crate::time::UnixTime;
 
 /// The keys that change while a verifier lives. Issuers are named by their index in the policy.
@@ -18,32 +22,31 @@ pub(crate) struct KeyStore {
     remote: Vec<RemoteKeySet>,
     /// By issuer; `None` where the policy gives the keys.
     remote_of_issuer: Vec<Option<usize>>,
+    secrets: GivenSecrets,
     ids: KeyNumbers,
 }
 
 impl KeyStore {
     /// `given`: how many key numbers the policy's own keys take.
     pub(crate) fn new<'a>(
-        issuers: impl Iterator<Item = (&'a str, &'a IssuerKeys)>,
+        issuers: impl Iterator<Item = (&'a str, &'a IssuerKeys)> + Clone,
         given: KeyNumber,
         settings: RefreshSettings,
         seed: u64,
     ) -> Self {
+        let secrets = GivenSecrets::of(issuers.clone().map(|(_, keys)| keys));
         let mut remote = Vec::new();
         let mut remote_of_issuer = Vec::new();
         for (name, keys) in issuers {
-            let index = match keys {
-                IssuerKeys::Given { .. } => None,
-                IssuerKeys::Fetched { source, rules } => {
-                    let index = remote.len();
-                    let (source, rules) = (source.clone(), rules.clone());
-                    remote.push(RemoteKeySet::new((index, name), source, rules, settings, seed));
-                    Some(index)
-                }
-            };
+            let index = keys.fetched.as_ref().map(|FetchedKeys { source, rules }| {
+                let index = remote.len();
+                let (source, rules) = (source.clone(), rules.clone());
+                remote.push(RemoteKeySet::new((index, name), source, rules, settings, seed));
+                index
+            });
             remote_of_issuer.push(index);
         }
-        Self { remote, remote_of_issuer, ids: KeyNumbers::from(given) }
+        Self { remote, remote_of_issuer, secrets, ids: KeyNumbers::from(given) }
     }
 
     /// The key of a token of this issuer.
@@ -54,15 +57,19 @@ impl KeyStore {
         attempt: KeyAttempt,
         now: UnixTime,
     ) -> KeyLookup {
-        if let IssuerKeys::Given { set, .. } = keys {
-            return match set.select(query) {
+        let given = keys.given.as_ref();
+        let given =
+            given.map_or(Selection::None, |given| self.secrets.select(&given.set, query, now));
+        // Fetched keys are public, so that none of them serves an HMAC.
+        let remote = self.remote_of(issuer_index);
+        match remote.filter(|_| query.algorithm.family() != Family::Hmac) {
+            Some(remote) => look_in_both(given, remote, query, attempt, now),
+            None => match given {
                 Selection::Keys(keys) => KeyLookup::Found(keys, None),
                 Selection::Ambiguous => KeyLookup::Ambiguous,
                 Selection::None => KeyLookup::Unknown,
-            };
+            },
         }
-        let remote = self.remote_of(issuer_index);
-        remote.map_or(KeyLookup::Unknown, |remote| remote.look_up(query, attempt, now))
     }
 
     pub(crate) fn handle_fetch(
@@ -73,8 +80,14 @@ impl KeyStore {
     ) -> Option<KeyFetch> {
         let remote = self.remote.get(fetch.key_set)?;
         // Ignores a fetch whose issuer is not the one at this index.
-        (remote.issuer() == fetch.issuer())
-            .then(|| remote.handle_fetch(fetch, outcome, &self.ids, now))?
+        if remote.issuer() != fetch.issuer() {
+            return None;
+        }
+        let next = remote.handle_fetch(fetch, outcome, &self.ids, now);
+        if let Some(set) = remote.set() {
+            self.secrets.look_for_them_in(&set);
+        }
+        next
     }
 
     pub(crate) fn warm(&self, now: UnixTime) -> Vec<KeyFetch> {
@@ -105,12 +118,11 @@ impl KeyStore {
         (issuer_index, name, keys): (usize, &str, &IssuerKeys),
         now: UnixTime,
     ) -> Option<KeyStatus> {
-        match keys {
-            IssuerKeys::Given { set, unusable } => {
-                Some(KeyStatus::of_given(name, set.len(), unusable))
-            }
-            IssuerKeys::Fetched { .. } => {
-                self.remote_of(issuer_index).map(|remote| remote.status(now))
+        let given = keys.given.as_ref();
+        match self.remote_of(issuer_index) {
+            Some(remote) => Some(remote.status(given, now)),
+            None => {
+                given.map(|given| KeyStatus::of_given(name, given.keys_at(now), &given.unusable))
             }
         }
     }
@@ -118,5 +130,30 @@ impl KeyStore {
     fn remote_of(&self, issuer_index: usize) -> Option<&RemoteKeySet> {
         let index = self.remote_of_issuer.get(issuer_index).copied().flatten()?;
         self.remote.get(index)
+    }
+}
+
+/// Looks in the given keys first, because they need no fetch, and then in the fetched ones.
+fn look_in_both(
+    given: Selection,
+    remote: &RemoteKeySet,
+    query: KeyQuery<'_>,
+    attempt: KeyAttempt,
+    now: UnixTime,
+) -> KeyLookup {
+    let tried = match given {
+        Selection::None => return remote.look_up(query, attempt, now),
+        Selection::Ambiguous => return KeyLookup::Ambiguous,
+        Selection::Keys(keys) if attempt == KeyAttempt::First => {
+            return KeyLookup::FoundGiven(keys);
+        }
+        Selection::Keys(keys) => keys.iter().count(),
+    };
+    match remote.look_up(query, attempt, now) {
+        KeyLookup::Found(keys, _) if tried + keys.iter().count() > CANDIDATE_KEYS_MAX => {
+            KeyLookup::Ambiguous
+        }
+        KeyLookup::Unknown => KeyLookup::NoOther,
+        found => found,
     }
 }

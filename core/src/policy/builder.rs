@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::Policy;
 use super::issuer::Issuer;
 use super::missing_iss_or_aud::check_together;
+use super::public_secrets::check_secrets;
 use super::token_cache::TokenCache;
 use super::trusted_issuer::TrustedIssuer;
 use crate::api_key::ApiKeys;
 use crate::crypto::CryptoProvider;
 use crate::error::{ConfigError, invalid_policy};
-use crate::keys::{IssuerKeys, KeyNumbers, KeyRefresh};
+use crate::keys::{KeyNumbers, KeyRefresh};
 use crate::limits::{ISSUERS_MAX, NAME_BYTES_MAX, TOKEN_BYTES};
 use crate::scope::ScopeRules;
 
@@ -114,14 +115,12 @@ impl PolicyBuilder {
             issuers.push(trusted);
         }
         check_together(&issuers)?;
+        check_secrets(&issuers)?;
         // A token that names an issuer never belongs to the one whose tokens name none.
         by_name.retain(|(_, index)| without_iss != Some(*index));
         let token_bytes_max = issuers.iter().map(|issuer| issuer.token_bytes_max).max();
-        let sets = issuers.iter().filter_map(|issuer: &TrustedIssuer| match &issuer.keys {
-            IssuerKeys::Given { set, .. } => Some(set.iter()),
-            IssuerKeys::Fetched { .. } => None,
-        });
-        let keys = sets.flatten().cloned().collect();
+        let given = issuers.iter().flat_map(|issuer: &TrustedIssuer| issuer.keys.given());
+        let keys = given.cloned().collect();
         let (given_key_count, rules) = (ids.next(), Arc::new(self.rules));
         Ok(Policy {
             issuers,

@@ -53,14 +53,14 @@ members! {
         "key_refresh": "object", "the defaults below", "When fetched keys are fetched again, and how long they serve.";
         "token_cache": "object", "the defaults below", "How many verified tokens are kept.";
     }
-    ISSUER "issuer" "One issuer. Its keys come from one of `keys`, `jwks_uri` and `metadata_url`; without these, from discovery." {
+    ISSUER "issuer" "One issuer. Its keys come from `keys`, from `jwks_uri` or `metadata_url`, or from both; without these, from discovery." {
         "issuer": "string", "required", "The exact value of `iss`. A preset may know it.";
         "preset": "name of a preset", "none", "A known provider; its parameters stand beside it.";
         "audience": "string or array of strings", "required, unless `danger_no_audience`", "What `aud` must name: this server (RFC 7519 §4.1.3).";
         "audience_claim": "string", "`aud`", "The claim that names the audience.";
         "also_audience": "array of strings", "none", "What an `aud` may name besides the audience, where `audience_claim` is another claim.";
         "algorithms": "array of names", "required without a preset", "What tokens may be signed with.";
-        "keys": "JWK Set, JWK, `{\"pem\", \"kid\"?, \"alg\"?}`, `{\"secret\": base64url, \"alg\", \"kid\"?}`, or an array of these", "none", "Keys that are given and never fetched.";
+        "keys": "JWK Set, JWK, `{\"pem\", \"kid\"?, \"alg\"?, \"not_after\"?}`, `{\"secret\": base64url, \"alg\", \"kid\"?, \"not_after\"?}`, or an array of these", "none", "Keys that are given. Beside `jwks_uri` or `metadata_url` they are tried first and need no fetch; HMACs use no other key.";
         "jwks_uri": "URL", "none", "The URL of a JWK Set (RFC 7517 §5).";
         "metadata_url": "URL", "found from `issuer`", "The URL of RFC 8414 metadata or of an OpenID configuration.";
         "danger_allow_http": "boolean", "false", "Fetches keys by `http` from other machines too: whoever sits on the way can sign any token.";
@@ -81,11 +81,13 @@ members! {
         "pem": "string", "required", "`PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY`.";
         "kid": "string", "none", "The name that a token's `kid` selects.";
         "alg": "name of an algorithm", "none", "The one algorithm that the key serves.";
+        "not_after": "Unix seconds", "none", "When the key ends; afterwards it verifies nothing.";
     }
     KEY_SECRET "secret" "A shared HMAC secret." {
         "secret": "base64url", "required", "At least as many bytes as the hash has (RFC 7518 §3.2).";
         "alg": "`HS256`, `HS384` or `HS512`", "required", "The one algorithm that the secret serves.";
         "kid": "string", "none", "The name that a token's `kid` selects.";
+        "not_after": "Unix seconds", "none", "When the key ends; afterwards it verifies nothing.";
     }
     API_KEYS "api_keys" "The API keys of this server." {
         "prefix": "`[a-z][a-z0-9_]{1,23}`", "`sk_agent`", "What keys begin with.";

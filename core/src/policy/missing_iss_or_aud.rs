@@ -1,10 +1,12 @@
 //! What must hold where a policy accepts tokens that name no issuer, or no audience: nothing but the key tells them
 //! from the tokens of others.
 
+use std::sync::Arc;
+
 use super::issuer::Issuer;
 use super::trusted_issuer::TrustedIssuer;
 use crate::error::{ConfigError, invalid_policy};
-use crate::keys::IssuerKeys;
+use crate::keys::BoundKey;
 use crate::scope::ClaimRequirement;
 
 impl Issuer {
@@ -55,10 +57,10 @@ pub(super) fn check_together(issuers: &[TrustedIssuer]) -> Result<(), ConfigErro
         if other.trust_domain.is_some() && issuer.has_no_issuer {
             return refused(index, "`danger_no_issuer` beside a SPIFFE issuer is ambiguous");
         }
-        if let (IssuerKeys::Given { set, .. }, IssuerKeys::Given { set: others, .. }) =
-            (&issuer.keys, &other.keys)
-            && set.iter().any(|key| others.iter().any(|other| key.key.has_material_of(&other.key)))
-        {
+        let is_of_other = |key: &Arc<BoundKey>| {
+            other.keys.given().any(|other| key.key.has_material_of(&other.key))
+        };
+        if issuer.keys.given().any(is_of_other) {
             return refused(
                 other_index,
                 "has a key of the issuer that says `danger_no_issuer` or `danger_no_audience`",

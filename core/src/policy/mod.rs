@@ -9,6 +9,7 @@ mod parameters;
 mod presets;
 mod profile;
 mod providers;
+mod public_secrets;
 mod token_cache;
 mod trusted_issuer;
 mod type_rules;
@@ -27,7 +28,7 @@ pub(crate) use type_rules::TypeRules;
 
 pub use crate::api_key::ApiKeys;
 pub use crate::keys::KeyRefresh;
-use crate::keys::{BoundKey, IssuerKeys, KeyNumber, RefreshSettings};
+use crate::keys::{BoundKey, KeyNumber, RefreshSettings};
 use crate::scope::ScopeRules;
 
 /// The header of RFC 9110 §11.6.2.
@@ -78,17 +79,14 @@ impl Policy {
     /// in [`Verifier::key_status`](crate::Verifier::key_status).
     #[must_use]
     pub fn unusable_keys(&self) -> usize {
-        let unusable = |issuer: &TrustedIssuer| match &issuer.keys {
-            IssuerKeys::Given { unusable, .. } => unusable.len(),
-            IssuerKeys::Fetched { .. } => 0,
-        };
-        self.issuers.iter().map(unusable).sum()
+        let given = self.issuers.iter().filter_map(|issuer| issuer.keys.given.as_ref());
+        given.map(|given| given.unusable.len()).sum()
     }
 
     /// Whether some issuer's keys are fetched.
     #[must_use]
     pub fn fetches_keys(&self) -> bool {
-        self.issuers.iter().any(|issuer| matches!(issuer.keys, IssuerKeys::Fetched { .. }))
+        self.issuers.iter().any(|issuer| issuer.keys.fetched.is_some())
     }
 
     /// How long an API key store may take to answer; none when the policy accepts no API keys.

@@ -10,7 +10,8 @@ use crate::crypto::{Algorithm, CryptoProvider, Family};
 use crate::error::{ConfigError, invalid_key, invalid_policy, printable, quoted};
 use crate::fetch::FetchUrl;
 use crate::keys::{
-    BoundKey, IssuerKeys, KeyNumbers, KeySet, KeySetRules, KeySource, KeyUse, UnusableKey,
+    BoundKey, FetchedKeys, GivenKeys, IssuerKeys, KeyNumbers, KeySet, KeySetRules, KeySource,
+    KeyUse, UnusableKey,
 };
 use crate::limits::{
     AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LEEWAY_MAX, TOKEN_BYTES,
@@ -170,28 +171,36 @@ impl Issuer {
         ids: &KeyNumbers,
         provider: CryptoProvider,
     ) -> Result<IssuerKeys, ConfigError> {
-        let several =
-            |path| Err(invalid_policy("give one of keys, jwks_uri, metadata_url").at(path));
-        match (&self.keys, &self.jwks_uri, &self.metadata_url) {
-            (Some(_), Some(_), _) => several("jwks_uri"),
-            (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => several("metadata_url"),
-            (Some(keys), None, None) => {
-                let (set, unusable) = bind(keys, algorithms, ids, provider)?;
-                Ok(IssuerKeys::Given { set, unusable })
-            }
-            (None, ..) => {
-                if algorithms.iter().any(|one| one.family() == Family::Hmac) {
-                    let shared = "HMACs need `keys`, because fetched keys are public";
-                    return Err(invalid_policy(shared).at("algorithms"));
-                }
-                let http_anywhere = self.http_anywhere;
-                let algorithms = algorithms.to_vec();
-                let tenant = self.provider.as_ref().and_then(|known| known.tenant());
-                let key_use = self.key_use();
-                let rules = KeySetRules { algorithms, key_use, http_anywhere, tenant, provider };
-                Ok(IssuerKeys::Fetched { source: self.source()?, rules })
-            }
+        let given = self.keys.as_ref();
+        let given = given.map(|keys| bind(keys, algorithms, ids, provider)).transpose()?;
+        let fetches = given.is_none() || self.jwks_uri.is_some() || self.metadata_url.is_some();
+        let fetched = fetches.then(|| self.fetched_keys(algorithms, provider)).transpose()?;
+        Ok(IssuerKeys { given, fetched })
+    }
+
+    /// Fetched keys are public, so HMACs are for given keys alone.
+    fn fetched_keys(
+        &self,
+        algorithms: &[Algorithm],
+        provider: CryptoProvider,
+    ) -> Result<FetchedKeys, ConfigError> {
+        if self.jwks_uri.is_some() && self.metadata_url.is_some() {
+            return Err(invalid_policy("give one of jwks_uri, metadata_url").at("metadata_url"));
         }
+        let (shared, public): (Vec<_>, Vec<_>) =
+            algorithms.iter().copied().partition(|one| one.family() == Family::Hmac);
+        if public.is_empty() || (self.keys.is_none() && !shared.is_empty()) {
+            let needed = "HMACs need `keys`, because fetched keys are public";
+            return Err(invalid_policy(needed).at("algorithms"));
+        }
+        let rules = KeySetRules {
+            algorithms: public,
+            key_use: self.key_use(),
+            http_anywhere: self.http_anywhere,
+            tenant: self.provider.as_ref().and_then(|known| known.tenant()),
+            provider,
+        };
+        Ok(FetchedKeys { source: self.source()?, rules })
     }
 
     fn source(&self) -> Result<KeySource, ConfigError> {
@@ -229,11 +238,11 @@ fn bind(
     algorithms: &[Algorithm],
     ids: &KeyNumbers,
     provider: CryptoProvider,
-) -> Result<(KeySet, Vec<UnusableKey>), ConfigError> {
+) -> Result<GivenKeys, ConfigError> {
     if given.len() > KEYS_MAX {
         return Err(invalid_policy(format!("at most {KEYS_MAX} keys")).at("keys"));
     }
-    let (mut keys, mut unusable) = (KeySet::default(), Vec::new());
+    let (mut set, mut unusable) = (KeySet::default(), Vec::new());
     for GivenKey { path, key, in_set } in given {
         let key = match key {
             Ok(key) => key,
@@ -244,7 +253,7 @@ fn bind(
         };
         let bound = BoundKey::new(key.clone(), algorithms, provider);
         let bound = bound.map_err(|error| error.at(path))?.numbered(ids.next());
-        if keys.add(bound.into()) {
+        if set.add(bound.into()) {
             continue;
         }
         let refusal = key.refusal(algorithms);
@@ -254,11 +263,11 @@ fn bind(
         let reason = refusal.message().to_owned().into();
         unusable.push(UnusableKey { key_id: key.key_id().map(printable), reason });
     }
-    if keys.len() == 0 {
+    if set.len() == 0 {
         let none = "no key that can verify this issuer's algorithms is given";
         return Err(invalid_key(none).at("keys"));
     }
-    Ok((keys, unusable))
+    Ok(GivenKeys { set, unusable })
 }
 
 fn check_claims(

@@ -1,11 +1,11 @@
 //! Keys as JSON: a JWK Set, a JWK, a PEM or a secret.
 
-use super::reader::{Members, expected, one_of, string};
+use super::reader::{Members, expected, one_of, string, time};
 use crate::crypto::Algorithm;
 use crate::encoding::base64url;
-use crate::encoding::json::Value;
+use crate::encoding::json::{Object, Value};
 use crate::error::{ConfigError, invalid_key};
-use crate::keys::{Key, Unusable, from_jwk_members};
+use crate::keys::{Key, KeyUse, Unusable, from_jwk_members};
 use crate::policy::{Issuer, members};
 
 pub(super) fn algorithm(value: &Value<'_>) -> Result<Algorithm, ConfigError> {
@@ -32,8 +32,7 @@ fn key_source(issuer: &mut Issuer, path: &str, value: &Value<'_>) -> Result<(), 
         return issuer.jwks_at(path, object);
     }
     let key = if has("kty") {
-        from_jwk_members(object, issuer.key_use())
-            .and_then(|key| key.map_err(|Unusable(why)| invalid_key(why)))
+        jwk(object, issuer.key_use())
     } else if has("pem") {
         pem(value)
     } else if has("secret") {
@@ -45,6 +44,22 @@ fn key_source(issuer: &mut Issuer, path: &str, value: &Value<'_>) -> Result<(), 
     Ok(())
 }
 
+/// A JWK that is no part of a set may have `not_after` beside its own members.
+fn jwk(object: &Object<'_>, key_use: KeyUse) -> Result<Key, ConfigError> {
+    let key = from_jwk_members(object, key_use)?.map_err(|Unusable(why)| invalid_key(why))?;
+    match object.member_not_null("not_after") {
+        None => Ok(key),
+        Some(value) => Ok(key.with_not_after(time(value).map_err(|error| error.at("not_after"))?)),
+    }
+}
+
+fn ending(key: Key, members: &Members<'_, '_>) -> Result<Key, ConfigError> {
+    Ok(match members.read("not_after", time)? {
+        Some(time) => key.with_not_after(time),
+        None => key,
+    })
+}
+
 fn pem(value: &Value<'_>) -> Result<Key, ConfigError> {
     let members = Members::new(value, members::KEY_PEM)?;
     let mut key = Key::pem(&members.read_required("pem", string)?)?;
@@ -54,7 +69,7 @@ fn pem(value: &Value<'_>) -> Result<Key, ConfigError> {
     if let Some(algorithm) = members.read("alg", algorithm)? {
         key = key.with_algorithm(algorithm)?;
     }
-    Ok(key)
+    ending(key, &members)
 }
 
 fn secret(value: &Value<'_>) -> Result<Key, ConfigError> {
@@ -63,10 +78,11 @@ fn secret(value: &Value<'_>) -> Result<Key, ConfigError> {
         members.read_required("secret", bytes)?,
         members.read_required("alg", algorithm)?,
     )?;
-    match members.read("kid", string)? {
-        Some(key_id) => key.with_key_id(key_id),
-        None => Ok(key),
-    }
+    let key = match members.read("kid", string)? {
+        Some(key_id) => key.with_key_id(key_id)?,
+        None => key,
+    };
+    ending(key, &members)
 }
 
 pub(super) fn bytes(value: &Value<'_>) -> Result<Vec<u8>, ConfigError> {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::encoding::json::{self, Object, Value};
 use crate::error::{ConfigError, invalid_policy, printable, quoted};
+use crate::time::UnixTime;
 
 /// Parses the text of a configuration object.
 pub(super) fn parse(text: &str, bytes_max: usize) -> Result<Value<'_>, ConfigError> {
@@ -86,6 +87,11 @@ pub(super) fn integer(value: &Value<'_>) -> Result<i64, ConfigError> {
     } else {
         Err(expected("a whole number", value))
     }
+}
+
+/// Unix seconds.
+pub(super) fn time(value: &Value<'_>) -> Result<UnixTime, ConfigError> {
+    integer(value).map(UnixTime::from_seconds)
 }
 
 /// Seconds, to the thousandth. Smaller and negative numbers are zero, and too large ones saturate.

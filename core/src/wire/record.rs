@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::reader::{Members, integer, one_of, parse, string, strings};
+use super::reader::{Members, one_of, parse, string, strings, time};
 use crate::api_key::{ApiKeyRecord, Status, distinct};
 use crate::encoding::hex;
 use crate::encoding::json::{self, Value};
@@ -53,7 +53,6 @@ impl ApiKeyRecord {
 
     pub(super) fn from_value(value: &Value<'_>) -> Result<Self, ConfigError> {
         let members = Members::new(value, &MEMBERS)?;
-        let time = |value: &Value<'_>| integer(value).map(UnixTime::from_seconds);
         let statuses = [Status::Active, Status::Inactive, Status::Revoked]
             .map(|status| (status.name(), status));
         Ok(Self {

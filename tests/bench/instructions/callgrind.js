@@ -26,7 +26,7 @@ function run(program, folder, path, times) {
     execFileSync('valgrind', [...options, program, folder, path, String(times)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    return told(readFileSync(out, 'utf8'))
+    return sums(readFileSync(out, 'utf8'))
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
@@ -39,7 +39,7 @@ const VECTORS = /base64_simd|vsimd|memchr\d*(::arch|4arch)/
 const isCounted = (name) => isRust(name) && !VECTORS.test(name)
 
 /** Sums the instructions of each function itself. The format: valgrind manual, "Callgrind Format Specification". */
-export function told(text) {
+export function sums(text) {
   const names = new Map()
   const named = (reference) => {
     const [, id, name] = /^\((\d+)\)(?: (.*))?$/.exec(reference) ?? [undefined, reference, reference]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { told } from './callgrind.js'
+import { sums } from './callgrind.js'
 
 // As callgrind writes it: a name once, then its number; the cost of a call on the line after it.
 const SAMPLE = `# callgrind format
@@ -41,5 +41,5 @@ fn=(6) _ZN6memchr4arch6x86_646memchr10memchr_raw9find_avx217hE
 `
 
 test('tells_rust_from_what_the_processor_picks_and_counts_a_callee_once', () => {
-  assert.deepEqual(told(SAMPLE), { rust: 170, elsewhere: 5942, allocations: 3 })
+  assert.deepEqual(sums(SAMPLE), { rust: 170, elsewhere: 5942, allocations: 3 })
 })

@@ -63,22 +63,24 @@ def _token(case: dict) -> str | None:
 
 def _selected(policy: dict, payload: dict, header: dict, fetches: dict) -> list:
     """The keys of the issuer that the header may select, as bare JWKs, whatever form they were given in."""
-    found = []
+    given, fetched = [], []
     for entry in policy["issuers"]:
         if not _is_from(payload, entry, fetches):
             continue
         if "keys" in entry:
-            given = entry["keys"] if isinstance(entry["keys"], list) else [entry["keys"]]
-            for key in given:
-                found += [_of_use(_told(one), entry) for one in key.get("keys", [key])]
-        else:
-            found += _fetched(entry, payload, fetches)
-    kid = header.get("kid")
-    named = [key for key in found if key.get("kid") == kid]
-    without = [key for key in found if "kid" not in key]
-    chosen = (without or found) if kid is None else (named or without)
+            for key in entry["keys"] if isinstance(entry["keys"], list) else [entry["keys"]]:
+                given += [_of_use(_told(one), entry) for one in key.get("keys", [key])]
+        if "keys" not in entry or "jwks_uri" in entry or "metadata_url" in entry:
+            fetched += _fetched(entry, payload, fetches)
+    chosen = _by_kid(given, header.get("kid")) + _by_kid(fetched, header.get("kid"))
     alg = header["alg"]
     return [key for key in map(_as_jwk, chosen) if key and key.get("alg", alg) == alg and _fits(key, alg)]
+
+
+def _by_kid(keys: list, kid: str | None) -> list:
+    named = [key for key in keys if key.get("kid") == kid]
+    without = [key for key in keys if "kid" not in key]
+    return (without or keys) if kid is None else (named or without)
 
 
 def _told(key: dict) -> dict:

@@ -112,6 +112,17 @@ def public_pem(name: str, pkcs1: bool = False) -> str:
     return key.public_bytes(serialization.Encoding.PEM, form).decode("ascii")
 
 
+def public_der(name: str, pkcs1: bool = False) -> bytes:
+    form = serialization.PublicFormat.PKCS1 if pkcs1 else serialization.PublicFormat.SubjectPublicKeyInfo
+    return public_object(_KEYS[name]).public_bytes(serialization.Encoding.DER, form)
+
+
+def point(name: str) -> bytes:
+    """The uncompressed point of SEC 1 §2.3.3."""
+    key = public_object(_KEYS[name])
+    return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+
+
 def public_openssh(name: str) -> str:
     key = public_object(_KEYS[name])
     encoded = key.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
@@ -128,6 +139,12 @@ def private_pem(name: str) -> str:
         ec_private_object(name)
         .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         .decode("ascii")
+    )
+
+
+def private_der(name: str) -> bytes:
+    return ec_private_object(name).private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
 
 

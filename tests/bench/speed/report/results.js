@@ -57,8 +57,8 @@ function head({ machine, ...parts }) {
 
 /** Other guests use the same machine. */
 function shared(lost = {}) {
-  const told = Object.entries(lost).map(([name, share]) => `${name} ${(share * 100).toFixed(1)} %`)
-  return told.length > 0 ? [`Of the processor time that was wanted a host gave to others: ${told.join(', ')}.`] : []
+  const shares = Object.entries(lost).map(([name, share]) => `${name} ${(share * 100).toFixed(1)} %`)
+  return shares.length > 0 ? [`Of the processor time that was wanted a host gave to others: ${shares.join(', ')}.`] : []
 }
 
 function runtimes(parts) {

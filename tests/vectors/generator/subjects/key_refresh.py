@@ -3,7 +3,7 @@
 from .. import fixtures
 from ..answers import answer, jwks, key
 from ..casefile import VectorFile
-from ..fixtures import ABSENT, KID, es256_jwks, issuer
+from ..fixtures import ABSENT, KID, issuer
 
 BAD = "invalid_policy"
 URL = "https://auth.example.com/jwks"
@@ -89,12 +89,8 @@ def _contradictions(file: VectorFile) -> None:
 
 def _sources(file: VectorFile) -> None:
     document = "https://auth.example.com/metadata"
-    keys = es256_jwks()
     cases = {
-        "keys-and-jwks-uri": ({"keys": keys, "jwks_uri": URL}, "jwks_uri"),
-        "keys-and-metadata": ({"keys": keys, "metadata_url": document}, "metadata_url"),
         "jwks-uri-and-metadata": ({"jwks_uri": URL, "metadata_url": document}, "metadata_url"),
-        "all-three": ({"keys": keys, "jwks_uri": URL, "metadata_url": document}, "jwks_uri"),
         "hs256": ({"jwks_uri": URL, "algorithms": ["HS256"]}, "algorithms"),
         "hs512-beside": ({"jwks_uri": URL, "algorithms": ["ES256", "HS512"]}, "algorithms"),
         "hs256-metadata": ({"metadata_url": document, "algorithms": ["HS256"]}, "algorithms"),

@@ -1,5 +1,7 @@
 """Keys a policy must not be accepted with: weak ones, unusable ones, secrets that are public keys."""
 
+from base64 import b64encode
+
 from .. import testkeys
 from ..casefile import VectorFile
 from ..encoding import b64url, to_json, uint
@@ -189,6 +191,7 @@ def _lookalikes(file: VectorFile) -> None:
     for id, (row, text) in shapes.items():
         secret = {"secret": b64url(text.encode("utf-8")), "alg": "HS256"}
         _key(file, f"secret-like-{id}", f"A secret that is a public key: {id}", secret, WEAK, ["HS256"], row)
+    _encoded_lookalikes(file)
     _key(
         file,
         "oct-like-pem",
@@ -198,3 +201,49 @@ def _lookalikes(file: VectorFile) -> None:
         ["HS256"],
         3,
     )
+
+
+def _encoded_lookalikes(file: VectorFile) -> None:
+    """The same without a text that tells: DER, points, and what configuration systems make of them."""
+    secrets = {"zeros": bytes(32), "zeros-base64": b"A" * 43, "zeros-hex": b"0" * 64}
+    for name in ("rsa-1", "p256-1", "p384-1", "p521-1", "ed25519-1"):
+        spki = testkeys.public_der(name)
+        secrets[f"spki-{name}"] = spki
+        secrets |= {f"spki-{name}-{form}": text for form, text in _texts(spki).items()}
+    others = {
+        "der-pkcs1": testkeys.public_der("rsa-1", pkcs1=True),
+        "der-pkcs8": testkeys.private_der("p256-1"),
+        "point-p256": testkeys.point("p256-1"),
+        "point-p384": testkeys.point("p384-1"),
+        "point-p521": testkeys.point("p521-1"),
+        "coordinates-p256": testkeys.point("p256-1")[1:],
+        "coordinates-p384": testkeys.point("p384-1")[1:],
+    }
+    for id, octets in others.items():
+        secrets |= {id: octets, f"{id}-hex": octets.hex().encode(), f"{id}-base64": b64encode(octets)}
+    secrets["spki-with-line-end"] = testkeys.public_der("p256-1") + b"\n"
+    secrets["pem-base64"] = b64encode(testkeys.public_pem("p256-1").encode())
+    secrets["pem-utf-16"] = testkeys.public_pem("p256-1").encode("utf-16")
+    secrets["jwk-base64"] = b64encode(to_json(testkeys.public_jwk("p256-1")))
+    secrets["ssh-base64-alone"] = testkeys.public_openssh("ed25519-1").split()[1].encode()
+    for id, octets in secrets.items():
+        key = {"secret": b64url(octets), "alg": "HS256"}
+        _key(file, f"secret-like-{id}", f"A secret that is a public key: {id}", key, WEAK, ["HS256"], 41)
+
+
+def _texts(octets: bytes) -> dict[str, bytes]:
+    base64 = b64encode(octets).decode()
+    lines = [base64[at : at + 64] for at in range(0, len(base64), 64)]
+    texts = {
+        "hex": octets.hex(),
+        "hex-upper": octets.hex().upper(),
+        "hex-colons": octets.hex(":"),
+        "hex-0x": "0x" + octets.hex(),
+        "base64": base64,
+        "base64url": b64url(octets),
+        "body": "\n".join(lines) + "\n",
+        "body-in-one-line": "\\n".join(lines),
+        "body-quoted": '"' + base64 + '"',
+        "base64-twice": b64encode(base64.encode()).decode(),
+    }
+    return {form: text.encode() for form, text in texts.items()}

@@ -79,7 +79,7 @@ fn rounds(
     Ok(samples.iter_mut().map(|times| spread(times)).collect())
 }
 
-fn told(points: &[(usize, Doorward, Vec<String>)], calls: usize) -> Result<Vec<Value>, Fault> {
+fn measured(points: &[(usize, Doorward, Vec<String>)], calls: usize) -> Result<Vec<Value>, Fault> {
     let times = rounds(points, calls)?;
     let each = points.iter().zip(times);
     Ok(each.map(|((x, ..), (min, median))| json!({"x": x, "min": min, "median": median})).collect())
@@ -100,7 +100,7 @@ fn keys(material: &Material) -> Result<Vec<Value>, Fault> {
         let doorward = Doorward::new(&policy.to_string(), &material.scope)?;
         points.push((count, doorward, pool.clone()));
     }
-    told(&points, CALLS)
+    measured(&points, CALLS)
 }
 
 fn other_key(number: usize) -> Value {
@@ -121,7 +121,7 @@ fn sizes<'a>(
         Ok((x, Doorward::new(&policy, &material.scope)?, vec![token.clone()]))
     };
     let points = tokens.map(point).collect::<Result<Vec<_>, _>>()?;
-    told(&points, CALLS)
+    measured(&points, CALLS)
 }
 
 /// The policy under which nothing is remembered.

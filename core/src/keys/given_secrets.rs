@@ -1,0 +1,73 @@
+//! The HMAC secrets of a policy, and whether an issuer publishes one of them.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::KeySet;
+use super::missing_keys::KeyQuery;
+use super::set::{KeyNumber, Selection};
+use super::source::IssuerKeys;
+use crate::crypto::{PublicNumbers, SecretReadings};
+use crate::time::UnixTime;
+
+/// The secrets of all issuers of one verifier. One that turns out to be a fetched public key verifies nothing any more,
+/// because whoever knows the key could sign.
+#[derive(Debug)]
+pub(crate) struct GivenSecrets {
+    secrets: Vec<GivenSecret>,
+    some_is_public: AtomicBool,
+}
+
+struct GivenSecret {
+    number: KeyNumber,
+    readings: SecretReadings,
+    is_public: AtomicBool,
+}
+
+impl GivenSecrets {
+    pub(crate) fn of<'k>(issuers: impl Iterator<Item = &'k IssuerKeys> + Clone) -> Self {
+        // Where nothing is fetched, the policy has compared them.
+        let fetches = issuers.clone().any(|keys| keys.fetched.is_some());
+        let given = issuers.filter(|_| fetches).flat_map(IssuerKeys::given);
+        let secrets = given.filter_map(|key| {
+            let readings = key.key.secret_readings()?;
+            Some(GivenSecret { number: key.number, readings, is_public: AtomicBool::new(false) })
+        });
+        Self { secrets: secrets.collect(), some_is_public: AtomicBool::new(false) }
+    }
+
+    /// The given keys that may have signed.
+    pub(crate) fn select(&self, given: &KeySet, query: KeyQuery<'_>, now: UnixTime) -> Selection {
+        let some_is_public = self.some_is_public.load(Ordering::Relaxed);
+        match given.select(query) {
+            Selection::Keys(keys)
+                if some_is_public || keys.iter().any(|key| key.key.has_ended(now)) =>
+            {
+                keys.without(|key| self.is_public(key.number) || key.key.has_ended(now))
+            }
+            selection => selection,
+        }
+    }
+
+    /// Looks for the secrets in a set that was fetched.
+    pub(crate) fn look_for_them_in(&self, fetched: &KeySet) {
+        if self.secrets.is_empty() {
+            return;
+        }
+        let numbers: PublicNumbers<'_> = fetched.iter().map(|key| &key.key).collect();
+        for secret in self.secrets.iter().filter(|one| one.readings.hold_one_of(&numbers)) {
+            secret.is_public.store(true, Ordering::Relaxed);
+            self.some_is_public.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn is_public(&self, number: KeyNumber) -> bool {
+        let secret = self.secrets.iter().find(|secret| secret.number == number);
+        secret.is_some_and(|secret| secret.is_public.load(Ordering::Relaxed))
+    }
+}
+
+impl std::fmt::Debug for GivenSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GivenSecret").field("number", &self.number).finish_non_exhaustive()
+    }
+}
