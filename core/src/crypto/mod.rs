@@ -27,7 +27,7 @@ pub use algorithm::Algorithm;
 pub(crate) use algorithm::Family;
 pub(crate) use digest::{hmac_sha256, sha256};
 pub(crate) use material::{Curve, Material, begins_with_small_order};
-pub(crate) use shared_secret::{PublicNumbers, SecretReadings};
+pub(crate) use shared_secret::SecretReadings;
 pub(crate) use signature::SignatureCheck;
 
 /// The implementation of the cryptography.

@@ -1,8 +1,6 @@
 //! HMAC secrets, and public keys in their place: whoever knows such a key could sign. They are found in whatever text
 //! they are written: PEM, JWK, SSH, DER or a curve point, in base64 or hex, or inside another key file.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use base64_simd::forgiving_decode_to_vec;
 use zeroize::Zeroizing;
 
@@ -67,28 +65,10 @@ impl SecretReadings {
         self.0.iter().any(|bytes| zeros(bytes))
     }
 
-    /// Whether it has the numbers of one of these public keys.
-    pub(crate) fn hold_one_of(&self, keys: &PublicNumbers<'_>) -> bool {
-        let has_one = |bytes: &[u8]| {
-            keys.0
-                .iter()
-                .any(|(length, numbers)| bytes.windows(*length).any(|part| numbers.contains(part)))
-        };
-        self.0.iter().any(|bytes| has_one(bytes))
-    }
-}
-
-/// Of public keys the number that every encoding has, by its length.
-#[derive(Default)]
-pub(crate) struct PublicNumbers<'k>(BTreeMap<usize, BTreeSet<&'k [u8]>>);
-
-impl<'k> FromIterator<&'k Material> for PublicNumbers<'k> {
-    fn from_iter<I: IntoIterator<Item = &'k Material>>(keys: I) -> Self {
-        let mut numbers = Self::default();
-        for number in keys.into_iter().filter_map(public_number) {
-            numbers.0.entry(number.len()).or_default().insert(number);
-        }
-        numbers
+    /// Whether it has the number that every encoding of this public key has.
+    pub(crate) fn hold(&self, key: &Material) -> bool {
+        let Some(number) = public_number(key) else { return false };
+        self.0.iter().any(|bytes| bytes.windows(number.len()).any(|part| part == number))
     }
 }
 
@@ -102,22 +82,31 @@ fn public_number(key: &Material) -> Option<&[u8]> {
 }
 
 /// What the text spells. White space, quotes, separators and the line ends of environment variables do not count.
-fn decoded(bytes: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
-    let visible = bytes.iter().copied().filter(u8::is_ascii_graphic).map(char::from);
-    let visible = Zeroizing::new(visible.collect::<String>());
-    let text = Zeroizing::new(visible.replace("\\n", "").replace("\\r", ""));
-    let digits = text.chars().filter(|c| c.is_ascii_alphanumeric() || "+/-_".contains(*c));
-    let digits = Zeroizing::new(digits.collect::<String>());
-    let hex = digits.strip_prefix("0x").or(digits.strip_prefix("0X")).unwrap_or(&digits);
-    let plain = Zeroizing::new(digits.replace('-', "+").replace('_', "/"));
-    let base64 = forgiving_decode_to_vec(plain.as_bytes()).ok();
-    let found = [from_hex(hex), base64];
-    found.into_iter().flatten().filter(|bytes| !bytes.is_empty()).map(Zeroizing::new).collect()
+fn decoded(bytes: &[u8]) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
+    let mut digits = Zeroizing::new(Vec::with_capacity(bytes.len()));
+    let mut before = 0;
+    for &byte in bytes {
+        let ends_line = before == b'\\' && matches!(byte, b'n' | b'r');
+        match byte {
+            b'-' => digits.push(b'+'),
+            b'_' => digits.push(b'/'),
+            b'+' | b'/' => digits.push(byte),
+            _ if byte.is_ascii_alphanumeric() && !ends_line => digits.push(byte),
+            _ => {}
+        }
+        before = byte;
+    }
+    let hex = from_hex(match digits.as_slice() {
+        [b'0', b'x' | b'X', hex @ ..] => hex,
+        hex => hex,
+    });
+    let base64 = forgiving_decode_to_vec(&digits).ok();
+    [hex, base64].into_iter().flatten().filter(|bytes| !bytes.is_empty()).map(Zeroizing::new)
 }
 
-fn from_hex(text: &str) -> Option<Vec<u8>> {
+fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let (pairs, []) = text.as_bytes().as_chunks() else { return None };
+    let (pairs, []) = text.as_chunks() else { return None };
     pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
 

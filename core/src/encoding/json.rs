@@ -5,6 +5,7 @@
 //! surrogates, numbers that do not fit a double, nesting beyond [`JSON_DEPTH_MAX`].
 
 use std::borrow::Cow;
+use std::collections::BinaryHeap;
 
 use super::json_number::Float;
 use super::json_string::{self, Escaped};
@@ -83,8 +84,9 @@ fn parse_with(mut parser: Parser<'_>) -> Result<Value<'_>, Malformed> {
 
 #[cold]
 fn has_duplicate(members: &[Member<'_>]) -> bool {
-    let mut names: Vec<_> = members.iter().map(|member| (member.tag, &*member.name)).collect();
-    names.sort_unstable();
+    let names: Vec<_> = members.iter().map(|member| (member.tag, &*member.name)).collect();
+    // A heap, because its code is a tenth of that of a sort.
+    let names = BinaryHeap::from(names).into_sorted_vec();
     names.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
 }
 

@@ -196,7 +196,7 @@ fn bound(
     old: Option<&KeySet>,
     ids: &KeyNumbers,
 ) -> Result<Arc<BoundKey>, Cow<'static, str>> {
-    let kept = old.and_then(|old| old.iter().find(|bound| bound.key.is_same(&key)));
+    let kept = old.and_then(|old| old.keys().iter().find(|bound| bound.key.is_same(&key)));
     if let Some(kept) = kept {
         return Ok(Arc::clone(kept));
     }

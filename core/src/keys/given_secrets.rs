@@ -6,7 +6,7 @@ use super::KeySet;
 use super::missing_keys::KeyQuery;
 use super::set::{KeyNumber, Selection};
 use super::source::IssuerKeys;
-use crate::crypto::{PublicNumbers, SecretReadings};
+use crate::crypto::SecretReadings;
 use crate::time::UnixTime;
 
 /// The secrets of all issuers of one verifier. One that turns out to be a fetched public key verifies nothing any more,
@@ -25,14 +25,17 @@ struct GivenSecret {
 
 impl GivenSecrets {
     pub(crate) fn of<'k>(issuers: impl Iterator<Item = &'k IssuerKeys> + Clone) -> Self {
+        let mut secrets = Vec::new();
         // Where nothing is fetched, the policy has compared them.
-        let fetches = issuers.clone().any(|keys| keys.fetched.is_some());
-        let given = issuers.filter(|_| fetches).flat_map(IssuerKeys::given);
-        let secrets = given.filter_map(|key| {
-            let readings = key.key.secret_readings()?;
-            Some(GivenSecret { number: key.number, readings, is_public: AtomicBool::new(false) })
-        });
-        Self { secrets: secrets.collect(), some_is_public: AtomicBool::new(false) }
+        if issuers.clone().any(|keys| keys.fetched.is_some()) {
+            for key in issuers.flat_map(IssuerKeys::given) {
+                if let Some(readings) = key.key.secret_readings() {
+                    let is_public = AtomicBool::new(false);
+                    secrets.push(GivenSecret { number: key.number, readings, is_public });
+                }
+            }
+        }
+        Self { secrets, some_is_public: AtomicBool::new(false) }
     }
 
     /// The given keys that may have signed.
@@ -50,13 +53,11 @@ impl GivenSecrets {
 
     /// Looks for the secrets in a set that was fetched.
     pub(crate) fn look_for_them_in(&self, fetched: &KeySet) {
-        if self.secrets.is_empty() {
-            return;
-        }
-        let numbers: PublicNumbers<'_> = fetched.iter().map(|key| &key.key).collect();
-        for secret in self.secrets.iter().filter(|one| one.readings.hold_one_of(&numbers)) {
-            secret.is_public.store(true, Ordering::Relaxed);
-            self.some_is_public.store(true, Ordering::Relaxed);
+        for secret in &self.secrets {
+            if fetched.keys().iter().any(|key| secret.readings.hold(&key.key.material)) {
+                secret.is_public.store(true, Ordering::Relaxed);
+                self.some_is_public.store(true, Ordering::Relaxed);
+            }
         }
     }
 

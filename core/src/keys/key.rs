@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::crypto::{Algorithm, Family, Material, PublicNumbers, SecretReadings, sha256};
+use crate::crypto::{Algorithm, Family, Material, SecretReadings, sha256};
 use crate::encoding::base64url;
 use crate::error::{ConfigError, invalid_key, weak_key};
 use crate::limits::KEY_ID_BYTES_MAX;
@@ -18,7 +18,7 @@ pub struct Key {
     pub(super) key_id: Option<String>,
     pub(super) algorithm: Option<Algorithm>,
     pub(super) not_after: Option<UnixTime>,
-    pub(super) material: Arc<Material>,
+    pub(crate) material: Arc<Material>,
 }
 
 /// Why a key of a set is ignored: it has another use, or its type or algorithm is not supported.
@@ -33,13 +33,6 @@ pub(crate) enum KeyUse {
     Signature,
     /// `jwt-svid`, always stated: a SPIFFE bundle also holds keys of other uses (JWT-SVID §4).
     JwtSvid,
-}
-
-/// The numbers of public keys; secrets have none.
-impl<'k> FromIterator<&'k Key> for PublicNumbers<'k> {
-    fn from_iter<I: IntoIterator<Item = &'k Key>>(keys: I) -> Self {
-        keys.into_iter().map(|key| key.material.as_ref()).collect()
-    }
 }
 
 impl Key {
@@ -134,12 +127,8 @@ impl Key {
         }
     }
 
-    /// Whether it is a secret in which one of these public keys stands, in whatever form.
-    pub(crate) fn is_secret_of(&self, public: &PublicNumbers<'_>) -> bool {
-        self.secret_readings().is_some_and(|readings| readings.hold_one_of(public))
-    }
-
-    pub(super) fn secret_readings(&self) -> Option<SecretReadings> {
+    /// What a shared secret may spell.
+    pub(crate) fn secret_readings(&self) -> Option<SecretReadings> {
         match self.material.as_ref() {
             Material::Secret(secret) => Some(SecretReadings::of(secret.expose())),
             _ => None,

@@ -308,7 +308,7 @@ impl RemoteKeySet {
     /// The key with this number, while the set has it.
     pub(crate) fn key(&self, number: KeyNumber) -> Option<Arc<BoundKey>> {
         let state = self.read();
-        state.set.as_ref()?.iter().find(|key| key.number == number).cloned()
+        state.set.as_ref()?.keys().iter().find(|key| key.number == number).cloned()
     }
 
     pub(crate) fn set(&self) -> Option<Arc<KeySet>> {

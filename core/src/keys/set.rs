@@ -129,8 +129,8 @@ impl KeySet {
         self.keys.len()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<BoundKey>> {
-        self.keys.iter()
+    pub(crate) fn keys(&self) -> &[Arc<BoundKey>] {
+        &self.keys
     }
 
     /// The keys that may have signed a token. With a `kid` that some key has: the keys of that `kid`. With another

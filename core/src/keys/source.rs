@@ -29,20 +29,20 @@ pub(crate) struct FetchedKeys {
 impl GivenKeys {
     /// How many keys have not ended.
     pub(super) fn keys_at(&self, now: UnixTime) -> usize {
-        self.set.iter().filter(|key| !key.key.has_ended(now)).count()
+        self.set.keys().iter().filter(|key| !key.key.has_ended(now)).count()
     }
 
     /// Public keys that the fetched set lacks.
     pub(super) fn unpublished(&self, fetched: &KeySet) -> usize {
         let is_there =
-            |key: &BoundKey| fetched.iter().any(|other| key.key.has_material_of(&other.key));
-        self.set.iter().filter(|key| !key.key.is_secret() && !is_there(key)).count()
+            |key: &BoundKey| fetched.keys().iter().any(|other| key.key.has_material_of(&other.key));
+        self.set.keys().iter().filter(|key| !key.key.is_secret() && !is_there(key)).count()
     }
 }
 
 impl IssuerKeys {
-    pub(crate) fn given(&self) -> impl Iterator<Item = &Arc<BoundKey>> {
-        self.given.iter().flat_map(|given| given.set.iter())
+    pub(crate) fn given(&self) -> &[Arc<BoundKey>] {
+        self.given.as_ref().map_or(&[], |given| given.set.keys())
     }
 }
 

@@ -7,7 +7,6 @@ use super::issuer::Issuer;
 use super::missing_iss_or_aud::check_together;
 use super::public_secrets::check_secrets;
 use super::token_cache::TokenCache;
-use super::trusted_issuer::TrustedIssuer;
 use crate::api_key::ApiKeys;
 use crate::crypto::CryptoProvider;
 use crate::error::{ConfigError, invalid_policy};
@@ -115,12 +114,14 @@ impl PolicyBuilder {
             issuers.push(trusted);
         }
         check_together(&issuers)?;
-        check_secrets(&issuers)?;
+        let mut keys = Vec::new();
+        for issuer in &issuers {
+            keys.extend_from_slice(issuer.keys.given());
+        }
+        check_secrets(&issuers, &keys)?;
         // A token that names an issuer never belongs to the one whose tokens name none.
         by_name.retain(|(_, index)| without_iss != Some(*index));
         let token_bytes_max = issuers.iter().map(|issuer| issuer.token_bytes_max).max();
-        let given = issuers.iter().flat_map(|issuer: &TrustedIssuer| issuer.keys.given());
-        let keys = given.cloned().collect();
         let (given_key_count, rules) = (ids.next(), Arc::new(self.rules));
         Ok(Policy {
             issuers,

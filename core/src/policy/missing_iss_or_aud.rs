@@ -58,9 +58,9 @@ pub(super) fn check_together(issuers: &[TrustedIssuer]) -> Result<(), ConfigErro
             return refused(index, "`danger_no_issuer` beside a SPIFFE issuer is ambiguous");
         }
         let is_of_other = |key: &Arc<BoundKey>| {
-            other.keys.given().any(|other| key.key.has_material_of(&other.key))
+            other.keys.given().iter().any(|other| key.key.has_material_of(&other.key))
         };
-        if issuer.keys.given().any(is_of_other) {
+        if issuer.keys.given().iter().any(is_of_other) {
             return refused(
                 other_index,
                 "has a key of the issuer that says `danger_no_issuer` or `danger_no_audience`",

@@ -1,20 +1,24 @@
 //! An HMAC secret that is one of the policy's own public keys: whoever reads the key could sign.
 
+use std::sync::Arc;
+
 use super::trusted_issuer::TrustedIssuer;
 use crate::error::{ConfigError, weak_key};
+use crate::keys::BoundKey;
 
-/// Checks the secrets of all issuers against the public keys of all issuers, in whatever form they are written.
-pub(super) fn check_secrets(issuers: &[TrustedIssuer]) -> Result<(), ConfigError> {
-    let given = || issuers.iter().flat_map(|issuer| issuer.keys.given());
-    if !given().any(|key| key.key.is_secret()) {
-        return Ok(());
-    }
-    let public = given().map(|key| &key.key).collect();
+/// Checks the secrets of all issuers against the given keys of all issuers, in whatever form they are written.
+pub(super) fn check_secrets(
+    issuers: &[TrustedIssuer],
+    given: &[Arc<BoundKey>],
+) -> Result<(), ConfigError> {
     for (index, issuer) in issuers.iter().enumerate() {
-        if issuer.keys.given().any(|key| key.key.is_secret_of(&public)) {
-            let message =
-                "a secret is a public key of this policy; whoever knows the key could sign";
-            return Err(weak_key(message).at(format!("issuers[{index}].keys")));
+        for secret in issuer.keys.given() {
+            let Some(readings) = secret.key.secret_readings() else { continue };
+            if given.iter().any(|key| readings.hold(&key.key.material)) {
+                let message =
+                    "a secret is a public key of this policy; whoever knows the key could sign";
+                return Err(weak_key(message).at(format!("issuers[{index}].keys")));
+            }
         }
     }
     Ok(())

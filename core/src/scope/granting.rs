@@ -2,6 +2,7 @@
 //! thousands of them costs no more than reading it.
 
 use std::borrow::Cow;
+use std::collections::BinaryHeap;
 
 use super::requirement::{Claims, Requirement};
 use super::rules::{ScopeRules, patterns};
@@ -82,7 +83,8 @@ impl<'n> Granting<'n> {
                 names.add(&rule.scope, granted, rules);
             }
         }
-        names.0.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        // A heap, because its code is a tenth of that of a sort.
+        names.0 = BinaryHeap::from(names.0).into_sorted_vec();
         names.0.dedup_by(|later, earlier| {
             let same = later.0 == earlier.0;
             earlier.1 |= if same { later.1 } else { 0 };

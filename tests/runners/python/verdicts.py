@@ -104,7 +104,9 @@ def scopes(value: Any) -> Any:
         return [scopes(part) for part in value]
     if isinstance(value, dict) and len(value) == 1:
         [(name, parts)] = value.items()
-        return {"all": all_of, "any": any_of}[name](*map(scopes, parts))
+        groups = {"all": all_of, "any": any_of}
+        if name in groups:
+            return groups[name](*map(scopes, parts))
     return value
 
 
