@@ -51,7 +51,7 @@ impl KeyFetch {
     #[napi]
     pub fn respond(
         &mut self,
-        status: u16,
+        status: f64,
         headers: Vec<String>,
         body: Uint8Array,
         now: f64,

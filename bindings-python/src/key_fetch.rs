@@ -48,7 +48,7 @@ impl KeyFetch {
     /// Takes the response. `headers` are those that `request["response_headers"]` names.
     fn respond(
         &self,
-        status: u16,
+        status: f64,
         headers: Vec<(Bound<'_, PyString>, Bound<'_, PyString>)>,
         body: &Bound<'_, PyBytes>,
         now: f64,

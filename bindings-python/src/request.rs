@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple, PyType};
 
-use crate::text::{field, latin1, text};
+use crate::text::{field, limited};
 
 /// URL and headers of one request.
 pub(crate) struct RequestParts<'py> {
@@ -26,7 +26,7 @@ impl<'py> RequestParts<'py> {
         }
         if request.is_instance(own_type)? {
             let url = request.getattr(intern!(py, "url"))?;
-            let url = text(url.cast::<PyString>()?).into_owned();
+            let url = limited(url.cast::<PyString>()?)?.into_owned();
             let headers = pairs(&request.getattr(intern!(py, "headers"))?)?;
             return Ok(Self { url, headers });
         }
@@ -108,12 +108,12 @@ fn pairs<'py>(
 fn target(scope: &Bound<'_, PyDict>) -> PyResult<String> {
     let py = scope.py();
     let mut url = match scope.get_item(intern!(py, "raw_path"))? {
-        Some(raw) if raw.is_truthy()? => latin1(raw.cast::<PyBytes>()?.as_bytes()).into_owned(),
+        Some(raw) if raw.is_truthy()? => field(&raw)?.into_owned(),
         _ => quoted(scope)?,
     };
     if let Some(query) = scope.get_item(intern!(py, "query_string"))? {
         url.push('?');
-        url.push_str(&latin1(query.cast::<PyBytes>()?.as_bytes()));
+        url.push_str(&field(&query)?);
     }
     // ASGI has cut path and query already: a `#` that is left in them begins no fragment.
     Ok(if url.contains('#') { url.replace('#', "%23") } else { url })

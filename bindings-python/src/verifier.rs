@@ -20,7 +20,7 @@ use crate::outcome::outcome_object;
 use crate::principal::Principal;
 use crate::request::RequestParts;
 use crate::requirement::{NativeRequirement, RequirementCache};
-use crate::text::text;
+use crate::text::limited;
 
 /// The base of `doorward.Verifier`. It decides; Python code answers what the core needs.
 #[pyclass(frozen, subclass, module = "doorward._doorward")]
@@ -76,7 +76,7 @@ impl VerifierBase {
     ) -> PyResult<Bound<'py, PyAny>> {
         let decider = self.decider()?;
         let requirement = scopes.requirement(py, decider.requirements.get())?;
-        let credential = text(credential);
+        let credential = limited(credential)?;
         let request = Request::credential(&credential, now_or_clock(py, now)?);
         outcome_object(py, decider.engine.begin(&request, &requirement.get().0))
     }

@@ -5,6 +5,7 @@ import json
 import pytest
 import tokens
 from doorward import (
+    ApiKey,
     ApiKeyRecord,
     ApiKeys,
     ConfigError,
@@ -151,9 +152,13 @@ def test_what_is_no_requirement_is_refused(scopes):
 
 def test_a_bad_record_is_refused_with_its_path():
     good = {"id": "i", "agent_id": "a", "scopes": [], "digest": "0" * 64, "created_at": 0}
+    with pytest.raises(TypeError, match="status"):
+        ApiKeyRecord(**good)
+    good["status"] = "active"
     assert ApiKeyRecord(**good).status == "active"
     for member, value in [
         ("status", "off"),
+        ("status", None),
         ("digest", "00"),
         ("scopes", "billing:read"),
         ("created_at", "now"),
@@ -162,6 +167,32 @@ def test_a_bad_record_is_refused_with_its_path():
         with pytest.raises(ConfigError) as caught:
             ApiKeyRecord(**{**good, member: value})
         assert caught.value.path == member
+
+
+@pytest.mark.parametrize("name", ["issuer", "jwks_uri", "keys", "algorithms", "danger_any_type"])
+def test_a_preset_parameter_never_stands_for_a_member_of_the_issuer(name):
+    parameters = {"domain": "tenant.eu.auth0.com", name: "https://evil.example.com/"}
+    with pytest.raises(ConfigError) as caught:
+        Policy([Issuer(preset="auth0", preset_parameters=parameters, audience="a")])
+    assert caught.value.path == f"issuers[0].{name}"
+
+
+def test_a_constructor_that_is_called_again_changes_nothing():
+    created = ApiKey.create("a", scopes=["x"])
+    store = MemoryApiKeyStore([created.record])
+    policy = Policy(api_keys=store)
+    verifier = Verifier(policy)
+    other = Policy(api_keys=MemoryApiKeyStore([]))
+    for call in (
+        lambda: verifier.__init__(other),
+        lambda: policy.__init__(api_keys=MemoryApiKeyStore([])),
+        lambda: policy._load("{}", None),
+        lambda: store.__init__([]),
+    ):
+        with pytest.raises(RuntimeError, match="before"):
+            call()
+    assert verifier.verify(created.key, "x").client_id == "a"
+    assert Verifier(policy).verify(created.key, "x").client_id == "a"
 
 
 def test_misconfigured_is_a_value_error_and_answers_500():

@@ -139,6 +139,40 @@ def test_a_group_as_json_has_it_guards_too():
             assert answer.status_code == expected
 
 
+@pytest.mark.parametrize("is_async", [True, False])
+@pytest.mark.parametrize("place", ["handler", "dependency"])
+def test_a_marker_that_is_made_inside_a_request_is_an_error(is_async, place):
+    app = FastAPI()
+
+    def check():
+        return guard("billing:read")
+
+    async def check_async():
+        return check()
+
+    used = check_async if is_async else check
+    if place == "handler":
+        app.get("/")(used)
+    else:
+
+        @app.get("/", dependencies=[Depends(used)])
+        async def served():
+            return "unguarded"
+
+    with serving(app) as base:
+        assert httpx.get(base).status_code == 500
+
+
+async def test_a_marker_used_as_a_check_is_an_error():
+    marker = guard("billing:read")
+    with pytest.raises(RuntimeError, match=r"verifier\.authenticate"):
+        assert marker
+    with pytest.raises(RuntimeError, match=r"verifier\.authenticate"):
+        await marker
+    with pytest.raises(AttributeError, match=r"verifier\.authenticate"):
+        _ = marker.subject
+
+
 def test_what_stands_where_a_verifier_belongs_is_named():
     with pytest.raises(ConfigError, match="verifier: a Verifier expected, not NoneType"):
         Guard(None)  # type: ignore[arg-type]

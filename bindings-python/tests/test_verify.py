@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import tracemalloc
 from collections import UserDict
 
 import pytest
@@ -87,6 +88,19 @@ def test_a_bad_token_is_refused_with_its_code(verify, credential, code):
     assert error.headers["www-authenticate"].startswith('Bearer realm="test", error="invalid_tok')
     assert f'"code":"{code}"' in error.body
     assert error.description
+
+
+def test_a_huge_credential_is_cut_before_it_is_copied(verify):
+    huge = "\u00e9" * (1 << 25)
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidTokenError) as caught:
+            verify(huge)
+        copied = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert caught.value.code == "token_too_large"
+    assert copied < 1 << 22
 
 
 def test_now_is_an_argument(verify):

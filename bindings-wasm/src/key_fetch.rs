@@ -34,7 +34,7 @@ impl KeyFetch {
     /// there is one.
     pub fn respond(
         self,
-        status: u16,
+        status: f64,
         headers: Vec<String>,
         body: Vec<u8>,
         now: f64,

@@ -31,16 +31,17 @@ impl KeyFetch {
     }
 
     /// Takes the response. `headers` is name, value, name, value …; join the values of a repeated header with a
-    /// comma first. Returns the next fetch, if any.
+    /// comma first. A status that is no whole number of 16 bits is none that a server sends. Returns the next fetch,
+    /// if any.
     #[must_use]
     pub fn respond(
         self,
-        status: u16,
+        status: f64,
         headers: &[String],
         body: Vec<u8>,
         now: UnixTime,
     ) -> Option<Self> {
-        let mut response = FetchResponse::new(status).body(body);
+        let mut response = FetchResponse::new(exact_status(status)).body(body);
         for pair in headers.chunks_exact(2) {
             if let [name, value] = pair {
                 response = response.header(name, value);
@@ -58,5 +59,26 @@ impl KeyFetch {
     fn answer(self, outcome: &Result<FetchResponse, FetchFailure>, now: UnixTime) -> Option<Self> {
         let next = self.verifier.handle_fetch(&self.fetch, outcome, now)?;
         Some(Self::new(self.verifier, next))
+    }
+}
+
+/// 0 for what is no status: a cast would cut 65,736 to 200.
+fn exact_status(status: f64) -> u16 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let cut = status as u16;
+    if f64::from(cut) == status { cut } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exact_status;
+
+    #[test]
+    fn a_status_is_never_cut_to_another() {
+        assert_eq!((exact_status(200.0), exact_status(599.0)), (200, 599));
+        let odd = [65_736.0, 4_294_967_496.0, -200.0, 200.5, f64::NAN, f64::INFINITY, -65_336.0];
+        for status in odd {
+            assert_ne!(exact_status(status), 200, "{status}");
+        }
     }
 }

@@ -21,7 +21,7 @@ export interface ApiKeyRecord {
     readonly tier?: string | null;
     readonly createdAt: number;
     readonly expiresAt?: number | null;
-    readonly status?: 'active' | 'inactive' | 'revoked';
+    readonly status: 'active' | 'inactive' | 'revoked';
     readonly digest: string;
     readonly pepperId?: string | null;
     readonly replacedBy?: string | null;

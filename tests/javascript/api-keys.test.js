@@ -84,7 +84,10 @@ for (const api of [native, wasm]) {
         [1, first, first, null],
       )
       const digest = 'f'.repeat(64)
-      store.insert({ id: first.id, agentId: 'b', scopes: [], createdAt: 5, digest })
+      const second = { id: first.id, agentId: 'b', scopes: [], createdAt: 5, digest }
+      for (const status of [undefined, null])
+        assert.throws(() => store.insert({ ...second, status }), { code: 'invalid_policy', path: 'record.status' })
+      store.insert({ ...second, status: 'active' })
       assert.deepEqual(
         [store.size, store.find({ id: first.id }).agentId, store.find({ digest: first.digest })],
         [1, 'b', null],

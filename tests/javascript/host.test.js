@@ -1,5 +1,6 @@
 // The host on top of both engines: options, requests, stores, keys, errors.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import http from 'node:http'
 import { describe, test } from 'node:test'
 import { inspect } from 'node:util'
@@ -16,6 +17,34 @@ for (const api of [native, wasm]) {
   describe(`the host on the ${api.engine} engine`, () => {
     const verifier = new api.Verifier(policy({ scopes: { implies: { admin: ['billing:*', 'users:read'] } } }))
     const now = NOW
+
+    test('a huge credential, URL or header is cut before it is copied', () => {
+      // A process of its own, because the most memory that a process had never shrinks.
+      const script = `
+        const { Verifier } = require(process.argv[1])
+        const verifier = new Verifier(JSON.parse(process.argv[2]))
+        // Each character takes one byte here and two in UTF-8: more than the buffer leaves.
+        const text = (start) => Buffer.alloc(1 << 27, 0xe9).fill(start, 0, start.length).toString('latin1')
+        const [token, field, url] = [text('a'), text('Bearer '), text('/?')]
+        const headers = (value) => [['authorization', value]]
+        const before = process.resourceUsage().maxRSS
+        const code = (call) => { try { call() } catch ({ code }) { return code } }
+        const codes = [
+          code(() => verifier.verifySync(token)),
+          code(() => verifier.authenticateSync({ url: '/', headers: headers(field) })),
+          code(() => verifier.authenticateSync({ url, headers: headers('Bearer a.b.c') })),
+        ]
+        console.log(JSON.stringify([codes, process.resourceUsage().maxRSS - before]))`
+      const name = api === native ? 'doorward' : 'doorward-wasm'
+      const { issuers } = policy()
+      const out = execFileSync(process.execPath, ['-e', script, name, JSON.stringify({ issuers })], {
+        cwd: new URL('.', import.meta.url),
+        encoding: 'utf8',
+      })
+      const [codes, kilobytes] = JSON.parse(out)
+      assert.deepEqual(codes, ['token_too_large', 'invalid_request', 'invalid_request'])
+      assert.ok(kilobytes < 1 << 16, `${kilobytes} KiB`)
+    })
 
     test('a requirement that is given and empty is refused; left out, any genuine caller is enough', async () => {
       const now = Date.now() / 1000

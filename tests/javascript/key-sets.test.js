@@ -170,6 +170,14 @@ for (const api of [native, wasm]) {
       }
     })
 
+    test('a status of an own fetch is never cut to another', async () => {
+      for (const status of [65_736, 2 ** 32 + 200, -65_336, 200.5, '200', NaN]) {
+        const { headers, body } = json()
+        const verifier = make(async () => ({ status, headers, body, redirected: false }))
+        await assert.rejects(verifier.verify(fresh()), ({ cause }) => cause.message.startsWith(`${ISSUER}: other: `))
+      }
+    })
+
     test('the logger hears of each fetch that failed, and of none that succeeded', async () => {
       const lines = []
       const logger = { warn: (line) => lines.push(line) }

@@ -139,3 +139,17 @@ fn a_host_that_checks_signatures_is_asked_about_given_keys_and_then_about_fetche
     let refused = decided(pending.resume(Answers::default().signatures(None), NOW));
     assert_eq!(refused.map(|_| ()), Err(Code::InvalidSignature));
 }
+
+/// Two verifiers of one policy: the keys of one are no answer for the other.
+#[test]
+fn a_fetch_of_another_verifier_changes_nothing() {
+    let (one, other) = (verifier(EC), verifier(EC));
+    let fetch = one.warm(NOW).pop().expect("a fetch");
+    other.warm(NOW);
+    let body = format!(r#"{{"keys":[{ED25519}]}}"#).into_bytes();
+    let response = FetchResponse::new(200).header("content-type", "application/json").body(body);
+    assert!(other.handle_fetch(&fetch, &Ok(response.clone()), NOW).is_none());
+    assert_eq!(other.key_status(NOW)[0].keys, 1);
+    assert!(one.handle_fetch(&fetch, &Ok(response), NOW).is_none());
+    assert_eq!(one.key_status(NOW)[0].keys, 2);
+}

@@ -39,7 +39,7 @@ class ApiKeyRecord:
     digest: str = field(repr=False)
     created_at: int
     expires_at: int | None = None
-    status: Literal["active", "inactive", "revoked"] = "active"
+    status: Literal["active", "inactive", "revoked"]
     tier: str | None = None
     pepper_id: str | None = None
     replaced_by: str | None = None
@@ -110,6 +110,8 @@ class MemoryApiKeyStore:
     """
 
     def __init__(self, records: Iterable[ApiKeyRecord] = ()) -> None:
+        if hasattr(self, "_native"):
+            raise RuntimeError("MemoryApiKeyStore.__init__ was called before")
         self._native = MemoryApiKeys()
         for record in records:
             self.insert(record)

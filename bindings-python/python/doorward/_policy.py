@@ -69,16 +69,18 @@ class Policy:
         return policy
 
     def _load(self, text: str, store: ApiKeyStore | None) -> None:
+        if hasattr(self, "_native"):
+            raise RuntimeError("Policy.__init__ was called before")
         try:
-            self._native = NativePolicy(text)
+            checked = NativePolicy(text)
         except NativeConfigError as error:
             raise config_error(error) from None
-        if (self._native.api_key_header is None) != (store is None):
+        if (checked.api_key_header is None) != (store is None):
             raise invalid_policy("api_keys", "this member and a store of API keys belong together")
         if store is not None and not callable(getattr(store, "find", None)):
             found = type(store).__name__
             raise invalid_policy("api_keys", f"a store with find(lookup) expected, not {found}")
-        self._store = store
+        self._native, self._store = checked, store
 
     @property
     def unusable_keys(self) -> int:
@@ -110,6 +112,9 @@ def _issuers(issuers: object) -> list[dict[str, Any]]:
     return [_issuer(one, f"issuers[{index}]") for index, one in enumerate(issuers)]
 
 
+_ISSUER_MEMBERS = {one.name for one in fields(Issuer)}
+
+
 def _issuer(issuer: object, path: str) -> dict[str, Any]:
     members = _members(issuer, Issuer, path)
     parameters = members.pop("preset_parameters")
@@ -122,8 +127,8 @@ def _issuer(issuer: object, path: str) -> dict[str, Any]:
             claim_members(one) if isinstance(one, Claim) else one for one in required
         ]
     for name, value in parameters.items():
-        if name in members:
-            raise invalid_policy(f"{path}.{name}", "given twice, here and in preset_parameters")
+        if name in _ISSUER_MEMBERS:
+            raise invalid_policy(f"{path}.{name}", "a member of the issuer, no preset parameter")
         members[name] = value
     return members
 

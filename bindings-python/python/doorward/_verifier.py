@@ -79,20 +79,22 @@ class Verifier(VerifierBase):
             message = f"Verifier takes a Policy, not {type(policy).__name__}"
             raise TypeError(message)
         native, store = policy._native, policy._store
-        self._api_key_header = native.api_key_header
         # The seed keeps processes that start together from fetching at the same moments.
-        self._engine = Engine(native, randbits(_SEED_BITS))
-        self._answerers: dict[str, Answerer] = {}
-        self._has_async_store = False
+        engine = Engine(native, randbits(_SEED_BITS))
+        answerers: dict[str, Answerer] = {}
+        has_async_store = False
         if store is not None:
             resolver = ApiKeyResolver(store, native.api_key_timeout_seconds)
-            self._answerers["api_key"] = resolver
-            self._has_async_store = resolver.is_async
-        self._keys: KeysResolver | None = None
+            answerers["api_key"] = resolver
+            has_async_store = resolver.is_async
+        keys: KeysResolver | None = None
         if fetcher is not None or native.fetches_keys:
-            self._keys = KeysResolver(self._engine, Transport(fetcher))
-            self._answerers["keys"] = self._keys
-        self._attach_engine(self._engine, requirements, Request, self._has_async_store)
+            keys = answerers["keys"] = KeysResolver(engine, Transport(fetcher))
+        # Raises at a second call, before anything is changed.
+        self._attach_engine(engine, requirements, Request, has_async_store)
+        self._api_key_header = native.api_key_header
+        self._engine, self._answerers, self._keys = engine, answerers, keys
+        self._has_async_store = has_async_store
 
     async def verify_async(
         self, credential: str, scopes: Requirement = LEFT_OUT, *, now: float | None = None

@@ -35,7 +35,7 @@ from typing import Any
 
 import anyio
 import anyio.from_thread
-from fastapi import Depends, params
+from fastapi import Depends
 from fastapi.openapi.models import APIKey
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.openapi.models import SecurityBase as SecurityModel
@@ -47,6 +47,7 @@ from starlette.requests import HTTPConnection
 from doorward._doorward import Principal
 from doorward._errors import DoorwardError, RejectedError, UnavailableError
 from doorward._fastapi_answers import answer, arrange_answer
+from doorward._fastapi_marker import GuardMarker, refuse_inside_a_request
 from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT, RequirementPart
 from doorward._requirement_cache import requirements
@@ -95,8 +96,9 @@ class Guard(SecurityBase):
     def __call__(self, *scopes: RequirementPart, **values: Any) -> Any:
         """Return the metadata for ``Annotated[Principal, …]``: each of ``scopes`` is necessary.
 
-        Raises :class:`~doorward.ConfigError` for a malformed scope. FastAPI itself calls with the
-        connection, and gets the principal.
+        Raises :class:`~doorward.ConfigError` for a malformed scope, and :class:`RuntimeError` while
+        a request is served, because the metadata checks nothing by itself. FastAPI itself calls
+        with the connection, and gets the principal.
         """
         if values:
             try:
@@ -104,12 +106,13 @@ class Guard(SecurityBase):
             except RuntimeError:
                 return self._outside_asyncio(values)
             return self.__wrapped__(**values)
+        refuse_inside_a_request()
         requirements(scopes or LEFT_OUT)  # Raises now, not at the first request.
         groups = tuple(scope for scope in scopes if not isinstance(scope, str))
         names = [scope for scope in scopes if isinstance(scope, str)]
         dependency = self._grouped(groups) if groups else self
         # With the scope of the dependency stated, FastAPI does not compute it for each request.
-        return params.Security(dependency, scopes=names, scope="request")
+        return GuardMarker(dependency, scopes=names, scope="request")
 
     def __repr__(self) -> str:
         return "<doorward.fastapi.Guard>"

@@ -9,8 +9,8 @@ export interface ApiKeyRecord {
   readonly createdAt: number
   /** `null`: never. */
   readonly expiresAt?: number | null
-  /** Only an active key works. Left out, it is `active`. */
-  readonly status?: 'active' | 'inactive' | 'revoked'
+  /** Only an active key works. Required, because a row that lacks it is not known to be active. */
+  readonly status: 'active' | 'inactive' | 'revoked'
   /** SHA-256 of the key, or HMAC-SHA-256 under the pepper: 64 hexadecimal digits in lower case. */
   readonly digest: string
   /** The pepper under which the digest is made. */

@@ -131,6 +131,7 @@ export interface Limits {
   readonly cachedPrincipals: number
   readonly cachedPrincipalCharactersMax: number
   readonly cachedRequirements: number
+  readonly credentialFieldBytesMax: number
   readonly importedKeys: number
   readonly sharedCacheSecondsMax: number
   readonly sharedCacheTimeoutMs: number

@@ -95,7 +95,7 @@ async function exchange(
   if (response === null || typeof response !== 'object') return 'other'
   const { status, headers, body, redirected } = response
   // Browsers hide redirects: status 0 and no Location. A redirect that was followed may have led anywhere.
-  if (redirected === true || !Number.isInteger(status) || status < 100) {
+  if (redirected === true || !Number.isInteger(status) || status < 100 || status > 999) {
     discard(body)
     return 'other'
   }

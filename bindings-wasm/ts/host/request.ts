@@ -26,6 +26,20 @@ export interface FetchApiRequest {
 
 export type IncomingRequest = FetchApiRequest | NodeRequest | PlainRequest
 
+/**
+ * A text that is longer than the limit, cut to one character more, before it is copied into the engine, which then refuses it. A character
+ * has at least one byte.
+ */
+export function cut(text: string, max: number): string {
+  return text.length > max ? text.slice(0, max + 1) : text
+}
+
+/** The values of `headersOf`, cut. */
+export function cutHeaders(headers: string | string[], max: number): string | string[] {
+  if (typeof headers === 'string') return cut(headers, max)
+  return headers.some((text) => text.length > max) ? headers.map((text) => cut(text, max)) : headers
+}
+
 export function urlOf(request: IncomingRequest): string {
   const url = (request as NodeRequest).originalUrl ?? request.url
   if (typeof url !== 'string') throw new TypeError('the request has no url')

@@ -8,7 +8,7 @@ import { readOptions } from './json-value.js'
 import type { KeyFetches } from './key-fetches.js'
 import { fetchErrors, type KeyStatus, keyStatus } from './key-status.js'
 import type { Principal } from './principal.js'
-import { headersOf, type IncomingRequest, urlOf } from './request.js'
+import { cut, cutHeaders, headersOf, type IncomingRequest, urlOf } from './request.js'
 import { type CompiledRequirement, LEFT_OUT, type Requirement, RequirementSlots } from './requirement.js'
 
 /** The options of one call. */
@@ -49,6 +49,7 @@ export class Verifier {
   readonly #keyFetches: KeyFetches
   readonly #decider: Decider
   readonly #headerNames: readonly string[]
+  readonly #fieldBytesMax: number
   readonly #requirements: RequirementSlots
 
   /** @internal */
@@ -63,6 +64,7 @@ export class Verifier {
     this.#keyFetches = keyFetches
     this.#decider = new Decider(module, engine, limits, apiKeys, keyFetches)
     this.#headerNames = engine.headerNames
+    this.#fieldBytesMax = limits.credentialFieldBytesMax
     this.#requirements = new RequirementSlots(engine, limits.cachedRequirements)
   }
 
@@ -146,7 +148,8 @@ export class Verifier {
 
   #beginCredential(credential: string, { scopes, now }: ReadOptions, hostSignatures: boolean): FirstStep {
     if (typeof credential !== 'string') throw new TypeError('a credential must be a string')
-    return this.#engine.beginCredential(credential, this.#requirements.slot(scopes), now ?? clock(), hostSignatures)
+    const text = cut(credential, this.#fieldBytesMax)
+    return this.#engine.beginCredential(text, this.#requirements.slot(scopes), now ?? clock(), hostSignatures)
   }
 
   #beginRequest(request: IncomingRequest, { scopes, now }: ReadOptions, hostSignatures: boolean): FirstStep {
@@ -159,8 +162,8 @@ export class Verifier {
     now: number,
     hostSignatures: boolean,
   ): FirstStep {
-    const headers = headersOf(request, this.#headerNames)
-    const url = urlOf(request)
+    const headers = cutHeaders(headersOf(request, this.#headerNames), this.#fieldBytesMax)
+    const url = cut(urlOf(request), this.#fieldBytesMax)
     // Last, because reading a request may run foreign code, which can give the slot to another requirement.
     return this.#engine.beginRequest(url, headers, this.#requirements.slot(requirement), now, hostSignatures)
   }

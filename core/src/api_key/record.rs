@@ -6,11 +6,10 @@ use crate::scope::DistinctScopes;
 use crate::time::UnixTime;
 
 /// Whether a key may be used at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
     /// In use.
-    #[default]
     Active,
     /// Switched off for now.
     Inactive,

@@ -305,6 +305,11 @@ impl RemoteKeySet {
         &self.issuer
     }
 
+    /// Whether the fetch is one of this set, and not of another verifier's set of the same issuer.
+    pub(crate) fn began(&self, fetch: &KeyFetch) -> bool {
+        Arc::ptr_eq(&self.issuer, &fetch.issuer)
+    }
+
     /// The key with this number, while the set has it.
     pub(crate) fn key(&self, number: KeyNumber) -> Option<Arc<BoundKey>> {
         let state = self.read();

@@ -79,8 +79,7 @@ impl KeyStore {
         now: UnixTime,
     ) -> Option<KeyFetch> {
         let remote = self.remote.get(fetch.key_set)?;
-        // Ignores a fetch whose issuer is not the one at this index.
-        if remote.issuer() != fetch.issuer() {
+        if !remote.began(fetch) {
             return None;
         }
         let next = remote.handle_fetch(fetch, outcome, &self.ids, now);

@@ -43,7 +43,7 @@ struct RecordJson<'a> {
 
 impl ApiKeyRecord {
     /// Reads a record from JSON. Times are whole Unix seconds, the digest lower-case hexadecimal;
-    /// `id`, `agent_id`, `scopes`, `created_at` and `digest` are required.
+    /// `id`, `agent_id`, `scopes`, `created_at`, `status` and `digest` are required.
     ///
     /// # Errors
     /// `invalid_policy` with the path of the fault.
@@ -62,9 +62,9 @@ impl ApiKeyRecord {
             tier: members.read("tier", string)?,
             created_at: members.read_required("created_at", time)?,
             expires_at: members.read("expires_at", time)?,
+            // Required, because a row that lacks it is not known to be active.
             status: members
-                .read("status", |value| one_of(value, "a status", &statuses))?
-                .unwrap_or_default(),
+                .read_required("status", |value| one_of(value, "a status", &statuses))?,
             digest: members.read_required("digest", digest)?,
             pepper_id: members.read("pepper_id", string)?,
             replaced_by: members.read("replaced_by", string)?,
