@@ -58,7 +58,8 @@ fn decide(
             let url = serde_json::to_value(due.request()).expect("JSON")["url"].clone();
             assert_eq!(url, "https://keys.example/jwks");
             let type_of = ["content-type".to_owned(), "application/json".to_owned()];
-            fetch = due.respond(200.0, &type_of, format!(r#"{{"keys":[{JWK}]}}"#).into_bytes(), NOW);
+            fetch =
+                due.respond(200.0, &type_of, format!(r#"{{"keys":[{JWK}]}}"#).into_bytes(), NOW);
         }
         outcome = pending.resume_json(&Value::Object(answers).to_string(), NOW);
     }
