@@ -16,6 +16,8 @@ export npm_config_audit := false
 export npm_config_update_notifier := false
 
 RUST_SOURCES := $(shell find core/src bridge/src bindings-*/src tools -name '*.rs' -not -path '*/target/*' 2>/dev/null) Cargo.toml Cargo.lock $(wildcard */Cargo.toml)
+# A test that hangs fails after ten minutes, and a socket that stays open keeps no process.
+NODE_TEST := node --test --test-timeout=600000 $(shell node --help 2>/dev/null | grep -o -- --test-force-exit | head -n 1)
 # The clock shows what a long run spends its time on.
 STEP = @printf '\n== %s  %s\n' "$$(date +%H:%M:%S)" "$(1)"
 
@@ -68,12 +70,12 @@ conformance: packages runners ## the vectors in every runtime, compared byte for
 .PHONY: services-test
 services-test: examples
 	$(call STEP,The servers that the tests need)
-	node --test tests/services/
+	$(NODE_TEST) tests/services/
 
 .PHONY: readme-test
 readme-test: packages examples
 	$(call STEP,README snippets)
-	node --test tests/readme/main.test.js
+	$(NODE_TEST) tests/readme/main.test.js
 
 .PHONY: demo-test
 demo-test: packages examples

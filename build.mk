@@ -162,7 +162,7 @@ $(JAVASCRIPT_READY): $(NODE_TARBALLS) $(EXAMPLES_READY) $(wildcard tests/javascr
 .PHONY: javascript-test javascript-lint
 javascript-test: $(JAVASCRIPT_READY)
 	$(call STEP,JavaScript: tests on the packed packages)
-	cd tests/javascript && node --test
+	cd tests/javascript && $(NODE_TEST)
 javascript-lint: $(WASM_TOOLS)
 	$(call STEP,JavaScript: biome)
 	bindings-wasm/node_modules/.bin/biome ci .

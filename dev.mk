@@ -66,4 +66,4 @@ dev-js: $(DEV_BINARIES) $(SERVICES_READY) ## the TypeScript sources, compiled an
 	cd $(DEV)/bindings-node && node build/host.js
 	node tools/unpacked.js $(DEV_MODULES) $(DEV)/bindings-wasm $(DEV)/bindings-node $(DEV)/bindings-node/npm/*
 	$(call STEP,JavaScript: tests on the sources)
-	cd $(DEV_TESTS) && node --test --test-concurrency=$(DEV_JOBS) $(DEV_CHOSEN)
+	cd $(DEV_TESTS) && $(NODE_TEST) --test-concurrency=$(DEV_JOBS) $(DEV_CHOSEN)

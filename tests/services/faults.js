@@ -1,7 +1,7 @@
 // What can be wrong with a key server, one entry for each fault. Where the fault allows it, the response contains the good key set, so
 // that a verifier that accepts the response grants a token and is noticed.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 
 const DRIP_MS = 1000
 const HUGE_BYTES = 10 * 1024 * 1024
@@ -87,6 +87,14 @@ function gzipBomb(response, body) {
   reply(response, bomb, { 'content-encoding': 'gzip' })
 }
 
+// The body in a coding that nobody asked for. `pack` makes it of the body's bytes.
+const packed = (coding, pack) => (response, body) =>
+  reply(response, pack(Buffer.from(body)), { 'content-encoding': coding })
+
+// Two members, of which each is half of the document.
+const twoMembers = (bytes) =>
+  Buffer.concat([gzipSync(bytes.subarray(0, bytes.length >> 1)), gzipSync(bytes.subarray(bytes.length >> 1))])
+
 // The response of each fault. It gets the text of the good document and URLs: `self` and `moved` on this origin, `elsewhere` on another
 // one.
 export const ANSWERS = {
@@ -108,6 +116,17 @@ export const ANSWERS = {
   'no-content-type': (response, body) => reply(response, body, { type: null }),
   'not-json': (response, body) => reply(response, body.slice(0, body.length >> 1)),
   'gzip-bomb': gzipBomb,
+  gzip: packed('gzip', gzipSync),
+  'gzip-in-capitals': packed('GZIP', gzipSync),
+  deflate: packed('deflate', deflateSync),
+  'deflate-raw': packed('deflate', deflateRawSync),
+  br: packed('br', brotliCompressSync),
+  'gzip-twice': packed('gzip, gzip', (bytes) => gzipSync(gzipSync(bytes))),
+  'gzip-two-members': packed('gzip', twoMembers),
+  'gzip-and-more': packed('gzip', (bytes) => Buffer.concat([gzipSync(bytes), Buffer.from('more')])),
+  'gzip-cut-off': packed('gzip', (bytes) => gzipSync(bytes).subarray(0, -12)),
+  'unknown-coding': packed('rot13', (bytes) => bytes),
+  'location-with-space': (response, _body, { moved }) => redirect(response, ` ${moved} \t`),
 }
 
 // `rfc8414-only` has no OpenID configuration, but RFC 8414 metadata.

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 
 const MIB = 1024 * 1024
 const WAIT_MS = 2500
@@ -139,6 +139,19 @@ const CLAIMS = {
     assert.ok(unpacked.length > 60 * MIB)
     assert.deepEqual(kidsOf(unpacked.toString('utf8')), [server.kid])
   },
+  gzip: ({ raw }) => assert.deepEqual(kidsOf(gunzipSync(raw).toString()), [server.kid]),
+  'gzip-in-capitals': ({ headers }) => assert.equal(headers['content-encoding'], 'GZIP'),
+  deflate: ({ raw }) => assert.deepEqual(kidsOf(inflateSync(raw).toString()), [server.kid]),
+  'deflate-raw': ({ raw }) => assert.deepEqual(kidsOf(inflateRawSync(raw).toString()), [server.kid]),
+  br: ({ raw }) => assert.deepEqual(kidsOf(brotliDecompressSync(raw).toString()), [server.kid]),
+  'gzip-twice': ({ raw }) => assert.deepEqual(kidsOf(gunzipSync(gunzipSync(raw)).toString()), [server.kid]),
+  'gzip-two-members': ({ raw }) => assert.deepEqual(kidsOf(gunzipSync(raw).toString()), [server.kid]),
+  'gzip-and-more': ({ raw }) => assert.ok(raw.toString('latin1').endsWith('more')),
+  'gzip-cut-off': ({ raw }) => assert.throws(() => gunzipSync(raw)),
+  'unknown-coding': ({ body, headers }) => {
+    assert.deepEqual([kidsOf(body), headers['content-encoding']], [[server.kid], 'rot13'])
+  },
+  'location-with-space': ({ status }) => assert.equal(status, 302),
   'other-issuer': async () => {
     const { body } = await ask(at('/other-issuer/metadata.json'))
     assert.equal(JSON.parse(body).issuer, at('/other-issuer/'))

@@ -16,9 +16,10 @@ class FetchRequest:
     """One HTTP request that a fetcher makes.
 
     Send ``method``, ``url``, ``headers`` and ``body`` as they are: no cookie, no credential of the
-    program, no other ``accept-encoding``, because the core does not accept a compressed body. Do
-    not follow redirects: the core judges the 3xx response itself. ``url`` may come from a
-    metadata document (``jwks_uri``, RFC 8414 §2), so treat it as untrusted.
+    program, no other ``accept-encoding``. Doorward unpacks gzip and deflate of a server that sends
+    them all the same, if the client did not. Do not follow redirects: the core judges the 3xx
+    response itself. ``url`` may come from a metadata document (``jwks_uri``, RFC 8414 §2), so treat
+    it as untrusted.
 
     Stop after ``timeout_seconds`` in all, and when the response body has more than ``bytes_max``
     bytes. Doorward checks both too, but it cannot interrupt a sync fetcher.

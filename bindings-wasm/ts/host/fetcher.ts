@@ -1,3 +1,4 @@
+import { codingOf, unpacked } from './content-encoding.js'
 import type { FetchFailure } from './engine.js'
 
 /** The request that a `Fetcher` sends. */
@@ -99,14 +100,23 @@ async function exchange(
     discard(body)
     return 'other'
   }
+  const coding = codingOf(headers.get('content-encoding'))
+  if (coding === undefined) {
+    discard(body)
+    return 'other'
+  }
   const { signal } = request
   const read = status === 200 && !signal.aborted ? await readBody(body, bytesMax, signal) : discard(body)
   if (typeof read === 'string') return read
+  const stream = unpacked(read, coding)
+  // The stream fails for a body that is damaged.
+  const plain = stream ? await readBody(stream, bytesMax, signal).catch(() => 'other' as const) : read
+  if (typeof plain === 'string') return plain
   const fields = responseHeaders.flatMap((name) => {
     const value = headers.get(name)
     return value == null ? [] : [name, value]
   })
-  return { status, headers: fields, body: read }
+  return { status, headers: fields, body: plain }
 }
 
 /** The core reads no body of any status but 200. */

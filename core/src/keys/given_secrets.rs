@@ -40,11 +40,12 @@ impl GivenSecrets {
 
     /// The given keys that may have signed.
     pub(crate) fn select(&self, given: &KeySet, query: KeyQuery<'_>, now: UnixTime) -> Selection {
-        let some_is_public = self.some_is_public.load(Ordering::Relaxed);
-        match given.select(query) {
-            Selection::Keys(keys)
-                if some_is_public || keys.iter().any(|key| key.key.has_ended(now)) =>
-            {
+        let selection = given.select(query);
+        if !given.ends() && !self.some_is_public.load(Ordering::Relaxed) {
+            return selection;
+        }
+        match selection {
+            Selection::Keys(keys) => {
                 keys.without(|key| self.is_public(key.number) || key.key.has_ended(now))
             }
             selection => selection,

@@ -103,6 +103,8 @@ pub(crate) struct KeySet {
     /// The hash has a fixed seed. That is safe, because the names come from a trusted issuer.
     by_key_id: HashMap<String, Vec<usize>, FixedState>,
     without_key_id: Vec<usize>,
+    /// Whether some key has an end.
+    ends: bool,
 }
 
 impl KeySet {
@@ -120,6 +122,7 @@ impl KeySet {
             |other: &usize| self.keys.get(*other).is_some_and(|other| other.key.is_same(&key.key));
         if !named.iter().any(is_there) {
             named.push(index);
+            self.ends |= key.key.not_after.is_some();
             self.keys.push(key);
         }
         true
@@ -127,6 +130,10 @@ impl KeySet {
 
     pub(crate) fn len(&self) -> usize {
         self.keys.len()
+    }
+
+    pub(super) const fn ends(&self) -> bool {
+        self.ends
     }
 
     pub(crate) fn keys(&self) -> &[Arc<BoundKey>] {

@@ -61,14 +61,16 @@ impl KeyStore {
         let given =
             given.map_or(Selection::None, |given| self.secrets.select(&given.set, query, now));
         // Fetched keys are public, so that none of them serves an HMAC.
-        let remote = self.remote_of(issuer_index);
-        match remote.filter(|_| query.algorithm.family() != Family::Hmac) {
-            Some(remote) => look_in_both(given, remote, query, attempt, now),
-            None => match given {
-                Selection::Keys(keys) => KeyLookup::Found(keys, None),
-                Selection::Ambiguous => KeyLookup::Ambiguous,
-                Selection::None => KeyLookup::Unknown,
-            },
+        if keys.fetched.is_some() && query.algorithm.family() != Family::Hmac {
+            let remote = self.remote_of(issuer_index);
+            return remote.map_or(KeyLookup::Unknown, |remote| {
+                look_in_both(given, remote, query, attempt, now)
+            });
+        }
+        match given {
+            Selection::Keys(keys) => KeyLookup::Found(keys, None),
+            Selection::Ambiguous => KeyLookup::Ambiguous,
+            Selection::None => KeyLookup::Unknown,
         }
     }
 
