@@ -177,6 +177,13 @@ def test_a_preset_parameter_never_stands_for_a_member_of_the_issuer(name):
     assert caught.value.path == f"issuers[0].{name}"
 
 
+def test_what_stands_where_a_store_or_the_text_of_a_pem_belongs_is_named():
+    with pytest.raises(ConfigError, match="not the class MemoryApiKeyStore: make an instance"):
+        Policy(api_keys=MemoryApiKeyStore)
+    with pytest.raises(TypeError, match="the text of a PEM, not bytes: decode it first"):
+        Key.pem(b"-----BEGIN PUBLIC KEY-----")
+
+
 def test_a_constructor_that_is_called_again_changes_nothing():
     created = ApiKey.create("a", scopes=["x"])
     store = MemoryApiKeyStore([created.record])

@@ -1,10 +1,12 @@
 """Keys that are fetched: cold, refreshed, rotated, unreachable. Sync and async."""
 
 import asyncio
+import gzip
 import json
 import logging
 import threading
 import time
+import zlib
 
 import jwt
 import key_servers
@@ -128,7 +130,7 @@ def test_an_async_fetcher_that_raises_is_an_outage(verify, failure):
 
 
 GOOD_BODY = json.dumps({"keys": [tokens.EC_JWK]}).encode()
-ENCODED = {**key_servers.JSON, "content-ENCODING": "gzip"}
+ENCODED = {**key_servers.JSON, "content-ENCODING": "br"}
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,17 @@ def test_an_answer_that_breaks_the_contract_is_an_outage(verify, answer, word):
         verify(one, tokens.es256_token())
     assert caught.value.code == "keys_unavailable"
     assert one.key_status()[0].last_error.startswith(f"{word}: ")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP ", "deflate", "identity"])
+@pytest.mark.parametrize("unpacked", [True, False])
+def test_a_body_in_a_coding_is_read_whoever_unpacks_it(verify, coding, unpacked):
+    packed = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress}
+    pack = packed.get(coding.strip().lower(), bytes)
+    headers = {**key_servers.JSON, "content-encoding": coding}
+    body = GOOD_BODY if unpacked else pack(GOOD_BODY)
+    one = verifier(lambda _request: FetchResponse(200, headers, body))
+    assert verify(one, tokens.es256_token()).subject
 
 
 def test_nobody_waits_longer_than_the_timeout(verify, form):

@@ -7,6 +7,7 @@ import inspect
 import json
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from doorward import (
@@ -21,6 +22,7 @@ from doorward import (
     UnavailableError,
     presets,
 )
+from doorward._error_codes import ConfigErrorCode, RefusalCode
 from doorward._errors import CLASSES
 from doorward._policy import _api_keys
 
@@ -100,6 +102,11 @@ def test_every_code_has_a_class_of_its_kind(code):
     found = CLASSES[code["category"]]
     assert issubclass(found, UnavailableError) == (code["kind"] == "unavailable")
     assert not issubclass(found, ConfigError)
+
+
+def test_the_types_have_every_code():
+    assert list(get_args(RefusalCode)) == [code["code"] for code in TABLES["codes"]]
+    assert list(get_args(ConfigErrorCode)) == TABLES["config_codes"]
 
 
 @pytest.mark.parametrize("code", TABLES["config_codes"])

@@ -71,18 +71,21 @@ class Claim:
 class ConfigError(DoorwardError, ValueError):
     path: str
     message: str
-    def __init__(self, code: str, path: str, message: str) -> None: ...
+    code: ConfigErrorCode
+    def __init__(self, code: ConfigErrorCode, path: str, message: str) -> None: ...
 
 class DoorwardError(Exception):
     store_failure: Exception | None
-    code: str
+    code: ErrorCode
     category: str
     status: int
     headers: dict[str, str]
     body: str
     description: str
     retryable: bool
-    def __init__(self, code: str, description: str, *, category: str, status: int, headers: Mapping[str, str], body: str, retryable: bool=False) -> None: ...
+    def __init__(self, code: ErrorCode, description: str, *, category: str, status: int, headers: Mapping[str, str], body: str, retryable: bool=False) -> None: ...
+
+ErrorCode: TypeAlias = RefusalCode | ConfigErrorCode
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:

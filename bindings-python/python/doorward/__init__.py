@@ -16,6 +16,7 @@ from doorward._api_keys import ApiKey, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, 
 from doorward._binding import Binding
 from doorward._claim import Claim, claim
 from doorward._doorward import Actor, Principal
+from doorward._error_codes import ErrorCode
 from doorward._errors import (
     ConfigError,
     DoorwardError,
@@ -55,6 +56,7 @@ __all__ = [
     "Claim",
     "ConfigError",
     "DoorwardError",
+    "ErrorCode",
     "FetchRequest",
     "FetchResponse",
     "Fetcher",

@@ -4,6 +4,7 @@ from typing import Any, Literal, NoReturn, Self, TypeAlias, TypedDict, final
 from typing_extensions import disjoint_base
 
 from doorward._binding import Binding
+from doorward._error_codes import RefusalCode
 from doorward._request import AnyRequest, Request
 from doorward._requirement import Requirement
 
@@ -95,7 +96,7 @@ class Engine:
 @final
 class Refused:
     @property
-    def code(self) -> str: ...
+    def code(self) -> RefusalCode: ...
     @property
     def kind(self) -> Literal["rejected", "unavailable"]: ...
     @property

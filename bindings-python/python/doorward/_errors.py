@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from doorward._doorward import NativeConfigError, Refused
+    from doorward._error_codes import ConfigErrorCode, ErrorCode
 
 
 class DoorwardError(Exception):
@@ -29,7 +30,7 @@ class DoorwardError(Exception):
     traceback shows it, and pickling or copying the error drops it.
     """
 
-    code: str
+    code: ErrorCode
     """The stable snake_case name, such as ``expired``. It can be more exact than the body."""
     category: str
     """What kind of error it is, such as ``invalid_token``. One category belongs to one class."""
@@ -46,7 +47,7 @@ class DoorwardError(Exception):
 
     def __init__(
         self,
-        code: str,
+        code: ErrorCode,
         description: str,
         *,
         category: str,
@@ -145,7 +146,9 @@ class ConfigError(DoorwardError, ValueError):
     message: str
     """The path and what the constructor expects there."""
 
-    def __init__(self, code: str, path: str, message: str) -> None:
+    code: ConfigErrorCode
+
+    def __init__(self, code: ConfigErrorCode, path: str, message: str) -> None:
         super().__init__(code, message, category="misconfigured", status=500, headers={}, body="")
         self.args = (message,)
         self.path = path

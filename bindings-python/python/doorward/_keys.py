@@ -53,6 +53,9 @@ class Key:
         it is ``None``, every algorithm of the issuer that fits the key's type. After ``not_after``
         (Unix seconds) it verifies nothing.
         """
+        if not isinstance(text, str):
+            message = f"Key.pem takes the text of a PEM, not {type(text).__name__}: decode it first"
+            raise TypeError(message)
         return cls({"pem": text, "kid": kid, "alg": algorithm, "not_after": not_after})
 
     @classmethod

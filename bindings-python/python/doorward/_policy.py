@@ -77,6 +77,9 @@ class Policy:
             raise config_error(error) from None
         if (checked.api_key_header is None) != (store is None):
             raise invalid_policy("api_keys", "this member and a store of API keys belong together")
+        if isinstance(store, type):
+            message = f"a store expected, not the class {store.__name__}: make an instance"
+            raise invalid_policy("api_keys", message)
         if store is not None and not callable(getattr(store, "find", None)):
             found = type(store).__name__
             raise invalid_policy("api_keys", f"a store with find(lookup) expected, not {found}")

@@ -58,7 +58,7 @@ pub(crate) fn begin(
     let caller = match credential::find(request, &context.policy) {
         Ok(CredentialKind::Token(text)) => token::check(&mut call, text),
         Ok(CredentialKind::ApiKey(key)) => api_key::look_up(&call, key),
-        Err(code) => Err(code.into()),
+        Err(rejection) => Err(rejection.into()),
     };
     let outcome = caller.and_then(|caller| admit(caller, requirement));
     finish::finish(call, requirement.clone(), outcome, 0)

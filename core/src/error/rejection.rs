@@ -35,6 +35,16 @@ impl Rejection {
         Self { retry_after_seconds, ..Self::new(Code::KeysUnavailable) }
     }
 
+    /// No credential came. Names only what is accepted here.
+    pub(crate) fn missing_credentials(accepts_tokens: bool, accepts_api_keys: bool) -> Self {
+        let description = match (accepts_tokens, accepts_api_keys) {
+            (true, false) => "Send an access token in the Authorization header.",
+            (false, true) => "Send an API key in the Authorization header.",
+            _ => Code::MissingCredentials.sentence(),
+        };
+        Self { description: Cow::Borrowed(description), ..Self::new(Code::MissingCredentials) }
+    }
+
     /// More keys fit the token than are tried.
     pub(crate) fn ambiguous_key() -> Self {
         let description =

@@ -16,6 +16,7 @@ def build() -> VectorFile:
     file.policy("tokens", fixtures.policy())
     file.policy("both", fixtures.policy(api_keys={"prefix": "sk_agent"}))
     file.policy("realm", fixtures.policy(realm="example"))
+    file.policy("keys", {"api_keys": {"prefix": "sk_agent"}})
     file.policy("realm-keys", fixtures.policy(realm="example", api_keys={"prefix": "sk_agent"}))
     _good(file)
     _missing(file)
@@ -79,13 +80,15 @@ def _missing(file: VectorFile) -> None:
         for policy in ("both", "realm"):
             file.refused(f"missing-{id}-{policy}", about, policy, asked, "missing_credentials", scopes="billing:read")
     headers = {"www-authenticate": "Bearer", "content-type": "application/json", "cache-control": "no-store"}
-    body = {
-        "error_description": "Send an access token or an API key in the Authorization header.",
-        "code": "missing_credentials",
-    }
-    file.refused(
-        "missing-all-headers", "All headers of the answer", "tokens", request(), "missing_credentials", headers, body
-    )
+    named = {"tokens": "an access token", "both": "an access token or an API key", "keys": "an API key"}
+    for policy, credentials in named.items():
+        body = {
+            "error_description": f"Send {credentials} in the Authorization header.",
+            "code": "missing_credentials",
+        }
+        id = "missing-all-headers" if policy == "tokens" else f"missing-names-{policy}"
+        about = f"All of the answer, which names what is accepted: {credentials}"
+        file.refused(id, about, policy, request(), "missing_credentials", headers, body)
 
 
 def _invalid(file: VectorFile) -> None:
