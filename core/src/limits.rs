@@ -87,10 +87,11 @@ pub const CACHED_TOKEN_OVERHEAD_BYTES: usize = 768;
 pub const STORE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a policy may let an API key store take: no client waits longer.
 pub const STORE_TIMEOUT_MAX: Duration = Duration::from_secs(300);
-/// Text of one policy, its key sets included: a thousand issuers with four keys each.
+/// Text of one policy, its key sets included: a thousand issuers with four given keys each, or 5,000 whose keys are
+/// fetched.
 pub const POLICY_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Issuers of one policy: a tenant each for a large service.
-pub const ISSUERS_MAX: usize = 1_000;
+/// Issuers of one policy: a tenant each for a large service. A token's issuer is found by a binary search.
+pub const ISSUERS_MAX: usize = 5_000;
 /// Audiences of one issuer: each is compared with each of a token.
 pub const AUDIENCES_MAX: usize = 64;
 /// Audiences of one token: large realms of Keycloak name more than seventy.

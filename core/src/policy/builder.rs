@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::Policy;
 use super::issuer::Issuer;
+use super::issuer_index::IssuerIndex;
 use super::missing_iss_or_aud::check_together;
 use super::public_secrets::check_secrets;
 use super::token_cache::TokenCache;
+use super::trusted_issuer::TrustedIssuer;
 use crate::api_key::ApiKeys;
 use crate::crypto::CryptoProvider;
 use crate::error::{ConfigError, invalid_policy};
@@ -97,20 +99,20 @@ impl PolicyBuilder {
             self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
         let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
         let ids = KeyNumbers::default();
-        let (mut issuers, mut by_name) = (Vec::new(), Vec::<(Arc<str>, usize)>::new());
+        let (mut issuers, mut by_name) = (Vec::<TrustedIssuer>::new(), IssuerIndex::default());
         let mut without_iss = None;
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: ConfigError| error.at(format!("issuers[{index}]"));
             let trusted = issuer.trust(&ids, provider).map_err(at)?;
-            let Err(slot) = by_name.binary_search_by(|(other, _)| other.cmp(&trusted.name)) else {
+            if by_name.find(&trusted.name, &issuers).is_some() {
                 let twice =
                     invalid_policy("this issuer is named twice; put all its keys into one entry");
                 return Err(at(twice.at("issuer")));
-            };
+            }
             if trusted.has_no_issuer {
                 without_iss = Some(index);
             }
-            by_name.insert(slot, (Arc::clone(&trusted.name), index));
+            by_name.add(&trusted.name, index);
             issuers.push(trusted);
         }
         check_together(&issuers)?;
@@ -120,7 +122,9 @@ impl PolicyBuilder {
         }
         check_secrets(&issuers, &keys)?;
         // A token that names an issuer never belongs to the one whose tokens name none.
-        by_name.retain(|(_, index)| without_iss != Some(*index));
+        if let Some(index) = without_iss {
+            by_name.remove(index);
+        }
         let token_bytes_max = issuers.iter().map(|issuer| issuer.token_bytes_max).max();
         let (given_key_count, rules) = (ids.next(), Arc::new(self.rules));
         Ok(Policy {

@@ -3,6 +3,7 @@
 mod builder;
 mod configured_provider;
 mod issuer;
+mod issuer_index;
 pub mod members;
 mod missing_iss_or_aud;
 mod parameters;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 pub use builder::PolicyBuilder;
 pub use issuer::Issuer;
+use issuer_index::IssuerIndex;
 pub use presets::Preset;
 pub use profile::Profile;
 pub(crate) use providers::{PROVIDERS, Provider};
@@ -60,7 +62,7 @@ pub struct Policy {
     /// In the order of the policy.
     issuers: Vec<TrustedIssuer>,
     /// The index of each issuer, ordered by name.
-    by_name: Vec<(Arc<str>, usize)>,
+    by_name: IssuerIndex,
     /// The issuer whose tokens have no `iss`.
     without_iss: Option<usize>,
     token_bytes_max: usize,
@@ -115,8 +117,7 @@ impl Policy {
 
     /// The issuer of this `iss`, and its index in the policy.
     pub(crate) fn issuer(&self, name: &str) -> Option<(usize, &TrustedIssuer)> {
-        let found = self.by_name.binary_search_by(|(other, _)| other.as_ref().cmp(name)).ok()?;
-        let index = self.by_name.get(found)?.1;
+        let index = self.by_name.find(name, &self.issuers)?;
         self.issuers.get(index).map(|issuer| (index, issuer))
     }
 

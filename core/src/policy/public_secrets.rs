@@ -11,10 +11,11 @@ pub(super) fn check_secrets(
     issuers: &[TrustedIssuer],
     given: &[Arc<BoundKey>],
 ) -> Result<(), ConfigError> {
+    let public: Vec<_> = given.iter().filter(|key| !key.key.is_secret()).collect();
     for (index, issuer) in issuers.iter().enumerate() {
         for secret in issuer.keys.given() {
             let Some(readings) = secret.key.secret_readings() else { continue };
-            if given.iter().any(|key| readings.hold(&key.key.material)) {
+            if public.iter().any(|key| readings.hold(&key.key.material)) {
                 let message =
                     "a secret is a public key of this policy; whoever knows the key could sign";
                 return Err(weak_key(message).at(format!("issuers[{index}].keys")));

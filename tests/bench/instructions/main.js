@@ -26,6 +26,7 @@ const PATHS = [
   'HS256 expired',
   'HS256 audience',
   'HS256 scope',
+  'HS256 of many',
   'api_key',
 ]
 

@@ -5,12 +5,13 @@ use std::hint::black_box;
 use std::path::Path;
 
 use doorward::api_key::ApiKey;
+use doorward::limits::ISSUERS_MAX;
 use doorward::state::MemoryApiKeys;
 use doorward::{Answers, Policy, Request, Requirement, Step, UnixTime, Verifier};
 use doorward_bench::Fault;
 use doorward_bench::contestants::now;
 use doorward_bench::material::Material;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A path of the decision: who decides, on what, and whether it must be granted.
 struct HotPath {
@@ -68,7 +69,7 @@ fn hot_path(material: &Material, path: &str) -> Result<HotPath, Fault> {
         credentials: pool,
         records: MemoryApiKeys::default(),
         now: now(),
-        granted: matches!(way, "new" | "seen"),
+        granted: matches!(way, "new" | "seen" | "of many"),
     };
     match way {
         "new" => {}
@@ -78,6 +79,10 @@ fn hot_path(material: &Material, path: &str) -> Result<HotPath, Fault> {
         "expired" => hot_path.now = hot_path.now.plus_seconds(LATER_SECONDS),
         "audience" => {
             let policy = with_audience(signed.policy.clone(), "https://other.example.com");
+            hot_path.verifier = Verifier::new(Policy::from_json(&policy.to_string())?);
+        }
+        "of many" => {
+            let policy = among_many(signed.policy.clone());
             hot_path.verifier = Verifier::new(Policy::from_json(&policy.to_string())?);
         }
         "scope" => hot_path.requirement = Requirement::scope("billing:delete")?,
@@ -97,6 +102,16 @@ fn forged(token: &str) -> String {
     let (input, signature) = token.rsplit_once('.').unwrap_or((token, ""));
     let first = if signature.starts_with('A') { 'B' } else { 'A' };
     format!("{input}.{first}{}", signature.get(1..).unwrap_or_default())
+}
+
+/// As many issuers as a policy may have; the first one signs.
+fn among_many(mut policy: Value) -> Value {
+    if let Some(issuers) = policy.pointer_mut("/issuers").and_then(Value::as_array_mut) {
+        issuers.extend((issuers.len()..ISSUERS_MAX).map(|number| {
+            json!({"issuer": format!("https://tenant-{number}.example.com/"), "audience": "api", "algorithms": ["ES256"]})
+        }));
+    }
+    policy
 }
 
 fn with_audience(mut policy: Value, audience: &str) -> Value {
