@@ -98,10 +98,9 @@ function admit(principal: Principal, request: IncomingMessage, next: Next): void
   next()
 }
 
-/** An object without `onRefusal` counts as a requirement. The engine refuses it when it is not a valid one. */
-// Any other object as the last argument is meant as options, misspelt ones too.
 const REQUIREMENT_MEMBERS = ['all', 'any', 'claim']
 
+/** An object as the last argument is a requirement if it has one of its members. Any other is meant as options, misspelt ones too. */
 function optionsOf(args: readonly unknown[]): GuardOptions | undefined {
   const last = args.at(-1)
   if (!isObject(last) || REQUIREMENT_MEMBERS.some((name) => name in last)) return undefined

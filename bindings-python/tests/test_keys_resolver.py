@@ -143,7 +143,7 @@ ENCODED = {**key_servers.JSON, "content-ENCODING": "br"}
         (FetchResponse(2000, key_servers.JSON, GOOD_BODY), "other"),
         (FetchResponse(200, [("content-type", "application/json")], GOOD_BODY), "other"),
         (FetchResponse(200, key_servers.JSON, GOOD_BODY.decode()), "other"),
-        (FetchResponse(200, ENCODED, GOOD_BODY), "other"),
+        (FetchResponse(200, ENCODED, GOOD_BODY), "content_encoding"),
         (FetchResponse(200, key_servers.JSON, GOOD_BODY + b" " * BYTES_MAX), "too_large"),
         (FetchResponse(500, {}), "status"),
         (FetchResponse(500, key_servers.JSON, GOOD_BODY + b" " * BYTES_MAX), "status"),

@@ -39,13 +39,13 @@ const FAULTS = {
   deflate: null,
   // Node unpacks it, workerd does not.
   'deflate-raw': { native: null, wasm: null, workerd: 'malformed' },
-  br: 'other',
-  'gzip-twice': 'other',
+  br: 'content_encoding',
+  'gzip-twice': 'content_encoding',
   // Each platform joins the members (RFC 1952 §2.2).
   'gzip-two-members': null,
   'gzip-and-more': 'connection',
   'gzip-cut-off': { native: 'malformed', wasm: 'malformed', workerd: 'connection' },
-  'unknown-coding': 'other',
+  'unknown-coding': 'content_encoding',
   'location-with-space': null,
   'many-keys': 'too_many_keys',
   'exotic-key': null,

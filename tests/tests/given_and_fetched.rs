@@ -114,6 +114,30 @@ fn the_status_tells_given_keys_that_the_fetched_set_lacks() {
     assert!(decided(begin(&one, &ec("given"))).is_ok());
 }
 
+#[test]
+fn a_key_that_has_ended_is_counted_no_more_and_another_entry_of_it_goes_on() {
+    let ended = EC.replace("\"given\"", "\"given\",\"not_after\":1799999999");
+    let one = verifier(&ended);
+    fetch(&one, ED25519);
+    let status = &one.key_status(NOW)[0];
+    assert_eq!((status.keys, status.unpublished_keys), (1, 0));
+    assert!(matches!(begin(&one, &ec("given")), Step::Needs(needs, _) if needs.keys.is_some()));
+    for keys in [format!("{ended},{EC}"), format!("{EC},{ended}")] {
+        assert!(decided(begin(&verifier(&keys), &ec("given"))).is_ok());
+    }
+}
+
+/// Starting does not fail, because given keys serve.
+#[test]
+fn an_issuer_with_given_keys_has_keys_while_its_set_is_down() {
+    let one = verifier(EC);
+    for fetch in one.warm(NOW) {
+        let failed = Err(doorward::fetch::FetchFailure::Connection);
+        assert!(one.handle_fetch(&fetch, &failed, NOW).is_none());
+    }
+    assert!(one.cold_start_rejection(NOW).is_none());
+}
+
 /// The host says that no given key signed; then the fetched ones are looked for, and the host is asked again.
 #[test]
 fn a_host_that_checks_signatures_is_asked_about_given_keys_and_then_about_fetched_ones() {

@@ -18,6 +18,7 @@ fn what_is_no_usable_set_never_wipes_good_keys() {
         change(&mut response);
         response
     };
+    let coded = |coding| key_set(&["two"], None).header("content-encoding", coding);
     let many: Vec<_> = (0..10_000).map(|_| r#"{"kty":"OKP"}"#).collect();
     for (about, word, response) in [
         ("500", "status", with(|response| response.status = 500)),
@@ -25,6 +26,8 @@ fn what_is_no_usable_set_never_wipes_good_keys() {
         ("204", "status", with(|response| response.status = 204)),
         ("JWT", "content_type", key_set(&["two"], None).header("content-type", "application/jwt")),
         ("HTML", "malformed", json("<!doctype html>", None).header("content-type", "text/html")),
+        ("br", "content_encoding", coded("br")),
+        ("two codings", "content_encoding", coded("gzip, gzip")),
         ("no type", "malformed", FetchResponse::new(200).body(b"callback({})".to_vec())),
         ("empty", "malformed", json("", None)),
         ("truncated", "malformed", with(|response| response.body.truncate(20))),

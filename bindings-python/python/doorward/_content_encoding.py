@@ -10,27 +10,17 @@ from doorward._fetch_types import FetchError
 _CODINGS = {"gzip": (31, b"\x1f\x8b"), "x-gzip": (31, b"\x1f\x8b"), "deflate": (15, b"\x78")}
 
 
-def check_coding(content_encoding: str) -> str:
-    """Return the one coding that a response has. Raises :class:`FetchError` for any other."""
-    coding = content_encoding.strip().lower()
-    if coding in {"", "identity"}:
-        return "identity"
-    if coding not in _CODINGS:
-        raise FetchError("other", "content-encoding")
-    return coding
-
-
-def decoded(body: bytes, content_encoding: str, bytes_max: int) -> bytes:
-    """Return the body without its coding. It has at most ``bytes_max`` bytes before and after.
+def unpacked(body: bytes, content_encoding: str, bytes_max: int) -> bytes:
+    """Return the body without its coding. The core refuses a coding that is not unpacked here.
 
     A body that does not begin as its coding does was unpacked by the client. Raises
-    :class:`FetchError` for a body that is cut off, and for one that something follows, a second
-    member too.
+    :class:`FetchError` for a body that unpacks to more than ``bytes_max`` bytes, is cut off, or is
+    followed by something, a second member too.
     """
-    coding = check_coding(content_encoding)
-    if coding == "identity" or not body.startswith(_CODINGS[coding][1]):
+    window, beginning = _CODINGS.get(content_encoding.strip().lower(), (0, None))
+    if beginning is None or not body.startswith(beginning):
         return body
-    reader = zlib.decompressobj(_CODINGS[coding][0])
+    reader = zlib.decompressobj(window)
     try:
         plain = reader.decompress(body, bytes_max + 1)
     except zlib.error:

@@ -37,9 +37,9 @@ class FetchRequest:
 class FetchResponse:
     """The server's response, not interpreted.
 
-    The case of header names does not matter. The core reads ``content-type``, ``cache-control``,
-    ``age`` and ``location``; Doorward reads ``content-encoding``. The body matters for status 200
-    only.
+    The case of header names does not matter. The core reads ``content-type``,
+    ``content-encoding``, ``cache-control``, ``age`` and ``location``. The body matters for status
+    200 only.
     """
 
     status: int

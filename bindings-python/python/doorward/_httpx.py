@@ -16,7 +16,6 @@ from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Protocol
 
-from doorward._content_encoding import check_coding
 from doorward._fetch_types import OK, FetchError, FetchRequest, FetchResponse
 
 if TYPE_CHECKING:
@@ -170,7 +169,6 @@ def _has_useful_body(response: Any, bytes_max: int) -> bool:
     """Whether the core reads the body. Raises when the headers alone rule the body out."""
     if response.status_code != OK:
         return False
-    check_coding(response.headers.get("content-encoding", ""))
     length = response.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length) > bytes_max:
         raise FetchError("too_large")

@@ -48,8 +48,8 @@ class KeyStatus:
     """All fetches that began."""
     last_error: str | None
     """``<word>: <sentence>``. The words are ``timeout``, ``connection``, ``too_large``, ``other``,
-    ``status``, ``content_type``, ``redirect``, ``malformed``, ``issuer_mismatch``,
-    ``no_usable_key``, ``too_many_keys`` and ``insecure_url``."""
+    ``status``, ``content_type``, ``content_encoding``, ``redirect``, ``malformed``,
+    ``issuer_mismatch``, ``no_usable_key``, ``too_many_keys`` and ``insecure_url``."""
 
 
 def key_status(engine: Engine, now: float) -> list[KeyStatus]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from doorward import _httpx
-from doorward._content_encoding import decoded
+from doorward._content_encoding import unpacked
 from doorward._doorward import limits
 from doorward._errors import ConfigError
 from doorward._fetch_types import OK, FetchError, FetchRequest, FetchResponse
@@ -153,4 +153,4 @@ def _checked(response: object, request: FetchRequest) -> FetchResponse:
     if len(body) > request.bytes_max:
         raise FetchError("too_large")
     coding = lower.get("content-encoding", "")
-    return FetchResponse(OK, lower, decoded(bytes(body), coding, request.bytes_max))
+    return FetchResponse(OK, lower, unpacked(bytes(body), coding, request.bytes_max))

@@ -1,4 +1,4 @@
-import { codingOf, unpacked } from './content-encoding.js'
+import { unpacked } from './content-encoding.js'
 import type { FetchFailure } from './engine.js'
 
 /** The request that a `Fetcher` sends. */
@@ -96,19 +96,14 @@ async function exchange(
   if (response === null || typeof response !== 'object') return 'other'
   const { status, headers, body, redirected } = response
   // Browsers hide redirects: status 0 and no Location. A redirect that was followed may have led anywhere.
-  if (redirected === true || !Number.isInteger(status) || status < 100 || status > 999) {
-    discard(body)
-    return 'other'
-  }
-  const coding = codingOf(headers.get('content-encoding'))
-  if (coding === undefined) {
+  if (redirected === true || !Number.isInteger(status) || status < 100) {
     discard(body)
     return 'other'
   }
   const { signal } = request
   const read = status === 200 && !signal.aborted ? await readBody(body, bytesMax, signal) : discard(body)
   if (typeof read === 'string') return read
-  const stream = unpacked(read, coding)
+  const stream = unpacked(read, headers.get('content-encoding'))
   // The stream fails for a body that is damaged.
   const plain = stream ? await readBody(stream, bytesMax, signal).catch(() => 'other' as const) : read
   if (typeof plain === 'string') return plain

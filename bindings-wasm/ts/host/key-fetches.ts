@@ -31,7 +31,7 @@ export class KeyFetches {
     this.#mayCache = customFetcher === undefined && !platform.sharedPromises
   }
 
-  /** Waits until the issuer's keys may be there, at most as long as one fetch may take: fetches them, or waits for whoever does. */
+  /** Fetches the issuer's keys, or waits for the fetch of another request, at most as long as one fetch may take. */
   async wait(issuer: string, pending: Pending, call: CallContext): Promise<void> {
     const first = pending.fetch?.()
     await (first ? this.#whenDone(this.#start(first, call.time, call.waitUntil)) : this.#join(issuer, call.time))

@@ -37,7 +37,7 @@ export interface KeyStatus {
   readonly fetches: number
   /**
    * `<word>: <sentence>`; `null` after a success. The words: `timeout`, `connection`, `too_large`, `other`, `status`, `content_type`,
-   * `redirect`, `malformed`, `issuer_mismatch`, `no_usable_key`, `too_many_keys`, `insecure_url`.
+   * `content_encoding`, `redirect`, `malformed`, `issuer_mismatch`, `no_usable_key`, `too_many_keys`, `insecure_url`.
    */
   readonly lastError: string | null
 }

@@ -32,11 +32,7 @@ export interface SecretOptions extends PemOptions {
   readonly algorithm: 'HS256' | 'HS384' | 'HS512'
 }
 
-interface KeyOptions {
-  readonly kid: string | undefined
-  readonly algorithm: Algorithm | undefined
-  readonly notAfter: number | undefined
-}
+type KeyOptions = { readonly [Name in keyof PemOptions]-?: PemOptions[Name] | undefined }
 
 const OPTIONS: KeyOptions = { kid: undefined, algorithm: undefined, notAfter: undefined }
 

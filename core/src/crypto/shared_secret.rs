@@ -171,14 +171,13 @@ fn is_point(bytes: &[u8]) -> bool {
         (Curve::P521, Algorithm::Es512),
     ];
     curves.into_iter().any(|(curve, algorithm)| {
-        let coordinates = bytes.strip_prefix(&[4]).unwrap_or(bytes);
-        let coordinates =
-            if coordinates.len() == 2 * curve.coordinate_bytes() { coordinates } else { bytes };
-        coordinates.len() == 2 * curve.coordinate_bytes()
-            && Material::ec(curve, [&[4], coordinates].concat()).is_ok_and(|point| {
-                CryptoProvider::usual()
-                    .is_some_and(|provider| provider.verifier_for(algorithm, &point).is_some())
-            })
+        let length = 2 * curve.coordinate_bytes();
+        let after_tag = bytes.strip_prefix(&[4]).filter(|rest| rest.len() == length);
+        let coordinates = after_tag.unwrap_or(bytes);
+        let point = (coordinates.len() == length).then(|| [&[4], coordinates].concat());
+        let key = point.and_then(|point| Material::ec(curve, point).ok());
+        key.zip(CryptoProvider::usual())
+            .is_some_and(|(key, provider)| provider.verifier_for(algorithm, &key).is_some())
     })
 }
 

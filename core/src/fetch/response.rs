@@ -18,7 +18,7 @@ use std::fmt;
 pub struct FetchResponse {
     /// The status code.
     pub status: u16,
-    /// The body; it may stay empty for a status other than 200.
+    /// The body, unpacked if it came in gzip or deflate; it may stay empty for a status other than 200.
     pub body: Vec<u8>,
     headers: Vec<(String, String)>,
 }

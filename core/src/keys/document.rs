@@ -96,6 +96,9 @@ fn read(
     old: Option<&KeySet>,
     ids: &KeyNumbers,
 ) -> Result<FetchOutcome, FetchFault> {
+    if !is_read_coding(response.field("content-encoding").unwrap_or_default()) {
+        return Err(FetchFault::ContentEncoding);
+    }
     let content_type = response.field("content-type").unwrap_or_default();
     let may_be_set = fetch.stage == Stage::KeySet && may_be_set(fetch, content_type);
     if !is_json(content_type) && !may_be_set {
@@ -119,6 +122,13 @@ fn read(
             Ok(FetchOutcome::Set(FetchedKeySet { keys, unusable, max_age, age }))
         }
     }
+}
+
+/// What every host unpacks (RFC 9110 §8.4.1), and one coding alone. Python has no `br`, and a coding that is read in one
+/// runtime only would be a difference in decision.
+fn is_read_coding(content_encoding: &str) -> bool {
+    let coding = content_encoding.trim();
+    ["", "identity", "gzip", "x-gzip", "deflate"].iter().any(|one| coding.eq_ignore_ascii_case(one))
 }
 
 /// `application/json`, `application/jwk-set+json` (RFC 7517 §8.5) and their like.

@@ -14,7 +14,6 @@ use crate::time::UnixTime;
 #[derive(Debug)]
 pub(crate) struct GivenSecrets {
     secrets: Vec<GivenSecret>,
-    some_is_public: AtomicBool,
 }
 
 struct GivenSecret {
@@ -35,13 +34,13 @@ impl GivenSecrets {
                 }
             }
         }
-        Self { secrets, some_is_public: AtomicBool::new(false) }
+        Self { secrets }
     }
 
     /// The given keys that may have signed.
     pub(crate) fn select(&self, given: &KeySet, query: KeyQuery<'_>, now: UnixTime) -> Selection {
         let selection = given.select(query);
-        if !given.ends() && !self.some_is_public.load(Ordering::Relaxed) {
+        if !given.some_key_ends() && self.secrets.is_empty() {
             return selection;
         }
         match selection {
@@ -57,7 +56,6 @@ impl GivenSecrets {
         for secret in &self.secrets {
             if fetched.keys().iter().any(|key| secret.readings.hold(&key.key.material)) {
                 secret.is_public.store(true, Ordering::Relaxed);
-                self.some_is_public.store(true, Ordering::Relaxed);
             }
         }
     }

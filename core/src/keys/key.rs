@@ -38,8 +38,8 @@ pub(crate) enum KeyUse {
 impl Key {
     /// A shared HMAC secret: raw bytes, at least as long as the hash (RFC 7518 §3.2).
     ///
-    /// `weak_key` when it is too short or looks like a PEM, JWK, JWKS or SSH key; `invalid_key` when it is
-    /// longer than 1,024 bytes or `algorithm` is not an HMAC.
+    /// `weak_key` when it is too short, all zeros, or a public key: PEM, DER, JWK, SSH or a curve point, in base64 or
+    /// hex too. `invalid_key` when it is longer than 1,024 bytes or `algorithm` is not an HMAC.
     pub fn secret(bytes: Vec<u8>, algorithm: Algorithm) -> Result<Self, ConfigError> {
         let material = Material::secret(bytes)?;
         Self::of(Arc::new(material)).with_algorithm(algorithm)
@@ -109,11 +109,12 @@ impl Key {
         self.material.fits(algorithm) && long_enough && self.algorithm.is_none_or(same)
     }
 
-    /// Whether it is the same public key by the same name, for the same algorithm. A shared secret is
-    /// never compared.
+    /// Whether it is the same public key by the same name, for the same algorithm and time. A shared secret is never
+    /// compared.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.key_id == other.key_id
             && self.algorithm == other.algorithm
+            && self.not_after == other.not_after
             && self.material.is_same_public_key(&other.material)
     }
 
@@ -127,7 +128,7 @@ impl Key {
         }
     }
 
-    /// What a shared secret may spell.
+    /// What a shared secret spells; `None` for a public key.
     pub(crate) fn secret_readings(&self) -> Option<SecretReadings> {
         match self.material.as_ref() {
             Material::Secret(secret) => Some(SecretReadings::of(secret.expose())),

@@ -42,7 +42,7 @@ pub(super) fn request(url: FetchUrl, timeout_ms: i64) -> FetchRequest {
         body: None,
         timeout: Duration::from_millis(u64::try_from(timeout_ms).unwrap_or_default()),
         bytes_max: KEY_SET_BYTES_MAX,
-        response_headers: &["content-type", "cache-control", "age", "location"],
+        response_headers: &["content-type", "content-encoding", "cache-control", "age", "location"],
     }
 }
 
@@ -73,6 +73,7 @@ pub(super) enum FetchFault {
     Status(u16),
     Redirect,
     ContentType,
+    ContentEncoding,
     Malformed,
     IssuerMismatch,
     InsecureUrl,
@@ -95,6 +96,7 @@ impl FetchFault {
             Self::Status(_) => "status",
             Self::Redirect => "redirect",
             Self::ContentType => "content_type",
+            Self::ContentEncoding => "content_encoding",
             Self::Malformed => "malformed",
             Self::IssuerMismatch => "issuer_mismatch",
             Self::InsecureUrl => "insecure_url",
@@ -115,6 +117,7 @@ impl FetchFault {
             Self::Status(status) => &format!("answered with status {status}"),
             Self::Redirect => "redirects to another origin, or too often",
             Self::ContentType => "answered with a Content-Type that is none of this document",
+            Self::ContentEncoding => "answered in a Content-Encoding that is not read",
             Self::Malformed => "answered with JSON that is malformed or lacks a member",
             Self::IssuerMismatch => {
                 "names another issuer than the policy; the two are compared exactly"

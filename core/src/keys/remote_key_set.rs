@@ -343,7 +343,7 @@ impl RemoteKeySet {
             url: Some(url.redacted().to_owned()),
             state: known,
             keys: keys.len() + given.map_or(0, |given| given.keys_at(now)),
-            unpublished_keys: given.map_or(0, |given| given.unpublished(keys)),
+            unpublished_keys: given.map_or(0, |given| given.unpublished(keys, now)),
             unusable_keys: unusable().count(),
             unusable: first_unusable(unusable()),
             age_seconds: state.schedule.age_milliseconds(now).map(seconds),

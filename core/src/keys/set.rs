@@ -103,8 +103,8 @@ pub(crate) struct KeySet {
     /// The hash has a fixed seed. That is safe, because the names come from a trusted issuer.
     by_key_id: HashMap<String, Vec<usize>, FixedState>,
     without_key_id: Vec<usize>,
-    /// Whether some key has an end.
-    ends: bool,
+    /// Whether some key has a `not_after`, so that others need not be asked.
+    some_key_ends: bool,
 }
 
 impl KeySet {
@@ -122,7 +122,7 @@ impl KeySet {
             |other: &usize| self.keys.get(*other).is_some_and(|other| other.key.is_same(&key.key));
         if !named.iter().any(is_there) {
             named.push(index);
-            self.ends |= key.key.not_after.is_some();
+            self.some_key_ends |= key.key.not_after.is_some();
             self.keys.push(key);
         }
         true
@@ -132,8 +132,8 @@ impl KeySet {
         self.keys.len()
     }
 
-    pub(super) const fn ends(&self) -> bool {
-        self.ends
+    pub(super) const fn some_key_ends(&self) -> bool {
+        self.some_key_ends
     }
 
     pub(crate) fn keys(&self) -> &[Arc<BoundKey>] {

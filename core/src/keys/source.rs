@@ -32,11 +32,12 @@ impl GivenKeys {
         self.set.keys().iter().filter(|key| !key.key.has_ended(now)).count()
     }
 
-    /// Public keys that the fetched set lacks.
-    pub(super) fn unpublished(&self, fetched: &KeySet) -> usize {
+    /// Public keys that have not ended and that the fetched set lacks.
+    pub(super) fn unpublished(&self, fetched: &KeySet, now: UnixTime) -> usize {
         let is_there =
             |key: &BoundKey| fetched.keys().iter().any(|other| key.key.has_material_of(&other.key));
-        self.set.keys().iter().filter(|key| !key.key.is_secret() && !is_there(key)).count()
+        let serving = self.set.keys().iter().filter(|key| !key.key.has_ended(now));
+        serving.filter(|key| !key.key.is_secret() && !is_there(key)).count()
     }
 }
 

@@ -20,8 +20,10 @@ use crate::time::UnixTime;
 #[derive(Debug)]
 pub(crate) struct KeyStore {
     remote: Vec<RemoteKeySet>,
-    /// By issuer; `None` where the policy gives the keys.
+    /// By issuer; `None` where the policy alone gives the keys.
     remote_of_issuer: Vec<Option<usize>>,
+    /// Whether an issuer has given keys beside those that are fetched.
+    some_have_both: bool,
     secrets: GivenSecrets,
     ids: KeyNumbers,
 }
@@ -37,7 +39,9 @@ impl KeyStore {
         let secrets = GivenSecrets::of(issuers.clone().map(|(_, keys)| keys));
         let mut remote = Vec::new();
         let mut remote_of_issuer = Vec::new();
+        let mut some_have_both = false;
         for (name, keys) in issuers {
+            some_have_both |= keys.given.is_some() && keys.fetched.is_some();
             let index = keys.fetched.as_ref().map(|FetchedKeys { source, rules }| {
                 let index = remote.len();
                 let (source, rules) = (source.clone(), rules.clone());
@@ -46,10 +50,11 @@ impl KeyStore {
             });
             remote_of_issuer.push(index);
         }
-        Self { remote, remote_of_issuer, secrets, ids: KeyNumbers::from(given) }
+        let ids = KeyNumbers::from(given);
+        Self { remote, remote_of_issuer, some_have_both, secrets, ids }
     }
 
-    /// The key of a token of this issuer.
+    /// The keys that may have signed a token of this issuer.
     pub(crate) fn look_up(
         &self,
         (issuer_index, keys): (usize, &IssuerKeys),
@@ -85,7 +90,9 @@ impl KeyStore {
             return None;
         }
         let next = remote.handle_fetch(fetch, outcome, &self.ids, now);
-        if let Some(set) = remote.set() {
+        if next.is_none()
+            && let Some(set) = remote.set()
+        {
             self.secrets.look_for_them_in(&set);
         }
         next
@@ -98,6 +105,9 @@ impl KeyStore {
     /// Milliseconds until a fetch may be tried again, when there are issuers to fetch for and none of
     /// them has keys.
     pub(crate) fn cold_start_wait(&self, now: UnixTime) -> Option<i64> {
+        if self.some_have_both {
+            return None;
+        }
         let waits: Option<Vec<_>> =
             self.remote.iter().map(|remote| remote.wait_while_unusable(now)).collect();
         waits?.into_iter().min()

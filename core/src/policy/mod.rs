@@ -61,7 +61,6 @@ const AUTHORIZATION: &str = "authorization";
 pub struct Policy {
     /// In the order of the policy.
     issuers: Vec<TrustedIssuer>,
-    /// The index of each issuer, ordered by name.
     by_name: IssuerIndex,
     /// The issuer whose tokens have no `iss`.
     without_iss: Option<usize>,

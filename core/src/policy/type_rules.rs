@@ -4,7 +4,7 @@ use super::profile::Profile;
 use crate::error::{ConfigError, invalid_policy};
 use crate::scope::ClaimRequirement;
 
-/// How an issuer's access tokens are marked from its other tokens.
+/// How an issuer's access tokens are told from its other tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeRules {
     pub(crate) profile: Profile,

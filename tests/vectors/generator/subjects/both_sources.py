@@ -1,10 +1,11 @@
 """Given keys beside fetched ones: the given are tried first and need no fetch, and serve while the set is down."""
 
-from .. import fixtures, signing, testkeys
+from .. import fixtures, testkeys
 from ..answers import answer, jwks, key
 from ..casefile import NOW, VectorFile
 from ..encoding import b64url, from_b64url
 from ..fixtures import ABSENT
+from ..key_cases import KeyCases
 
 URL = "https://auth.example.com/jwks"
 HS = {"secret": b64url(testkeys.secret("hs256-1")), "alg": "HS256"}
@@ -24,31 +25,11 @@ def build() -> VectorFile:
     return file
 
 
-class Subject:
-    """One policy, and cases that differ in key, kid and what is fetched only."""
-
-    def __init__(self, file: VectorFile, name: str, keys, algorithms=("ES256",)):
-        self.file = file
-        policy = fixtures.policy(keys=keys, jwks_uri=URL, algorithms=list(algorithms))
-        self.policy = file.policy(name, policy)
-
-    def granted(self, id: str, about: str, signer: str, kid, found, alg="ES256", **more) -> None:
-        payload, token = fixtures.claims(), self._token(signer, alg, kid)
-        principal = fixtures.principal(payload, found)
-        self.file.granted(f"both-{id}", about, self.policy, token, principal, **more)
-
-    def refused(self, id: str, about: str, signer: str, kid, code: str, alg="ES256", **more) -> None:
-        self.file.refused(f"both-{id}", about, self.policy, self._token(signer, alg, kid), code, **more)
-
-    def _token(self, signer: str, alg: str, kid) -> str:
-        return signing.token(fixtures.claims(), signer, alg, fixtures.header(alg, kid=kid))
-
-
 DOWN = {URL: "unavailable"}
 
 
 def _secret_beside(file: VectorFile) -> None:
-    one = Subject(file, "secret", HS | {"kid": "legacy"}, ("HS256", "ES256"))
+    one = KeyCases(file, "both", "secret", HS | {"kid": "legacy"}, ("HS256", "ES256"), jwks_uri=URL)
     one.granted("secret", "The given secret", "hs256-1", "legacy", "legacy", "HS256", row=68)
     one.granted("secret-without-kid", "No kid, and one key fits", "hs256-1", ABSENT, "legacy", "HS256")
     one.granted("secret-while-down", "No fetch for an HMAC", "hs256-1", "legacy", "legacy", "HS256", fetches=DOWN)
@@ -61,13 +42,13 @@ def _secret_beside(file: VectorFile) -> None:
     published = {URL: answer(jwks(key("p256-2", "fetched"), secret))}
     about = "A secret that the set publishes"
     one.refused("secret-published", about, "hs256-2", "shared", "unknown_key", "HS256", fetches=published, row=68)
-    unnamed = Subject(file, "secret-unnamed", HS, ("HS256", "ES256"))
+    unnamed = KeyCases(file, "both", "secret-unnamed", HS, ("HS256", "ES256"), jwks_uri=URL)
     about = "An unknown kid tries the secret without one"
     unnamed.granted("secret-unnamed", about, "hs256-1", "x", None, "HS256", fetches=DOWN)
 
 
 def _public_beside(file: VectorFile) -> None:
-    one = Subject(file, "public", PUBLIC("p256-1"))
+    one = KeyCases(file, "both", "public", PUBLIC("p256-1"), jwks_uri=URL)
     for id, kid in {"absent": ABSENT, "unknown": "x"}.items():
         about = f"The given key, kid {id}, while the set is down"
         one.granted(f"given-kid-{id}", about, "p256-1", kid, None, fetches=DOWN)
@@ -81,7 +62,7 @@ def _public_beside(file: VectorFile) -> None:
     third = {URL: answer(jwks(key("p256-1", "third")))}
     about = "The given key did not sign, and the set has no such kid"
     one.refused("no-other-kid", about, "p256-2", "fetched", "invalid_signature", fetches=third)
-    named = Subject(file, "public-named", PUBLIC("p256-1", kid="given"))
+    named = KeyCases(file, "both", "public-named", PUBLIC("p256-1", kid="given"), jwks_uri=URL)
     named.granted("named", "The given key by its kid", "p256-1", "given", "given", fetches=DOWN)
     named.granted("named-fetched", "The fetched key by its kid", "p256-2", "fetched", "fetched")
     about = "The given key's signature under the fetched key's kid"
@@ -89,7 +70,7 @@ def _public_beside(file: VectorFile) -> None:
 
 
 def _same_kid(file: VectorFile) -> None:
-    one = Subject(file, "same-kid", PUBLIC("p256-1", kid="fetched"))
+    one = KeyCases(file, "both", "same-kid", PUBLIC("p256-1", kid="fetched"), jwks_uri=URL)
     one.granted("same-kid-given", "One kid in both: the given signed", "p256-1", "fetched", "fetched")
     one.granted("same-kid-fetched", "One kid in both: the fetched signed", "p256-2", "fetched", "fetched")
     one.refused("same-kid-neither", "One kid in both: none signed", "p256-short", "fetched", "invalid_signature")
@@ -97,7 +78,7 @@ def _same_kid(file: VectorFile) -> None:
 
 def _at_most_four(file: VectorFile) -> None:
     three = [testkeys.other_point(number) for number in range(3)]
-    one = Subject(file, "three", three)
+    one = KeyCases(file, "both", "three", three, jwks_uri=URL)
     fetched = {URL: answer(jwks(PUBLIC("p256-2")))}
     one.granted("four", "Three given, and the fourth is fetched", "p256-2", ABSENT, None, fetches=fetched)
     five = {URL: answer(jwks(PUBLIC("p256-1"), PUBLIC("p256-2")))}
@@ -115,9 +96,11 @@ def _not_after(file: VectorFile) -> None:
     }
     for form, (source, signer, alg) in forms.items():
         for id, not_after in {"now": NOW, "later": NOW + 1, "null": None}.items():
-            one = Subject(file, f"not-after-{form}-{id}", source | {"not_after": not_after}, (alg, "ES384"))
+            keys = source | {"not_after": not_after}
+            one = KeyCases(file, "both", f"not-after-{form}-{id}", keys, (alg, "ES384"), jwks_uri=URL)
             one.granted(f"not-after-{form}-{id}", f"not_after of a {form}: {id}", signer, "a", "a", alg, fetches=DOWN)
-        one = Subject(file, f"not-after-{form}-over", source | {"not_after": NOW - 1}, (alg, "ES384"))
+        keys = source | {"not_after": NOW - 1}
+        one = KeyCases(file, "both", f"not-after-{form}-over", keys, (alg, "ES384"), jwks_uri=URL)
         code = "unknown_key" if alg == "HS256" else "keys_unavailable"
         one.refused(f"not-after-{form}-over", f"A {form} that has ended", signer, "a", code, alg, fetches=DOWN)
         for id, value in {"text": "1800000000", "fraction": 1.5, "true": True}.items():
