@@ -131,8 +131,8 @@ impl Engine {
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
     #[napi]
-    pub fn allows(&self, scopes: String, scope: String) -> bool {
-        self.0.engine().allows(&scopes, &scope)
+    pub fn allows(&self, scopes: String, no_wildcards: String, scope: String) -> bool {
+        self.0.engine().allows(&scopes, &no_wildcards, &scope)
     }
 }
 

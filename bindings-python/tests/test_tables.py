@@ -17,6 +17,7 @@ from doorward import (
     Key,
     KeyRefresh,
     Policy,
+    ScopeClaim,
     ScopeRules,
     TokenCache,
     UnavailableError,
@@ -38,6 +39,7 @@ SETTINGS = {
     "key_refresh": KeyRefresh,
     "token_cache": TokenCache,
     "scopes": ScopeRules,
+    "scope_claim": ScopeClaim,
 }
 
 

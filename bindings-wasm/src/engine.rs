@@ -170,8 +170,8 @@ impl Engine {
     }
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
-    pub fn allows(&self, scopes: &str, scope: &str) -> bool {
-        self.engine.engine().allows(scopes, scope)
+    pub fn allows(&self, scopes: &str, no_wildcards: &str, scope: &str) -> bool {
+        self.engine.engine().allows(scopes, no_wildcards, scope)
     }
 }
 

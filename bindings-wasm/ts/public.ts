@@ -47,6 +47,7 @@ export type {
   PresetIssuer,
   Requirement,
   Rfc9068Issuer,
+  ScopeClaim,
   ScopeRules,
   SpiffeIssuer,
   TokenCache,

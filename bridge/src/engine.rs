@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use doorward::scope::HeldScopes;
 use doorward::{ConfigError, Policy, Rejection, Request, Requirement, UnixTime, Verifier};
 
 use crate::key_fetch::KeyFetch;
@@ -61,11 +62,15 @@ impl Engine {
         self.verifier.policy().api_key_timeout().map(|timeout| timeout.as_secs_f64())
     }
 
-    /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
+    /// Whether somebody who holds `scopes` may do what needs `scope`. Spaces separate the scopes, and the places of
+    /// those that are no wildcards though they end as wildcards do.
     #[must_use]
-    pub fn allows(&self, scopes: &str, scope: &str) -> bool {
+    pub fn allows(&self, scopes: &str, no_wildcards: &str, scope: &str) -> bool {
         let rules = self.verifier.policy().scope_rules();
-        rules.any_grants(scopes.split(' '), scope)
+        let no_wildcards: Vec<_> =
+            no_wildcards.split(' ').filter_map(|place| place.parse().ok()).collect();
+        let held = HeldScopes { names: scopes.split(' '), no_wildcards: &no_wildcards };
+        rules.any_grants(held, scope)
     }
 
     /// The core verifier.

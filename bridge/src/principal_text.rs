@@ -8,7 +8,7 @@ use doorward::{Binding, Principal, UnixTime};
 const ESCAPE: char = '\\';
 
 /// A principal and its claims. One line each: nothing, or a backslash if something below is escaped;
-/// subject, issuer, client id, audience, scopes, expiry, time of issue, token id, credential, key id,
+/// subject, issuer, client id, audience, scopes, the places of scopes that are no wildcards, expiry, time of issue, token id, credential, key id,
 /// actors, bindings, tier. What follows, to the end, are the claims as they were signed.
 ///
 /// A field that is absent is empty. Elements of the audience are separated by tabs, and so are subject and
@@ -23,6 +23,7 @@ pub(crate) fn principal_text(principal: &Principal) -> String {
     record.line(principal.client_id());
     record.list(principal.audience().map(Some), '\t');
     record.list(principal.scopes().map(Some), ' ');
+    record.places(principal.no_wildcards());
     record.time(principal.expires_at());
     record.time(principal.issued_at());
     record.line(principal.token_id());
@@ -56,6 +57,13 @@ impl Record {
                 self.text.push(between);
             }
             self.field(element);
+        }
+        self.text.push('\n');
+    }
+
+    fn places(&mut self, places: &[usize]) {
+        for place in places {
+            let _ = write!(self.text, "{place} ");
         }
         self.text.push('\n');
     }

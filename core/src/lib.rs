@@ -107,7 +107,7 @@ pub use needs::{Answers, KeysNeed, Needs, SignatureRequest};
 pub use policy::Policy;
 pub use principal::{Binding, Credential, Principal};
 pub use request::{Request, Signatures};
-pub use scope::{ClaimRequirement, ClaimValue, Requirement};
+pub use scope::{ClaimRequirement, ClaimValue, Requirement, ScopeClaim};
 pub use secret::Secret;
 pub use time::UnixTime;
 pub use verifier::Verifier;

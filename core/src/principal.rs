@@ -7,10 +7,11 @@ use std::sync::Arc;
 use crate::api_key::ApiKeyRecord;
 use crate::delegation::Actor;
 use crate::encoding::{TextSpan, json};
-use crate::scope::{Requirement, ScopeRules};
+use crate::scope::{HeldScopes, Requirement, ScopeRules};
 use crate::time::UnixTime;
 use crate::token::{
-    CachedToken, CheckedClaims, CredentialSource, Lifetime, TimeClaim, TokenUse, VerifiedClaims,
+    CachedToken, CheckedClaims, ClaimedScopes, CredentialSource, Lifetime, TimeClaim, TokenUse,
+    VerifiedClaims,
 };
 
 /// What kind of credential was presented.
@@ -88,7 +89,10 @@ impl Principal {
             issuer: None,
             client_id: Some(TextSpan::owned(&record.agent_id)),
             audience: Vec::new(),
-            scopes: record.scopes.iter().map(|scope| TextSpan::owned(scope)).collect(),
+            held: ClaimedScopes {
+                scopes: record.scopes.iter().map(|scope| TextSpan::owned(scope)).collect(),
+                no_wildcards: Vec::new(),
+            },
             lifetime: Lifetime {
                 expires_at: record.expires_at.into(),
                 not_before: TimeClaim::Absent,
@@ -135,7 +139,14 @@ impl Principal {
 
     /// Every scope held, in the credential's order, without repetition.
     pub fn scopes(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        self.checked().scopes.iter().map(|span| span.read(&self.claims.text))
+        self.checked().held.scopes.iter().map(|span| span.read(&self.claims.text))
+    }
+
+    /// The places of scopes that end as wildcards do and are none, because they are roles.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn no_wildcards(&self) -> &[usize] {
+        &self.checked().held.no_wildcards
     }
 
     /// `exp`; for an API key its expiry, if it has one.
@@ -200,24 +211,24 @@ impl Principal {
     /// Whether the caller holds `scope`, by itself or by implication.
     #[must_use]
     pub fn allows(&self, scope: &str) -> bool {
-        self.claims.rules.any_grants(self.scopes(), scope)
+        self.claims.rules.any_grants(self.held(), scope)
     }
 
     /// Whether the caller holds what the requirement asks.
     pub(crate) fn meets(&self, requirement: &Requirement) -> bool {
-        self.claims.rules.meet(requirement, self.scopes(), None)
+        self.claims.rules.meet(requirement, self.held(), None)
             && (!requirement.has_claims() || self.says(requirement))
     }
 
     /// Whether the caller holds the scopes, whatever its claims say.
     pub(crate) fn holds_scopes_of(&self, requirement: &Requirement) -> bool {
-        self.claims.rules.meet(requirement, self.scopes(), None)
+        self.claims.rules.meet(requirement, self.held(), None)
     }
 
     #[cold]
     fn says(&self, requirement: &Requirement) -> bool {
         let claims = json::parse_object(&self.claims.text);
-        claims.is_ok_and(|claims| self.claims.rules.meet(requirement, self.scopes(), Some(&claims)))
+        claims.is_ok_and(|claims| self.claims.rules.meet(requirement, self.held(), Some(&claims)))
     }
 
     /// The whole payload as JSON text, as it was signed; an API key's metadata.
@@ -229,6 +240,10 @@ impl Principal {
     /// Whether the credential is bound to a key.
     pub(crate) fn is_bound(&self) -> bool {
         self.checked().is_bound
+    }
+
+    fn held(&self) -> HeldScopes<'_, impl ExactSizeIterator<Item = &str> + Clone> {
+        HeldScopes { names: self.scopes(), no_wildcards: self.no_wildcards() }
     }
 
     fn checked(&self) -> &CheckedClaims {

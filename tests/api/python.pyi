@@ -135,7 +135,7 @@ class Issuer:
     danger_allow_http: bool = field(default=False, kw_only=True)
     profile: Literal['jwt', 'rfc9068'] | None = field(default=None, kw_only=True)
     required_claims: Sequence[str | Claim] | None = field(default=None, kw_only=True)
-    scope_claims: Sequence[str | Sequence[str]] | None = field(default=None, kw_only=True)
+    scope_claims: Sequence[str | Sequence[str] | ScopeClaim] | None = field(default=None, kw_only=True)
     audience_claim: str | None = field(default=None, kw_only=True)
     also_audience: Sequence[str] | None = field(default=None, kw_only=True)
     guess_type: bool = field(default=True, kw_only=True)
@@ -249,6 +249,14 @@ class Request:
 Requirement: TypeAlias = RequirementPart | Sequence[RequirementPart] | Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeClaim:
+    claim: str | Sequence[str] = field(kw_only=False)
+    keys: bool = False
+    org: str | Sequence[str] | None = None
+    member: str | None = None
+    separator: str | None = None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeRules:
     implies: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wildcards: bool = False
@@ -311,7 +319,7 @@ class CommonIssuerOptions(TypedDict, total=False):
     danger_allow_http: bool
     profile: Literal['jwt', 'rfc9068']
     required_claims: Sequence[str | Claim]
-    scope_claims: Sequence[str | Sequence[str]]
+    scope_claims: Sequence[str | Sequence[str] | ScopeClaim]
     audience_claim: str
     also_audience: Sequence[str]
     guess_type: bool
@@ -328,7 +336,7 @@ class IssuerOptions(KeySourceOptions, total=False):
     danger_allow_http: bool
     profile: Literal['jwt', 'rfc9068']
     required_claims: Sequence[str | Claim]
-    scope_claims: Sequence[str | Sequence[str]]
+    scope_claims: Sequence[str | Sequence[str] | ScopeClaim]
     audience_claim: str
     also_audience: Sequence[str]
     guess_type: bool
@@ -348,7 +356,7 @@ class KeySourceOptions(CommonIssuerOptions, total=False):
     danger_allow_http: bool
     profile: Literal['jwt', 'rfc9068']
     required_claims: Sequence[str | Claim]
-    scope_claims: Sequence[str | Sequence[str]]
+    scope_claims: Sequence[str | Sequence[str] | ScopeClaim]
     audience_claim: str
     also_audience: Sequence[str]
     guess_type: bool

@@ -1,4 +1,4 @@
-// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, Claim, ClaimPath, ClaimValue, CognitoIssuer, CreatedApiKey, CustomIssuer, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeRules, SpiffeIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, claim, createApiKey, engine
+// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, Claim, ClaimPath, ClaimValue, CognitoIssuer, CreatedApiKey, CustomIssuer, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeClaim, ScopeRules, SpiffeIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, claim, createApiKey, engine
 export interface Actor {
     readonly subject: string;
     readonly issuer: string | null;
@@ -250,6 +250,13 @@ export interface Rfc9068Issuer extends PresetBase {
     readonly preset: 'rfc9068';
     readonly issuer: string;
 }
+export interface ScopeClaim {
+    readonly claim: ClaimPath;
+    readonly keys?: boolean;
+    readonly org?: string | readonly string[];
+    readonly member?: string;
+    readonly separator?: string;
+}
 export interface ScopeRules {
     readonly implies?: Readonly<Record<string, readonly string[]>>;
     readonly wildcards?: boolean;
@@ -345,7 +352,7 @@ export interface TokenRules {
     readonly guessType?: boolean;
     readonly acceptsIdTokens?: boolean;
     readonly requiredClaims?: readonly (string | Claim)[];
-    readonly scopeClaims?: readonly ClaimPath[];
+    readonly scopeClaims?: readonly (ClaimPath | ScopeClaim)[];
     readonly audienceClaim?: string;
     readonly alsoAudience?: readonly string[];
     readonly clientIdClaims?: readonly string[];

@@ -38,6 +38,7 @@ from doorward._keys import Algorithm, HmacAlgorithm, Key, KeySource
 from doorward._policy import Policy
 from doorward._request import AnyRequest, Request
 from doorward._requirement import AllOf, AnyOf, Requirement, all_of, any_of
+from doorward._scope_claim import ScopeClaim
 from doorward._settings import ApiKeys, Issuer, KeyRefresh, ScopeRules, TokenCache
 from doorward._verifier import Verifier
 
@@ -80,6 +81,7 @@ __all__ = [
     "RejectedError",
     "Request",
     "Requirement",
+    "ScopeClaim",
     "ScopeRules",
     "TokenCache",
     "UnauthenticatedError",

@@ -12,6 +12,7 @@ from doorward._doorward import NativeConfigError, NativePolicy
 from doorward._errors import config_error
 from doorward._json import invalid_policy, to_json
 from doorward._keys import base64url, key_members
+from doorward._scope_claim import ScopeClaim
 from doorward._settings import ApiKeys, Issuer, KeyRefresh, ScopeRules, TokenCache
 
 
@@ -128,6 +129,11 @@ def _issuer(issuer: object, path: str) -> dict[str, Any]:
     if isinstance(required := members.get("required_claims"), list | tuple):
         members["required_claims"] = [
             claim_members(one) if isinstance(one, Claim) else one for one in required
+        ]
+    if isinstance(scope_claims := members.get("scope_claims"), list | tuple):
+        members["scope_claims"] = [
+            _members(one, ScopeClaim, path) if isinstance(one, ScopeClaim) else one
+            for one in scope_claims
         ]
     for name, value in parameters.items():
         if name in _ISSUER_MEMBERS:

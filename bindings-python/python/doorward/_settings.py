@@ -9,6 +9,7 @@ from typing import Literal
 from doorward._api_keys import ApiKeyStore
 from doorward._claim import Claim
 from doorward._keys import Algorithm, KeySource
+from doorward._scope_claim import ScopeClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,17 @@ class Issuer:
     ``profile`` is ``"jwt"``, the default, or ``"rfc9068"``: access tokens of type ``at+jwt``
     (RFC 9068 §2.1). ``required_claims`` must be present and not null, or say something
     (``claim("type", "access")``); they add to those of the profile and the preset. An element of
-    ``scope_claims`` is the name of a claim, or the path of a nested one:
-    ``("realm_access", "roles")``. ``audience_claim`` is ``aud`` by default; ``also_audience`` is
-    what ``aud`` may name besides, where ``audience_claim`` is another claim.
-    ``client_id_claims`` are ``client_id``, then ``azp``. ``leeway_seconds`` (0 to 300) is how much
-    clocks may differ; ``max_age_seconds`` is the longest time since ``iat``.
+    ``scope_claims`` is the name of a claim, the path of a nested one such as
+    ``("realm_access", "roles")``, or a :class:`ScopeClaim`. ``audience_claim`` is ``aud`` by
+    default; ``also_audience`` is what ``aud`` may name besides, where ``audience_claim`` is another
+    claim. ``client_id_claims`` are ``client_id``, then ``azp``. ``leeway_seconds`` (0 to 300) is
+    how much clocks may differ; ``max_age_seconds`` is the longest time since ``iat``.
 
     A token without a marker of its type is refused when its claims look like those of another type
     (``nonce``, ``at_hash``, ``type: refresh``, …). With ``guess_type=False`` it needs a marker:
     ``typ: at+jwt``, the preset's marker, or a value in ``required_claims``. ``accepts_id_tokens``
-    accepts ID tokens too (OpenID Connect Core §2): whoever holds one that was issued to the client
-    in ``audience`` may come; their scope claims count only where ``scope_claims`` names them.
+    accepts ID tokens too (OpenID Connect Core §2): anyone who holds an ID token of the client in
+    ``audience`` gets in; their scope claims count only where ``scope_claims`` names them.
     ``token_bytes_max`` (16,384 to 65,536) is the longest token.
 
     ``danger_no_issuer`` and ``danger_no_audience`` accept tokens without ``iss`` and without
@@ -74,7 +75,9 @@ class Issuer:
     danger_allow_http: bool = field(default=False, kw_only=True)
     profile: Literal["jwt", "rfc9068"] | None = field(default=None, kw_only=True)
     required_claims: Sequence[str | Claim] | None = field(default=None, kw_only=True)
-    scope_claims: Sequence[str | Sequence[str]] | None = field(default=None, kw_only=True)
+    scope_claims: Sequence[str | Sequence[str] | ScopeClaim] | None = field(
+        default=None, kw_only=True
+    )
     audience_claim: str | None = field(default=None, kw_only=True)
     also_audience: Sequence[str] | None = field(default=None, kw_only=True)
     guess_type: bool = field(default=True, kw_only=True)

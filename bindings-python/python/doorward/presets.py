@@ -26,6 +26,7 @@ from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
 from doorward._claim import Claim
 from doorward._keys import Algorithm, KeySource
+from doorward._scope_claim import ScopeClaim
 from doorward._settings import Issuer
 
 __all__ = [
@@ -57,7 +58,7 @@ class CommonIssuerOptions(TypedDict, total=False):
     danger_allow_http: bool
     profile: Literal["jwt", "rfc9068"]
     required_claims: Sequence[str | Claim]
-    scope_claims: Sequence[str | Sequence[str]]
+    scope_claims: Sequence[str | Sequence[str] | ScopeClaim]
     audience_claim: str
     also_audience: Sequence[str]
     guess_type: bool

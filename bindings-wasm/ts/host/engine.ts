@@ -84,7 +84,7 @@ export interface Engine {
   /** The record of the principal with this number, if the last call returned the number. */
   principalText(number: number): string | undefined | null
   /** `scopes`: the scopes that are held, separated by spaces. */
-  allows(scopes: string, scope: string): boolean
+  allows(scopes: string, noWildcards: string, scope: string): boolean
   /** A key as JWK text, for import into WebCrypto; nothing once the key has left its set. */
   jwk?(key: number): string | undefined | null
   /** A fetch for each issuer that has no keys yet and whose keys nobody is fetching. */
@@ -99,7 +99,7 @@ export interface Engine {
 /** One build of the core. What it throws for faulty input is an object `{ code, path, message }`. */
 export interface EngineModule {
   readonly name: 'native' | 'wasm'
-  /** Why this engine stands in for the native one, for the operator. */
+  /** Why the native engine was not loaded and this one is used. Logged. */
   readonly fallback?: string | undefined
   /** Whether this build can leave signatures to WebCrypto. */
   readonly hostSignatures: boolean

@@ -28,7 +28,7 @@ export {
 export type { ExecutionContext, WaitUntil } from './execution-context.js'
 export type { Fetcher, FetchRequest, FetchResponse } from './fetcher.js'
 export { type RequestGuard, requestGuard } from './guard.js'
-export type { ClaimPath, Jwk, Jwks, KeySource, CustomIssuer } from './issuer.js'
+export type { ClaimPath, CustomIssuer, Jwk, Jwks, KeySource, ScopeClaim } from './issuer.js'
 export { isObject, readOptions } from './json-value.js'
 export { type Algorithm, Key } from './key.js'
 export { type Claim, type ClaimValue, claim } from './claim.js'

@@ -19,6 +19,25 @@ export type KeySource = Jwk | Jwks | Key
 /** A claim by its name, or by the path to it in nested objects: `['realm_access', 'roles']`. */
 export type ClaimPath = string | readonly string[]
 
+/**
+ * A claim that holds scopes otherwise than as text with spaces or as an array. At most one of `keys`, `member` and `separator` says how
+ * it is read. What is no scope grants nothing, and nothing is a wildcard.
+ */
+export interface ScopeClaim {
+  readonly claim: ClaimPath
+  /** The keys of an object count whose value is `true`, or a text, array or object that is not empty. */
+  readonly keys?: boolean
+  /**
+   * Of `keys`: a key counts only if its value is an object with one of these members. Of Zitadel these are the organizations that grant a
+   * role; without `org` a grant of any organization holds everywhere.
+   */
+  readonly org?: string | readonly string[]
+  /** This member of each object of an array. */
+  readonly member?: string
+  /** What stands between the scopes of a text. Nothing is trimmed. */
+  readonly separator?: string
+}
+
 /** Where the keys of an issuer come from: `keys`, `jwksUri` or `metadataUrl`, or both; without these, from discovery. */
 export interface KeySourceOptions {
   /** Keys that are given. Beside `jwksUri` or `metadataUrl` they are tried first and need no fetch; HMACs use no other key. */
@@ -30,7 +49,7 @@ export interface KeySourceOptions {
    * policy's; the `jwks_uri` of the document is used.
    */
   readonly metadataUrl?: string
-  /** Allows `http:` URLs of every machine, not of this one only. Whoever sits on the way can then sign any token. */
+  /** Allows `http:` URLs of other machines too. An attacker on the network path can then sign any token. Default false. */
   readonly dangerAllowHttp?: boolean
 }
 
@@ -45,14 +64,14 @@ export interface TokenRules {
    */
   readonly guessType?: boolean
   /**
-   * Accepts ID tokens too (OpenID Connect Core §2): whoever holds one that was issued to the client in `audience` may come. Their scope
+   * Accepts ID tokens too (OpenID Connect Core §2). Anyone who holds an ID token of the client in `audience` then gets in. Their scope
    * claims count only where `scopeClaims` names them; `principal.credential` is `id_token`. Default false.
    */
   readonly acceptsIdTokens?: boolean
   /** Claims that must be there and not null, or must say something: `claim('type', 'access')`. They add to those of the profile. */
   readonly requiredClaims?: readonly (string | Claim)[]
   /** Claims that hold scopes; their union counts. Default `scope`, `scp`, `scopes`. */
-  readonly scopeClaims?: readonly ClaimPath[]
+  readonly scopeClaims?: readonly (ClaimPath | ScopeClaim)[]
   /** The claim that names the audience. Default `aud`. */
   readonly audienceClaim?: string
   /** What an `aud` may name besides `audience`, where `audienceClaim` is another claim. */

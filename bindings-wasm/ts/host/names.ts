@@ -3,7 +3,7 @@
  * and metadata keep the names that their owner gave them.
  */
 import type { ApiKeyRecord } from './api-key-record.js'
-import type { CustomIssuer } from './issuer.js'
+import type { CustomIssuer, ScopeClaim } from './issuer.js'
 import type { ApiKeys, KeyRefresh, Policy, ScopeRules, TokenCache } from './policy.js'
 import type { PresetBase, PresetIssuer } from './presets.js'
 import type { NameTable, NameTableOf } from './rename-members.js'
@@ -83,6 +83,14 @@ export const TOKEN_CACHE = {
   tokens: 'tokens',
   bytes: 'bytes',
 } satisfies NameTableOf<keyof TokenCache>
+
+export const SCOPE_CLAIM = {
+  claim: 'claim',
+  keys: 'keys',
+  org: 'org',
+  member: 'member',
+  separator: 'separator',
+} satisfies NameTableOf<keyof ScopeClaim>
 
 export const SCOPES = { implies: 'implies', wildcards: 'wildcards' } satisfies NameTableOf<keyof ScopeRules>
 

@@ -20,6 +20,8 @@ export class PrincipalRecord {
   readonly clientId: string | null
   readonly audience: readonly string[]
   readonly scopes: readonly string[]
+  /** The places of scopes that are no wildcards, with spaces between them. */
+  readonly noWildcards: string
   readonly expiresAt: number | null
   readonly issuedAt: number | null
   readonly tokenId: string | null
@@ -44,6 +46,7 @@ export class PrincipalRecord {
     this.clientId = this.#field()
     this.audience = this.#list('\t')
     this.scopes = this.#list(' ')
+    this.noWildcards = this.#line()
     this.expiresAt = this.#number()
     this.issuedAt = this.#number()
     this.tokenId = this.#field()

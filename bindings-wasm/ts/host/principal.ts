@@ -35,6 +35,8 @@ export class Principal {
   /** The tier of an API key. */
   readonly tier: string | null
   readonly #engine: Engine
+  /** The places of scopes that are roles, which are no wildcards whatever their names. */
+  readonly #noWildcards: string
   #claims: string | Readonly<Record<string, unknown>>
 
   /** @internal Only a verifier makes principals: see `makePrincipal`. */
@@ -54,6 +56,7 @@ export class Principal {
     this.bindings = record.bindings
     this.tier = record.tier
     this.#engine = engine
+    this.#noWildcards = record.noWildcards
     this.#claims = record.claims
     // Requests that bring the same token share one principal.
     Object.freeze(this)
@@ -72,7 +75,7 @@ export class Principal {
 
   /** Whether the caller holds `scope`, or a scope that implies it by the policy. Never throws. `principal.allows('billing:read')` */
   allows(scope: string): boolean {
-    return typeof scope === 'string' && this.#engine.allows(this.scopes.join(' '), scope)
+    return typeof scope === 'string' && this.#engine.allows(this.scopes.join(' '), this.#noWildcards, scope)
   }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn distinct(scopes: &[String]) -> Result<Vec<String>, ConfigError> {
     }
     let mut distinct = DistinctScopes::default();
     for (index, scope) in scopes.iter().enumerate() {
-        distinct.add(scope).map_err(|_| {
+        distinct.add(scope, true).map_err(|_| {
             let expected = "a scope is visible ASCII without space, quote or backslash";
             invalid_policy(expected).at(format!("[{index}]"))
         })?;

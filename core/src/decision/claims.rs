@@ -10,8 +10,8 @@ use crate::encoding::TextSpan;
 use crate::error::{Code, Rejection};
 use crate::policy::TrustedIssuer;
 use crate::token::{
-    CheckedClaims, Claims, Header, Lifetime, TokenUse, also_audience, audience, first_string,
-    require, scopes, token_use,
+    CheckedClaims, ClaimedScopes, Claims, Header, Lifetime, TokenUse, also_audience, audience,
+    first_string, require, scopes, token_use,
 };
 
 /// Audience, type, required claims, scopes, delegation.
@@ -35,9 +35,9 @@ pub(super) fn check(
     }
     let client_id = first_string(claims, &issuer.client_id_claims)?;
     let token_id = claims.string("jti")?;
-    let scopes = match token_use {
+    let held = match token_use {
         // What a scope claim of an ID token grants, only the policy can say.
-        TokenUse::IdToken if !issuer.names_scope_claims => Vec::new(),
+        TokenUse::IdToken if !issuer.names_scope_claims => ClaimedScopes::default(),
         _ => scopes(claims, &issuer.scope_claims)?,
     };
     let is_bound = claims.value("cnf").is_some();
@@ -50,7 +50,7 @@ pub(super) fn check(
         issuer: Some(Arc::clone(&issuer.name)),
         client_id: client_id.map(span),
         audience,
-        scopes,
+        held,
         lifetime,
         token_id: token_id.map(span),
         token_use,

@@ -12,7 +12,7 @@ use crate::encoding::json::{Object, parse_set_bytes};
 use crate::error::{ConfigError, invalid_key};
 use crate::keys::{Key, KeyUse, Unusable, UnusableKey, from_jwk_members, set_members};
 use crate::limits::{LEEWAY, TOKEN_BYTES};
-use crate::scope::ClaimRequirement;
+use crate::scope::{ClaimRequirement, ScopeClaim};
 
 /// An issuer to trust. An audience is required, and algorithms unless a preset has them. Keys are given, fetched
 /// from a URL, or found by discovery from the issuer's name (OpenID Connect Discovery §4, RFC 8414 §3).
@@ -34,7 +34,7 @@ pub struct Issuer {
     pub(crate) no_issuer: bool,
     pub(crate) no_audience: bool,
     pub(crate) token_bytes_max: usize,
-    pub(crate) scope_claims: Option<Vec<Vec<String>>>,
+    pub(crate) scope_claims: Option<Vec<ScopeClaim>>,
     pub(crate) client_id_claims: Option<Vec<String>>,
     pub(crate) leeway: Duration,
     pub(crate) max_age: Option<Duration>,
@@ -273,18 +273,10 @@ impl Issuer {
         self
     }
 
-    /// Claims that carry scopes: `scope`, `scp` and `scopes`, or the preset's, unless set.
-    pub fn scope_claims(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope_claim_paths(names.into_iter().map(|name| [name]))
-    }
-
-    /// As [`scope_claims`](Self::scope_claims), each by its path: `["realm_access", "roles"]`.
-    pub fn scope_claim_paths<I>(mut self, paths: impl IntoIterator<Item = I>) -> Self
-    where
-        I: IntoIterator<Item: Into<String>>,
-    {
-        let path = |names: I| names.into_iter().map(Into::into).collect();
-        self.scope_claims = Some(paths.into_iter().map(path).collect());
+    /// Claims that hold scopes: `scope`, `scp` and `scopes`, or the preset's, unless set. Each is a name, a path such as
+    /// `["realm_access", "roles"]`, or a [`ScopeClaim`] that says how it is read.
+    pub fn scope_claims(mut self, claims: impl IntoIterator<Item = impl Into<ScopeClaim>>) -> Self {
+        self.scope_claims = Some(claims.into_iter().map(Into::into).collect());
         self
     }
 

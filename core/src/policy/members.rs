@@ -63,12 +63,12 @@ members! {
         "keys": "JWK Set, JWK, `{\"pem\", \"kid\"?, \"alg\"?, \"not_after\"?}`, `{\"secret\": base64url, \"alg\", \"kid\"?, \"not_after\"?}`, or an array of these", "none", "Keys that are given. Beside `jwks_uri` or `metadata_url` they are tried first and need no fetch; HMACs use no other key.";
         "jwks_uri": "URL", "none", "The URL of a JWK Set (RFC 7517 §5).";
         "metadata_url": "URL", "found from `issuer`", "The URL of RFC 8414 metadata or of an OpenID configuration.";
-        "danger_allow_http": "boolean", "false", "Fetches keys by `http` from other machines too: whoever sits on the way can sign any token.";
+        "danger_allow_http": "boolean", "false", "Fetches keys by `http` from other machines too. An attacker on the network path can then sign any token.";
         "profile": "`jwt` or `rfc9068`", "`jwt`", "Which tokens count as access tokens.";
         "guess_type": "boolean", "true", "Whether a token without a marker of its type is refused when its claims look like those of another type (`nonce`, `at_hash`, `type: refresh`, …). Where it is false, a token needs a marker: `typ: at+jwt`, the preset's claim, or a value in `required_claims`.";
-        "accepts_id_tokens": "boolean", "false", "Accepts ID tokens too (OpenID Connect Core §2): whoever holds one that was issued to the client in `audience` may come. Their scope claims count only where `scope_claims` names them.";
+        "accepts_id_tokens": "boolean", "false", "Accepts ID tokens too (OpenID Connect Core §2). Anyone who holds an ID token of the client in `audience` then gets in. Their scope claims count only where `scope_claims` names them.";
         "required_claims": "array of strings, `{\"claim\", \"value\"}` and `{\"claim\", \"any_of\": […]}`", "none", "Claims that must be present and not null, and what they must say, besides those of the profile and the preset.";
-        "scope_claims": "array of names, or of paths (arrays of names)", "`scope`, `scp`, `scopes`", "Claims that hold scopes; their union counts.";
+        "scope_claims": "array of names, paths (arrays of names) and objects", "`scope`, `scp`, `scopes`", "Claims that hold scopes, or roles that count as scopes; their union counts. In claims other than `scope`, `scp` and `scopes`, what is no scope grants nothing, and nothing is a wildcard.";
         "client_id_claims": "array of strings", "`client_id`, `azp`", "Claims that name the client; the first that is there counts.";
         "leeway_seconds": "whole number, 0 to 300", "5", "How much clocks may differ.";
         "token_bytes_max": "whole number, 16,384 to 65,536", "16,384", "The longest token in bytes. A token of 20 KB needs a server that takes headers so long.";
@@ -76,6 +76,13 @@ members! {
         "danger_no_audience": "boolean", "false", "Accepts tokens without `aud`: a token for another service passes here. Otherwise as `danger_no_issuer`.";
         "danger_any_type": "boolean", "false", "Accepts tokens of other types, even `type: refresh`, unless `typ`, `token_use` or `events` shows the type.";
         "max_age_seconds": "whole number from 1", "no limit", "Refuses tokens whose `iat` is longer ago, whatever their `exp`.";
+    }
+    SCOPE_CLAIM "scope_claim" "How a claim holds scopes, where it is no text with spaces and no array. At most one of `keys`, `member` and `separator`." {
+        "claim": "name, or path (array of names)", "required", "Which claim.";
+        "keys": "boolean", "false", "The keys of an object. A key counts whose value is `true`, or a text, array or object that is not empty.";
+        "org": "string or array of strings", "any", "Of `keys`: a key counts only if its value is an object with one of these members. Zitadel writes the organizations there that grant a role; without `org`, a grant of any organization holds everywhere.";
+        "member": "string", "none", "This member of each object of an array.";
+        "separator": "string", "none", "What stands between the scopes of a text. Nothing is trimmed, and an empty part is refused.";
     }
     KEY_PEM "pem" "A public key as PEM." {
         "pem": "string", "required", "`PUBLIC KEY` (RFC 7468 §13) or `RSA PUBLIC KEY`.";

@@ -14,10 +14,9 @@ use crate::keys::{
     KeyUse, UnusableKey,
 };
 use crate::limits::{
-    AUDIENCES_MAX, CLAIM_NAMES_MAX, JSON_DEPTH_MAX, KEYS_MAX, LEEWAY_MAX, TOKEN_BYTES,
-    TOKEN_BYTES_MAX,
+    AUDIENCES_MAX, CLAIM_NAMES_MAX, KEYS_MAX, LEEWAY_MAX, TOKEN_BYTES, TOKEN_BYTES_MAX,
 };
-use crate::scope::ClaimRequirement;
+use crate::scope::{ClaimRequirement, ScopeClaim};
 
 /// What the verifier needs to know of an issuer.
 #[derive(Debug)]
@@ -33,8 +32,7 @@ pub(crate) struct TrustedIssuer {
     pub(crate) required_claims: Vec<ClaimRequirement>,
     /// What `aud` may name where it is not the audience claim.
     pub(crate) also_audience: Vec<String>,
-    /// Each a path from the payload down.
-    pub(crate) scope_claims: Vec<Vec<String>>,
+    pub(crate) scope_claims: Vec<ScopeClaim>,
     pub(crate) names_scope_claims: bool,
     pub(crate) token_bytes_max: usize,
     pub(crate) has_no_issuer: bool,
@@ -100,8 +98,12 @@ impl Issuer {
             owned(known.map_or(&["client_id", "azp"], |one| one.client_id_claims))
         });
         let scope_claims = self.scope_claims.unwrap_or_else(|| match known {
-            Some(preset) => preset.scope_claims.iter().map(|path| owned(path)).collect(),
-            None => ["scope", "scp", "scopes"].map(|name| owned(&[name])).to_vec(),
+            Some(preset) => preset
+                .scope_claims
+                .iter()
+                .map(|path| ScopeClaim::at(path.iter().copied()))
+                .collect(),
+            None => ["scope", "scp", "scopes"].map(ScopeClaim::from).to_vec(),
         });
         let audience_claim = self.audience_claim.as_deref();
         if self.types.accepts_id_tokens && audience_claim.is_some_and(|name| name != "aud") {
@@ -272,7 +274,7 @@ fn bind(
 
 fn check_claims(
     required: &[ClaimRequirement],
-    scope_claims: &[Vec<String>],
+    scope_claims: &[ScopeClaim],
     client_id_claims: &[String],
     audience_claim: &str,
 ) -> Result<(), ConfigError> {
@@ -286,21 +288,18 @@ fn check_claims(
     if audience_claim.is_empty() {
         return Err(invalid_policy("a name must not be empty").at("audience_claim"));
     }
-    check_paths(scope_claims).map_err(|error| error.at("scope_claims"))
+    check_scope_claims(scope_claims).map_err(|error| error.at("scope_claims"))
 }
 
-fn check_paths(paths: &[Vec<String>]) -> Result<(), ConfigError> {
-    if paths.len() > CLAIM_NAMES_MAX {
+fn check_scope_claims(claims: &[ScopeClaim]) -> Result<(), ConfigError> {
+    if claims.len() > CLAIM_NAMES_MAX {
         return Err(invalid_policy(format!("at most {CLAIM_NAMES_MAX} claims")));
     }
-    for (index, path) in paths.iter().enumerate() {
-        let at = |message: &str| Err(invalid_policy(message.to_owned()).at(format!("[{index}]")));
-        if !(1..=JSON_DEPTH_MAX).contains(&path.len()) || path.iter().any(String::is_empty) {
-            return at("a name must not be empty");
-        }
-        if paths.iter().take(index).any(|other| other == path) {
-            return at(&format!("{} is named twice", quoted(&path.join("."))));
-        }
+    for (index, claim) in claims.iter().enumerate() {
+        let is_there = claims.iter().take(index).any(|other| other.is_at_place_of(claim));
+        let twice = || Err(invalid_policy(format!("{} is named twice", quoted(&claim.name()))));
+        let checked = if is_there { twice() } else { claim.check() };
+        checked.map_err(|error| error.at(format!("[{index}]")))?;
     }
     Ok(())
 }

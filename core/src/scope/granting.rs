@@ -10,19 +10,27 @@ use super::rules::{ScopeRules, patterns};
 /// Up to so many held scopes are first compared one by one, because most requests are granted that way.
 const FEW: usize = 16;
 
+/// The scopes of a credential.
+#[derive(Clone, Copy, Debug)]
+pub struct HeldScopes<'h, I> {
+    /// Each scope, in order.
+    pub names: I,
+    /// The places of names that are no wildcards though they end as wildcards do, in order.
+    pub no_wildcards: &'h [usize],
+}
+
 impl ScopeRules {
-    /// Whether one of the held scopes grants `needed`, by itself or by implication.
+    /// Whether one of the held scopes grants `needed`, by itself, as a wildcard or by implication.
     pub fn any_grants<'h>(
         &self,
-        held: impl IntoIterator<Item = &'h str, IntoIter: Clone>,
+        held: HeldScopes<'h, impl Iterator<Item = &'h str> + Clone>,
         needed: &str,
     ) -> bool {
-        let held = held.into_iter();
         // The empty string is no scope (RFC 6749 §3.3): nobody holds it.
         if needed.is_empty() {
             return false;
         }
-        held.clone().any(|held| held == needed)
+        held.names.clone().any(|held| held == needed)
             || (!self.is_plain() && Granting::new(self, &[needed]).granted_by(held) != 0)
     }
 
@@ -30,11 +38,11 @@ impl ScopeRules {
     pub(crate) fn meet<'h>(
         &self,
         requirement: &Requirement,
-        held: impl ExactSizeIterator<Item = &'h str> + Clone,
+        held: HeldScopes<'h, impl ExactSizeIterator<Item = &'h str> + Clone>,
         claims: Claims<'_>,
     ) -> bool {
-        if held.len() <= FEW {
-            let exactly = |needed: &str| held.clone().any(|held| held == needed);
+        if held.names.len() <= FEW {
+            let exactly = |needed: &str| held.names.clone().any(|held| held == needed);
             if requirement.met_by(&exactly, claims) {
                 return true;
             }
@@ -49,7 +57,7 @@ impl ScopeRules {
     fn meet_many<'h>(
         &self,
         requirement: &Requirement,
-        held: impl Iterator<Item = &'h str>,
+        held: HeldScopes<'h, impl Iterator<Item = &'h str>>,
         claims: Claims<'_>,
     ) -> bool {
         let needed = requirement.names();
@@ -62,8 +70,16 @@ impl ScopeRules {
     }
 }
 
-/// The names that grant something needed, in order, each with what it grants: one bit a needed scope.
-struct Granting<'n>(Vec<(Cow<'n, str>, u64)>);
+/// The names that grant something needed, in order.
+struct Granting<'n>(Vec<Grants<'n>>);
+
+/// A name and what it grants: one bit a needed scope. Its place in the order is that of its name.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Grants<'n> {
+    name: Cow<'n, str>,
+    by_itself: u64,
+    as_wildcard: u64,
+}
 
 impl<'n> Granting<'n> {
     /// `needed`: at most 64, as many as a requirement has.
@@ -86,8 +102,11 @@ impl<'n> Granting<'n> {
         // A heap, because its code is a tenth of that of a sort.
         names.0 = BinaryHeap::from(names.0).into_sorted_vec();
         names.0.dedup_by(|later, earlier| {
-            let same = later.0 == earlier.0;
-            earlier.1 |= if same { later.1 } else { 0 };
+            let same = later.name == earlier.name;
+            if same {
+                earlier.by_itself |= later.by_itself;
+                earlier.as_wildcard |= later.as_wildcard;
+            }
             same
         });
         names
@@ -95,18 +114,25 @@ impl<'n> Granting<'n> {
 
     /// A held `x:*` grants what the names it covers grant.
     fn add(&mut self, name: &'n str, granted: u64, rules: &ScopeRules) {
-        self.0.push((name.into(), granted));
+        self.0.push(Grants { name: name.into(), by_itself: granted, as_wildcard: 0 });
         if rules.takes_wildcards() {
-            self.0.extend(patterns(name).map(|pattern| (pattern.into(), granted)));
+            let covering =
+                |name: String| Grants { name: name.into(), by_itself: 0, as_wildcard: granted };
+            self.0.extend(patterns(name).map(covering));
         }
     }
 
-    fn granted_by<'h>(&self, held: impl Iterator<Item = &'h str>) -> u64 {
-        let granted = |held: &str| {
-            let index = self.0.binary_search_by(|(name, _)| name.as_ref().cmp(held)).ok()?;
-            self.0.get(index).map(|(_, granted)| *granted)
-        };
-        held.filter_map(granted).fold(0, |all, granted| all | granted)
+    fn granted_by<'h>(&self, held: HeldScopes<'h, impl Iterator<Item = &'h str>>) -> u64 {
+        let mut granted = 0;
+        for (place, held_name) in held.names.enumerate() {
+            let found = self.0.binary_search_by(|grants| grants.name.as_ref().cmp(held_name));
+            let Some(grants) = found.ok().and_then(|index| self.0.get(index)) else { continue };
+            granted |= grants.by_itself;
+            if held.no_wildcards.binary_search(&place).is_err() {
+                granted |= grants.as_wildcard;
+            }
+        }
+        granted
     }
 }
 
@@ -117,7 +143,11 @@ fn bit(index: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use crate::limits::{REQUIREMENT_SCOPES_MAX, SCOPES_MAX};
-    use crate::scope::{Requirement, ScopeRules};
+    use crate::scope::{HeldScopes, Requirement, ScopeRules};
+
+    const fn scopes<I>(names: I) -> HeldScopes<'static, I> {
+        HeldScopes { names, no_wildcards: &[] }
+    }
 
     /// The rule as docs/policy.md states it, pair by pair.
     fn grants(implies: &[(&str, &[&str])], wildcards: bool, held: &str, needed: &str) -> bool {
@@ -153,8 +183,14 @@ mod tests {
                     let padding = (0..40).map(|n| format!("z:{n}")).collect::<Vec<_>>();
                     let all: Vec<_> = padding.iter().map(String::as_str).chain([held]).collect();
                     let requirement = Requirement::scope(needed).expect("a scope");
-                    assert_eq!(rules.meet(&requirement, all.iter().copied(), None), expected);
-                    assert_eq!(rules.meet(&requirement, [held].into_iter(), None), expected);
+                    assert_eq!(
+                        rules.meet(&requirement, scopes(all.iter().copied()), None),
+                        expected
+                    );
+                    assert_eq!(
+                        rules.meet(&requirement, scopes([held].into_iter()), None),
+                        expected
+                    );
                 }
             }
         }
@@ -171,7 +207,7 @@ mod tests {
         let needed = needed.expect("a requirement");
         let begun = std::time::Instant::now();
         for _ in 0..10 {
-            assert!(!rules.meet(&needed, held.iter().map(String::as_str), None));
+            assert!(!rules.meet(&needed, scopes(held.iter().map(String::as_str)), None));
         }
         // Ten times a millisecond, ten decisions, and an unoptimized build.
         assert!(begun.elapsed().as_millis() < 1_000, "{:?}", begun.elapsed());

@@ -5,10 +5,13 @@ mod distinct;
 mod granting;
 mod requirement;
 mod rules;
+mod scope_claim;
 mod token;
 
 pub use claim::{ClaimRequirement, ClaimValue};
 pub(crate) use distinct::{DistinctScopes, ScopeError};
+pub use granting::HeldScopes;
 pub use requirement::Requirement;
 pub use rules::ScopeRules;
-pub(crate) use token::{is_scope_token, split};
+pub use scope_claim::ScopeClaim;
+pub(crate) use token::is_scope_token;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::is_scope_token;
+use super::{HeldScopes, is_scope_token};
 use crate::error::{ConfigError, invalid_policy, printable};
 use crate::limits::{IMPLICATION_TARGETS_MAX, IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX};
 
@@ -75,7 +75,7 @@ impl ScopeRules {
     /// Whether holding `held` means holding `needed`.
     #[must_use]
     pub fn grants(&self, held: &str, needed: &str) -> bool {
-        self.any_grants([held], needed)
+        self.any_grants(HeldScopes { names: std::iter::once(held), no_wildcards: &[] }, needed)
     }
 
     /// Whether every scope stands for itself only.

@@ -4,7 +4,7 @@ use crate::encoding::TextSpan;
 use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Rejection};
 use crate::limits::TOKEN_AUDIENCES_MAX;
-use crate::scope::{ClaimRequirement, DistinctScopes, ScopeError, is_scope_token, split};
+use crate::scope::{ClaimRequirement, DistinctScopes, ScopeClaim, ScopeError};
 
 /// The payload of a token whose claims are being read: as parsed, and as text.
 pub(crate) struct Claims<'p> {
@@ -109,55 +109,28 @@ pub(crate) fn also_audience(
     if known { Ok(()) } else { Err(Rejection::other_audience()) }
 }
 
-/// The union of all scope claims, in order of appearance. Each is a path from the payload down.
+/// What a token may do.
+#[derive(Default)]
+pub(crate) struct ClaimedScopes {
+    /// Each once, in order of appearance.
+    pub(crate) scopes: Vec<TextSpan>,
+    /// The places of roles that end as wildcards do. They are none.
+    pub(crate) no_wildcards: Vec<usize>,
+}
+
+/// The union of all scope claims.
 pub(crate) fn scopes(
     claims: &Claims<'_>,
-    paths: &[Vec<String>],
-) -> Result<Vec<TextSpan>, Rejection> {
-    let mut scopes = DistinctScopes::default();
-    for path in paths {
-        let invalid = || Rejection::claim(Code::InvalidClaim, &path.join("."));
-        let refused = |error| match error {
-            ScopeError::Malformed => invalid(),
-            ScopeError::TooMany => Rejection::too_many(&path.join(".")),
-        };
-        let name = if let [name] = path.as_slice() { name.as_str() } else { "" };
-        match at(claims, path).map_err(|()| invalid())? {
-            None | Some(Value::Null) => {}
-            Some(Value::String(joined)) => {
-                split(joined).try_for_each(|one| scopes.add(one)).map_err(refused)?;
-            }
-            // RFC 8693 §4.2 makes `scope` a string; Duende, Spring Authorization Server and UAA write an array.
-            Some(Value::Array(several)) => {
-                for one in several {
-                    let scope = one.as_str().ok_or_else(invalid)?;
-                    // A role or a group may be named by any text; one that is no scope grants none.
-                    if is_scope_token(scope) || holds_only_scopes(name) {
-                        scopes.add(scope).map_err(refused)?;
-                    }
-                }
-            }
-            Some(_) => return Err(invalid()),
-        }
+    scope_claims: &[ScopeClaim],
+) -> Result<ClaimedScopes, Rejection> {
+    let mut held = DistinctScopes::default();
+    for claim in scope_claims {
+        claim.read(claims.object, &mut held).map_err(|error| match error {
+            ScopeError::Malformed => Rejection::claim(Code::InvalidClaim, &claim.name()),
+            ScopeError::TooMany => Rejection::too_many(&claim.name()),
+        })?;
     }
-    Ok(scopes.ordered.into_iter().map(|scope| claims.span(scope)).collect())
-}
-
-/// Claims that hold scopes and nothing else, so that anything else in them is a mistake.
-fn holds_only_scopes(name: &str) -> bool {
-    matches!(name, "scope" | "scp" | "scopes")
-}
-
-/// The value at the end of a path; what lies on the way must be objects.
-fn at<'p>(claims: &Claims<'p>, path: &[String]) -> Result<Option<&'p Value<'p>>, ()> {
-    let mut names = path.iter();
-    let mut value = names.next().and_then(|name| claims.value(name));
-    for name in names {
-        value = match value {
-            None | Some(Value::Null) => break,
-            Some(Value::Object(object)) => object.member(name),
-            Some(_) => return Err(()),
-        };
-    }
-    Ok(value)
+    let no_wildcards = held.no_wildcards();
+    let scopes = held.ordered.into_iter().map(|scope| claims.span(scope)).collect();
+    Ok(ClaimedScopes { scopes, no_wildcards })
 }

@@ -10,7 +10,9 @@ mod typ;
 mod verified_claims;
 
 pub(crate) use cache::{CacheLookup, CachedToken, TokenCache};
-pub(crate) use claims::{Claims, also_audience, audience, first_string, require, scopes};
+pub(crate) use claims::{
+    ClaimedScopes, Claims, also_audience, audience, first_string, require, scopes,
+};
 pub(crate) use compact::{Compact, malformed_token};
 pub(crate) use header::Header;
 pub(crate) use header_cache::HeaderCache;

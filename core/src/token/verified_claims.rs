@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::claims::ClaimedScopes;
 use super::header::Header;
 use super::lifetime::Lifetime;
 use super::typ::TokenUse;
@@ -16,7 +17,7 @@ pub(crate) struct CheckedClaims {
     pub(crate) issuer: Option<Arc<str>>,
     pub(crate) client_id: Option<TextSpan>,
     pub(crate) audience: Vec<TextSpan>,
-    pub(crate) scopes: Vec<TextSpan>,
+    pub(crate) held: ClaimedScopes,
     pub(crate) lifetime: Lifetime,
     pub(crate) token_id: Option<TextSpan>,
     pub(crate) actors: Vec<Actor>,

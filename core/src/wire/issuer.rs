@@ -1,6 +1,6 @@
 //! An issuer as JSON.
 
-use super::claim::claim;
+use super::claim::{claim, scope_claim};
 use super::key::{algorithm, keys};
 use super::reader::{
     Members, boolean, count, each, expected, one_of, seconds, string, string_or_strings, strings,
@@ -107,7 +107,7 @@ fn claims(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), ConfigEr
     if let Some(bytes) = members.read("token_bytes_max", count)? {
         issuer.token_bytes_max = usize::try_from(bytes).unwrap_or(usize::MAX);
     }
-    issuer.scope_claims = members.read("scope_claims", |value| each(value, string_or_strings))?;
+    issuer.scope_claims = members.read("scope_claims", |value| each(value, scope_claim))?;
     issuer.client_id_claims = members.read("client_id_claims", strings)?;
     if let Some(leeway) = members.read("leeway_seconds", seconds)? {
         issuer.leeway = leeway;

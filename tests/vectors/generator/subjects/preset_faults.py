@@ -167,7 +167,7 @@ def _claims(file: VectorFile) -> None:
         "client-claims-empty": ({"client_id_claims": [""]}, "client_id_claims[0]"),
         "client-claims-twice": ({"client_id_claims": ["azp", "azp"]}, "client_id_claims[1]"),
         "scope-claims-number": ({"scope_claims": ["scope", 5]}, "scope_claims[1]"),
-        "scope-claims-object": ({"scope_claims": [{"path": "roles"}]}, "scope_claims[0]"),
+        "scope-claims-object": ({"scope_claims": [{"path": "roles"}]}, "scope_claims[0].path"),
         "scope-claims-empty-path": ({"scope_claims": [[]]}, "scope_claims[0]"),
     }
     for id, (members, path) in cases.items():
