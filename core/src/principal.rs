@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::api_key::ApiKeyRecord;
 use crate::delegation::Actor;
 use crate::encoding::{TextSpan, json};
+use crate::error::Fault;
 use crate::scope::{HeldScopes, Requirement, ScopeRules};
 use crate::time::UnixTime;
 use crate::token::{
@@ -223,6 +224,15 @@ impl Principal {
     /// Whether the caller holds the scopes, whatever its claims say.
     pub(crate) fn holds_scopes_of(&self, requirement: &Requirement) -> bool {
         self.claims.rules.meet(requirement, self.held(), None)
+    }
+
+    /// The first claim that does not say what is needed.
+    #[cold]
+    pub(crate) fn fault_of_claims(&self, requirement: &Requirement) -> Fault {
+        let claims = json::parse_object(&self.claims.text).unwrap_or_default();
+        let Some(claim) = requirement.unmet_claim(&claims) else { return Fault::default() };
+        let received = claims.member_not_null(claim.name());
+        Fault::of(claim.name()).expected(claim.expected()).received(received)
     }
 
     #[cold]

@@ -27,6 +27,14 @@ pub(super) fn check(
 ) -> Result<Principal, Stop> {
     let record = answer.ok_or_else(unavailable)?.ok_or(Code::UnknownApiKey)?;
     let api_keys = call.policy().api_keys().ok_or(Code::MissingCredentials)?;
-    checked_record(key, &record, api_keys, call.now)?;
-    Ok(Principal::of_api_key(record, Arc::clone(call.policy().rules())))
+    let in_force = checked_record(key, &record, api_keys, call.now);
+    let caller = |record| Principal::of_api_key(record, Arc::clone(call.policy().rules()));
+    match in_force {
+        Ok(()) => Ok(caller(record)),
+        // The key is genuine, so that its owner is known.
+        Err(code @ (Code::ApiKeyExpired | Code::ApiKeyInactive)) => {
+            Err(Stop::refused(caller(record), code.into()))
+        }
+        Err(code) => Err(code.into()),
+    }
 }

@@ -1,7 +1,7 @@
 //! May the caller do this?
 
 use super::call::Stop;
-use crate::error::Rejection;
+use crate::error::{Fault, Rejection};
 use crate::principal::Principal;
 use crate::scope::Requirement;
 
@@ -9,10 +9,13 @@ pub(super) fn check(caller: Principal, requirement: &Requirement) -> Result<Prin
     if caller.meets(requirement) {
         return Ok(caller);
     }
+    let needed = requirement.to_string();
     let rejection = if requirement.has_claims() && caller.holds_scopes_of(requirement) {
-        Rejection::insufficient_claims(&requirement.to_string())
+        Rejection::insufficient_claims(&needed).because(caller.fault_of_claims(requirement))
     } else {
-        Rejection::insufficient_scope(requirement.scopes(), &requirement.to_string())
+        let held = caller.scopes().collect::<Vec<_>>().join(" ");
+        let fault = Fault::of("scope").expected(needed.clone()).received_text(&held);
+        Rejection::insufficient_scope(requirement.scopes(), &needed).because(fault)
     };
-    Err(Stop::Forbidden(caller, rejection))
+    Err(Stop::refused(caller, rejection))
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::waiting::Waiting;
-use crate::error::{Code, Rejection};
+use crate::audit::Caller;
+use crate::error::{Code, Rejection, printable, visible};
 use crate::keys::{KeyAttempt, KeyFetch};
 use crate::limits::REQUEST_ID_BYTES_MAX;
 use crate::needs::Needs;
@@ -27,6 +28,7 @@ pub(crate) struct CallContext<'a> {
 /// What few requests have. In a box, so that the others do not pay for it.
 #[derive(Debug, Default)]
 pub(crate) struct Extras {
+    pub(crate) method: Option<Box<str>>,
     pub(crate) request_id: Option<Box<str>>,
     pub(crate) client_address: Option<IpAddr>,
     /// Fetches that are due after the response.
@@ -48,32 +50,47 @@ impl<'a> CallContext<'a> {
 
 impl Extras {
     pub(super) fn of(request: &Request<'_>) -> Option<Box<Self>> {
-        if request.request_id.is_none() && request.client_address.is_none() {
+        let Request { method, request_id, client_address, .. } = request;
+        if method.is_none() && request_id.is_none() && client_address.is_none() {
             return None;
         }
         Some(Box::new(Self {
-            request_id: request.request_id.map(|id| cut_to_limit(id).into()),
-            client_address: request.client_address,
+            method: method.map(|method| printable(method).into()),
+            request_id: request_id.map(|id| one_line(id).into()),
+            client_address: *client_address,
             ..Self::default()
         }))
     }
 }
 
-/// Cuts a request id at the limit, at a character boundary.
-fn cut_to_limit(id: &str) -> &str {
-    id.get(..id.floor_char_boundary(REQUEST_ID_BYTES_MAX)).unwrap_or_default()
+/// A request id, which a client may have chosen: cut at the limit, and without characters that could break a line.
+fn one_line(id: &str) -> String {
+    let id = id.get(..id.floor_char_boundary(REQUEST_ID_BYTES_MAX)).unwrap_or_default();
+    visible(id).collect()
 }
 
 /// Why a stage stopped.
 pub(crate) enum Stop {
     Rejected(Rejection),
-    /// The caller is known, and may not do this.
-    Forbidden(Principal, Rejection),
+    /// The credential is genuine, so that its caller is known.
+    Refused(RefusedCaller, Rejection),
     /// The host must answer first.
     Needs(Box<(Needs, Waiting)>),
 }
 
+/// Who was refused.
+#[derive(Debug)]
+pub(crate) enum RefusedCaller {
+    Principal(Principal),
+    Named(Box<Caller>),
+}
+
 impl Stop {
+    #[cold]
+    pub(super) fn refused(caller: Principal, rejection: Rejection) -> Self {
+        Self::Refused(RefusedCaller::Principal(caller), rejection)
+    }
+
     pub(super) fn needs(needs: Needs, waiting: Waiting) -> Self {
         Self::Needs(Box::new((needs, waiting)))
     }

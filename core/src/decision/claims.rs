@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use crate::delegation::actors;
 use crate::encoding::TextSpan;
-use crate::error::{Code, Rejection};
+use crate::encoding::json::Value;
+use crate::error::{Code, Fault, Rejection};
 use crate::policy::TrustedIssuer;
 use crate::token::{
     CheckedClaims, ClaimedScopes, Claims, Header, Lifetime, TokenUse, also_audience, audience,
-    first_string, require, scopes, token_use,
+    first_string, require, scopes, token_use, wrong_audience,
 };
 
 /// Audience, type, required claims, scopes, delegation.
@@ -31,7 +32,9 @@ pub(super) fn check(
     require(claims, &issuer.required_claims)?;
     let subject = claims.string("sub")?;
     if !issuer.accepts_subject(subject) {
-        return Err(Rejection::claim(Code::InvalidClaim, "sub"));
+        let domain = issuer.trust_domain.as_deref().unwrap_or_default();
+        let fault = Fault::of("sub").expected(format!("spiffe://{domain}/ and a path"));
+        return Err(Rejection::claim(Code::InvalidClaim, fault.received(claims.value("sub"))));
     }
     let client_id = first_string(claims, &issuer.client_id_claims)?;
     let token_id = claims.string("jti")?;
@@ -77,7 +80,8 @@ fn named_audience(
     if is_id_token && audiences.len() > 1 {
         let party = claims.string("azp")?;
         if !party.is_some_and(|party| issuer.audiences.iter().any(|own| own == party)) {
-            return Err(Code::WrongAudience.into());
+            let received = claims.value("azp").unwrap_or(&Value::Null);
+            return Err(wrong_audience("azp", &issuer.audiences, received));
         }
     }
     Ok(audiences)

@@ -15,10 +15,10 @@ pub(super) fn finish(
     rounds: u32,
 ) -> Step {
     let CallContext { context, now, signatures, attempt, extras } = call;
-    let (mut outcome, forbidden) = match outcome {
+    let (mut outcome, refused) = match outcome {
         Ok(caller) => (Ok(caller), None),
         Err(Stop::Rejected(rejection)) => (Err(rejection), None),
-        Err(Stop::Forbidden(caller, rejection)) => (Err(rejection), Some(caller)),
+        Err(Stop::Refused(caller, rejection)) => (Err(rejection), Some(caller)),
         Err(Stop::Needs(lacking)) => {
             let (needs, waiting) = *lacking;
             let (context, rounds) = (Arc::clone(context), rounds.saturating_add(1));
@@ -30,7 +30,7 @@ pub(super) fn finish(
     if let Err(rejection) = &mut outcome {
         rejection.set_realm(context.policy.realm());
     }
-    Step::Done(Decision { outcome, forbidden, requirement, now, extras })
+    Step::Done(Decision { outcome, refused, requirement, now, extras })
 }
 
 /// A need was not answered.

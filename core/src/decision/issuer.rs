@@ -1,7 +1,7 @@
 //! Whose token is it?
 
 use crate::encoding::json::{Object, Value};
-use crate::error::{Code, Rejection};
+use crate::error::{Code, Fault, Rejection};
 use crate::policy::{Policy, TrustedIssuer};
 
 /// The trusted issuer that `iss` names, compared exactly (RFC 9068 §4), and its index in the policy. A
@@ -10,24 +10,33 @@ pub(super) fn find<'p>(
     claims: &Object<'_>,
     policy: &'p Policy,
 ) -> Result<(usize, &'p TrustedIssuer), Rejection> {
-    let refused = |code| Err(Rejection::claim(code, "iss"));
-    let named = |name: &str| policy.issuer(name).ok_or_else(|| Code::UnknownIssuer.into());
+    let missing = || Rejection::claim(Code::MissingClaim, Fault::of("iss").unverified());
+    let named = |name: &str| policy.issuer(name).ok_or_else(|| unknown(name, policy));
     match claims.member("iss") {
         Some(Value::String(name)) => named(name),
         None | Some(Value::Null) if policy.issuer_without_iss().is_some() => {
-            policy.issuer_without_iss().ok_or_else(|| Code::UnknownIssuer.into())
+            policy.issuer_without_iss().ok_or_else(missing)
         }
-        Some(_) => refused(Code::InvalidClaim),
+        Some(value) => {
+            let fault = Fault::of("iss").expected("a text".to_owned()).received(Some(value));
+            Err(Rejection::claim(Code::InvalidClaim, fault.unverified()))
+        }
         None if policy.has_trust_domains() => {
             let name = claims.member("sub").and_then(Value::as_str).and_then(trust_domain);
-            let Some(name) = name else { return refused(Code::MissingClaim) };
-            match named(name)? {
-                (_, issuer) if issuer.trust_domain.is_none() => refused(Code::MissingClaim),
+            match named(name.ok_or_else(missing)?)? {
+                (_, issuer) if issuer.trust_domain.is_none() => Err(missing()),
                 found => Ok(found),
             }
         }
-        None => refused(Code::MissingClaim),
+        None => Err(missing()),
     }
+}
+
+#[cold]
+fn unknown(name: &str, policy: &Policy) -> Rejection {
+    let names = policy.issuers().iter().map(|issuer| &*issuer.name);
+    let fault = Fault::of("iss").expected_one_of(names).received_text(name);
+    Rejection::from(Code::UnknownIssuer).because(fault.unverified())
 }
 
 /// `spiffe://<trust domain>` of a SPIFFE ID.

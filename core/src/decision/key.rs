@@ -1,7 +1,7 @@
 //! Finds the key that verifies the token, or returns the fetch that it needs.
 
 use super::call::CallContext;
-use crate::error::{Code, Rejection};
+use crate::error::{Code, Fault, Rejection, printable};
 use crate::keys::{CandidateKeys, KeyAttempt, KeyLookup, KeyQuery};
 use crate::needs::{KeysNeed, Needs};
 use crate::policy::TrustedIssuer;
@@ -39,9 +39,20 @@ pub(super) fn find(
             let keys = Some(KeysNeed { issuer, fetch });
             Ok(KeySearch::Needs(Box::new(Needs { keys, ..Needs::default() })))
         }
-        KeyLookup::Unknown => Err(Code::UnknownKey.into()),
-        KeyLookup::NoOther => Err(Code::InvalidSignature.into()),
+        KeyLookup::Unknown => Err(refused(Code::UnknownKey, issuer, query)),
+        KeyLookup::NoOther => Err(refused(Code::InvalidSignature, issuer, query)),
         KeyLookup::Ambiguous => Err(Rejection::ambiguous_key()),
         KeyLookup::Unavailable(wait) => Err(Rejection::keys_unavailable(wait)),
     }
+}
+
+/// No key of the issuer signed the token.
+#[cold]
+pub(super) fn refused(code: Code, issuer: &TrustedIssuer, query: KeyQuery<'_>) -> Rejection {
+    let expected = format!("a key of {} for {}", printable(&issuer.name), query.algorithm);
+    let fault = Fault::of("kid").expected(expected).unverified();
+    Rejection::from(code).because(match query.key_id {
+        None => fault,
+        Some(key_id) => fault.received_text(key_id),
+    })
 }

@@ -87,8 +87,10 @@ impl Pending {
 
 /// New tokens, cached tokens and API keys meet here: the credential is genuine and in force.
 fn admit(caller: Principal, requirement: &Requirement) -> Result<Principal, Stop> {
-    proof::check(&caller)?;
-    authorize::check(caller, requirement)
+    match proof::check(&caller) {
+        Ok(()) => authorize::check(caller, requirement),
+        Err(rejection) => Err(Stop::refused(caller, rejection)),
+    }
 }
 
 #[cfg(test)]

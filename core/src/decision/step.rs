@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::call::Extras;
+use super::call::{Extras, RefusedCaller};
 use super::context::Context;
 use super::waiting::Waiting;
-use crate::audit::{Event, EventParts};
+use crate::audit::{Caller, Event, EventParts};
 use crate::error::Rejection;
 use crate::keys::{KeyAttempt, KeyFetch};
 use crate::needs::Needs;
@@ -33,8 +33,8 @@ pub enum Step {
 pub struct Decision {
     /// The caller, or why the request is rejected.
     pub outcome: Result<Principal, Rejection>,
-    /// The caller that is known but may not do this.
-    pub(super) forbidden: Option<Principal>,
+    /// The caller that is known but refused.
+    pub(super) refused: Option<RefusedCaller>,
     pub(super) requirement: Requirement,
     pub(super) now: UnixTime,
     pub(super) extras: Option<Box<Extras>>,
@@ -59,10 +59,16 @@ impl Decision {
     #[must_use]
     pub fn event(&self) -> Event {
         let extras = self.extras.as_deref();
-        Event::new(&EventParts {
+        let caller = match (&self.outcome, &self.refused) {
+            (Ok(caller), _) | (_, Some(RefusedCaller::Principal(caller))) => caller.into(),
+            (_, Some(RefusedCaller::Named(caller))) => Caller::clone(caller),
+            _ => Caller::default(),
+        };
+        Event::from(EventParts {
             outcome: &self.outcome,
-            caller: self.outcome.as_ref().ok().or(self.forbidden.as_ref()),
+            caller,
             requirement: &self.requirement,
+            method: extras.and_then(|extras| extras.method.as_deref()),
             request_id: extras.and_then(|extras| extras.request_id.as_deref()),
             client_address: extras.and_then(|extras| extras.client_address),
             now: self.now,

@@ -34,7 +34,7 @@ fn every_outcome_carries_what_the_host_said_of_the_request() {
         }
         let Step::Done(decision) = step else { panic!("not decided") };
         let event = decision.event();
-        assert_eq!(event.outcome, code);
+        assert_eq!((event.outcome, event.code), ("rejected", Some(code)));
         assert_eq!(event.request_id.as_deref(), Some("trace-1"));
         assert_eq!(event.client_address, Some(address));
         assert!(decision.headers().is_empty());

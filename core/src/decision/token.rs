@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::call::{CallContext, Stop};
+use super::call::{CallContext, RefusedCaller, Stop};
 use super::finish::unavailable;
 use super::key::KeySearch;
 use super::signature::Checked;
 use super::waiting::{PendingToken, Waiting};
 use super::{claims, issuer, key, signature};
+use crate::audit::Caller;
+use crate::crypto::Algorithm;
 use crate::encoding::json::{self, Malformed};
-use crate::error::{Code, Rejection};
+use crate::error::{Code, Fault, Rejection};
 use crate::keys::{BoundKey, CandidateKeys, KeyAttempt, KeyNumber, KeyQuery};
 use crate::needs::{Needs, SignatureRequest};
 use crate::policy::TrustedIssuer;
@@ -43,7 +45,7 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
     }
     let algorithm = header.algorithm;
     if !issuer.algorithms.contains(&algorithm) {
-        return Err(Code::AlgorithmNotAllowed.into());
+        return Err(algorithm_not_allowed(issuer, algorithm).into());
     }
     let claims = Claims { object: &object, text: &payload };
     let query = header.key_query(signature.len());
@@ -52,8 +54,9 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
     let lifetime = Lifetime::read(&claims);
     let waits_for = match waits_for {
         Ok(Checked::Genuine(key)) => {
-            lifetime.check(issuer, call.now)?;
-            let checked = claims::check(&claims, lifetime, &header, issuer)?;
+            let checked = lifetime.check(issuer, call.now);
+            let checked = checked.and_then(|()| claims::check(&claims, lifetime, &header, issuer));
+            let checked = checked.map_err(|rejection| refused(&claims, issuer, &key, rejection))?;
             let key = VerificationKey { key, header, issuer_index };
             return Ok(accept(call, lookup, checked, payload, key));
         }
@@ -109,7 +112,8 @@ fn verify(
         match signature::check(keys, query.algorithm, signed, call.signatures) {
             // A fetched key may have signed.
             Err(Code::InvalidSignature) if call.attempt == KeyAttempt::GivenFound => {}
-            checked => return Ok(Ok(checked?)),
+            Err(code) => return Err(key::refused(code, issuer.1, query).into()),
+            Ok(checked) => return Ok(Ok(checked)),
         }
     }
 }
@@ -125,7 +129,11 @@ pub(super) fn resume_with_signature(
     let Some(number) = genuine else {
         return match call.attempt {
             KeyAttempt::GivenFound => resume_with_keys(call, token),
-            _ => Err(Code::InvalidSignature.into()),
+            _ => {
+                let issuer = issuer_of(call, token.issuer_index)?;
+                let query = token.header.key_query(token.signature.len());
+                Err(key::refused(Code::InvalidSignature, issuer, query).into())
+            }
         };
     };
     // A key that was not asked about has signed nothing.
@@ -140,9 +148,13 @@ fn accept_pending(
     key: Arc<BoundKey>,
 ) -> Result<Principal, Stop> {
     let PendingToken { text, header, payload, issuer_index, lifetime, claims, .. } = token;
-    lifetime.check(issuer_of(call, issuer_index)?, call.now)?;
+    let issuer = issuer_of(call, issuer_index)?;
+    let checked = lifetime.check(issuer, call.now).and(claims).map_err(|rejection| {
+        let object = json::parse_object(&payload).unwrap_or_default();
+        refused(&Claims { object: &object, text: &payload }, issuer, &key, rejection)
+    })?;
     let key = VerificationKey { key, header, issuer_index };
-    Ok(accept(call, call.context.tokens.lookup(&text), claims?, payload, key))
+    Ok(accept(call, call.context.tokens.lookup(&text), checked, payload, key))
 }
 
 fn ask_host(
@@ -194,8 +206,10 @@ fn check_cached(
     if in_force.is_err() || !same_key {
         call.context.tokens.forget(lookup);
     }
-    in_force?;
-    Ok(same_key.then(|| token.into()))
+    match in_force {
+        Ok(()) => Ok(same_key.then(|| token.into())),
+        Err(rejection) => Err(Stop::refused(token.into(), rejection)),
+    }
 }
 
 /// Makes the principal of a genuine token. The cache keeps the token when it comes for the second time; a token
@@ -215,6 +229,25 @@ fn accept(
         call.context.tokens.keep(&lookup, &claims);
     }
     CachedToken { claims, number: None }.into()
+}
+
+/// A genuine token is refused, and its caller is known.
+#[cold]
+fn refused(
+    claims: &Claims<'_>,
+    issuer: &TrustedIssuer,
+    key: &BoundKey,
+    rejection: Rejection,
+) -> Stop {
+    let caller = Caller::refused(claims, issuer, key.key.key_id());
+    Stop::Refused(RefusedCaller::Named(caller), rejection)
+}
+
+#[cold]
+fn algorithm_not_allowed(issuer: &TrustedIssuer, algorithm: Algorithm) -> Rejection {
+    let allowed = issuer.algorithms.iter().map(|allowed| allowed.name());
+    let fault = Fault::of("alg").expected_one_of(allowed).received_text(algorithm.name());
+    Rejection::from(Code::AlgorithmNotAllowed).because(fault.unverified())
 }
 
 #[cold]

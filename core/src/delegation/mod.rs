@@ -3,12 +3,14 @@
 //! The chain is read and bounded, so that a service can log and decide by it. Whether an actor is
 //! allowed to act, and whether scopes were narrowed on the way, is not checked here yet.
 
+use serde::Serialize;
+
 use crate::encoding::json::{Object, Value};
-use crate::error::{Code, Rejection};
+use crate::error::{Code, Fault, Rejection};
 use crate::limits::ACTORS_MAX;
 
 /// One actor of a delegation chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Actor {
     /// The actor's `sub`.
@@ -23,7 +25,8 @@ pub(crate) fn actors(claims: &Object<'_>) -> Result<Vec<Actor>, Rejection> {
     let mut current = claims;
     while let Some(act) = current.member_not_null("act") {
         if actors.len() == ACTORS_MAX {
-            return Err(Code::DelegationTooDeep.into());
+            let fault = Fault::of("act").expected(format!("at most {ACTORS_MAX} actors"));
+            return Err(Rejection::from(Code::DelegationTooDeep).because(fault));
         }
         let act = act.as_object().ok_or_else(invalid)?;
         let subject = text(act, "sub")?.ok_or_else(invalid)?;
@@ -42,5 +45,6 @@ fn text(act: &Object<'_>, name: &str) -> Result<Option<String>, Rejection> {
 }
 
 fn invalid() -> Rejection {
-    Rejection::claim(Code::InvalidClaim, "act")
+    let expected = "objects with `sub`, and `iss` if it is there, texts".to_owned();
+    Rejection::claim(Code::InvalidClaim, Fault::of("act").expected(expected))
 }

@@ -106,18 +106,25 @@ pub(crate) fn weak_key(message: impl Into<Cow<'static, str>>) -> ConfigError {
     config_error(ConfigErrorCode::WeakKey, message.into())
 }
 
-/// A string of the policy as it may stand in a message: short, without control characters.
+/// A text as it may stand in a message: short, on one line, and nothing of it is invisible.
 pub(crate) fn printable(text: &str) -> String {
-    let mut characters = text.chars();
-    let mut printable: String = characters
-        .by_ref()
-        .take(QUOTED_CHARACTERS_MAX)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
+    let mut characters = visible(text);
+    let mut printable: String = characters.by_ref().take(QUOTED_CHARACTERS_MAX).collect();
     if characters.next().is_some() {
         printable.push('…');
     }
     printable
+}
+
+/// Its characters, with others in place of those that are invisible.
+pub(crate) fn visible(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| if is_invisible(c) { '\u{fffd}' } else { c })
+}
+
+/// Controls, line separators, and characters that hide others or turn their order around.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 pub(crate) fn quoted(text: &str) -> String {

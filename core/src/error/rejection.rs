@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::fault::Fault;
 use super::{Category, Code, Kind};
+use crate::encoding::json::Value;
 use crate::limits::{RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS_MAX, TOKEN_BYTES};
 
-/// Why a request was refused. Holds no part of the credential.
+/// Why a request was refused. Of the credential it holds at most one claim, in its [`Fault`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Rejection {
@@ -15,6 +17,7 @@ pub struct Rejection {
     required_scopes: Vec<String>,
     realm: Option<Arc<str>>,
     retry_after_seconds: u32,
+    fault: Option<Box<Fault>>,
 }
 
 impl Rejection {
@@ -25,7 +28,15 @@ impl Rejection {
             required_scopes: Vec::new(),
             realm: None,
             retry_after_seconds: RETRY_AFTER_SECONDS,
+            fault: None,
         }
+    }
+
+    /// Says what was wrong.
+    #[cold]
+    pub(crate) fn because(mut self, fault: Fault) -> Self {
+        self.fault = Some(Box::new(fault));
+        self
     }
 
     /// `wait`: milliseconds until the keys may be fetched again.
@@ -53,16 +64,17 @@ impl Rejection {
     }
 
     /// Another type of token than an access token. `sign`: what says so, a text of this crate.
-    pub(crate) fn wrong_type(sign: &'static str) -> Self {
+    pub(crate) fn wrong_type(sign: &'static str, fault: Fault) -> Self {
         let description =
             format!("The token is not an access token of the accepted type: see {sign}.");
-        Self { description: Cow::Owned(description), ..Self::new(Code::WrongType) }
+        Self { description: Cow::Owned(description), ..Self::new(Code::WrongType) }.because(fault)
     }
 
     /// Nothing says that it is an access token.
     pub(crate) fn unmarked_type() -> Self {
         let description = "The token has no sign that it is an access token.";
         Self { description: Cow::Borrowed(description), ..Self::new(Code::WrongType) }
+            .because(Fault::of("typ").expected("at+jwt".to_owned()))
     }
 
     /// A token that is no signed JWT in compact form, and what it may be.
@@ -83,13 +95,15 @@ impl Rejection {
     pub(crate) fn too_many(claim: &str) -> Self {
         let description = format!("The claim {claim} has too many values.");
         Self { description: Cow::Owned(description), ..Self::new(Code::InvalidClaim) }
+            .because(Fault::of(claim))
     }
 
     /// `aud` names another service, though another claim names this one.
-    pub(crate) fn other_audience() -> Self {
+    pub(crate) fn other_audience(fault: Fault) -> Self {
         let description =
             "The claim aud names another audience; `also_audience` of the policy may name it.";
         Self { description: Cow::Borrowed(description), ..Self::new(Code::WrongAudience) }
+            .because(fault)
     }
 
     /// The caller may not do this, because its claims do not say what the operation needs.
@@ -98,13 +112,24 @@ impl Rejection {
         Self { description, ..Self::new(Code::InsufficientClaims) }
     }
 
-    /// Names the claim at fault. `claim` comes from the policy or this crate, never from a token.
-    pub(crate) fn claim(code: Code, claim: &str) -> Self {
+    /// Names the claim at fault, which comes from the policy or this crate, never from a token.
+    #[cold]
+    pub(crate) fn claim(code: Code, fault: Fault) -> Self {
+        let claim = &fault.claim;
         let description = match code {
             Code::MissingClaim => format!("The token lacks the required claim {claim}."),
             _ => format!("The claim {claim} has the wrong type or value."),
         };
-        Self { description: Cow::Owned(description), ..Self::new(code) }
+        Self { description: Cow::Owned(description), ..Self::new(code) }.because(fault)
+    }
+
+    pub(crate) fn missing(claim: &str) -> Self {
+        Self::claim(Code::MissingClaim, Fault::of(claim))
+    }
+
+    pub(crate) fn invalid(claim: &str, expected: &str, received: &Value<'_>) -> Self {
+        let fault = Fault::of(claim).expected(expected.to_owned()).received(Some(received));
+        Self::claim(Code::InvalidClaim, fault)
     }
 
     pub(crate) fn insufficient_scope(required_scopes: Vec<String>, alternatives: &str) -> Self {
@@ -126,6 +151,13 @@ impl Rejection {
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description
+    }
+
+    /// The claim at fault, what is expected of it and what came: for the operator, not for the caller. `None` where no
+    /// claim is at fault, such as for a malformed token.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        self.fault.as_deref()
     }
 
     /// For `insufficient_scope`, scopes that together are enough, in the order of the requirement; of an `any`

@@ -1,7 +1,7 @@
 //! What a claim must say: in a policy, or for one operation.
 
 use crate::encoding::json::{Object, Value};
-use crate::error::{ConfigError, invalid_policy};
+use crate::error::{ConfigError, invalid_policy, quoted};
 use crate::limits::{CLAIM_VALUE_BYTES_MAX, CLAIM_VALUES_MAX};
 
 /// A value that a claim may have.
@@ -115,6 +115,18 @@ impl ClaimRequirement {
             (ClaimValue::Text(value), Value::String(claim)) => value == claim,
             _ => false,
         })
+    }
+
+    /// What the claim must say.
+    pub(crate) fn expected(&self) -> String {
+        let values = self.values.iter().map(|value| match value {
+            ClaimValue::Bool(value) => value.to_string(),
+            ClaimValue::Integer(value) => value.to_string(),
+            ClaimValue::Text(text) => quoted(text),
+        });
+        let values: Vec<_> = values.take(4).collect();
+        let more = if self.values.len() > values.len() { " or another" } else { "" };
+        format!("{}{more}", values.join(" or "))
     }
 
     /// Whether the payload has the claim and it says so.

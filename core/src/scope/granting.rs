@@ -4,20 +4,12 @@
 use std::borrow::Cow;
 use std::collections::BinaryHeap;
 
+use super::held::HeldScopes;
 use super::requirement::{Claims, Requirement};
 use super::rules::{ScopeRules, patterns};
 
 /// Up to so many held scopes are first compared one by one, because most requests are granted that way.
 const FEW: usize = 16;
-
-/// The scopes of a credential.
-#[derive(Clone, Copy, Debug)]
-pub struct HeldScopes<'h, I> {
-    /// Each scope, in order.
-    pub names: I,
-    /// The places of names that are no wildcards though they end as wildcards do, in order.
-    pub no_wildcards: &'h [usize],
-}
 
 impl ScopeRules {
     /// Whether one of the held scopes grants `needed`, by itself, as a wildcard or by implication.

@@ -3,6 +3,7 @@
 mod claim;
 mod distinct;
 mod granting;
+mod held;
 mod requirement;
 mod rules;
 mod scope_claim;
@@ -10,7 +11,7 @@ mod token;
 
 pub use claim::{ClaimRequirement, ClaimValue};
 pub(crate) use distinct::{DistinctScopes, ScopeError};
-pub use granting::HeldScopes;
+pub use held::HeldScopes;
 pub use requirement::Requirement;
 pub use rules::ScopeRules;
 pub use scope_claim::ScopeClaim;

@@ -128,6 +128,17 @@ impl Requirement {
         }
     }
 
+    /// The first claim that the payload does not meet.
+    pub(crate) fn unmet_claim(&self, claims: &Object<'_>) -> Option<&ClaimRequirement> {
+        match self.0.as_ref() {
+            Node::Claim(claim) if !claim.met_by(claims) => Some(claim),
+            Node::Scope(_) | Node::Claim(_) => None,
+            Node::All(parts) | Node::Any(parts) => {
+                parts.iter().find_map(|part| part.unmet_claim(claims))
+            }
+        }
+    }
+
     /// Every scope that is named, in order and with repetitions.
     pub(super) fn names(&self) -> Vec<&str> {
         match self.0.as_ref() {

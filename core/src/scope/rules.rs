@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::{HeldScopes, is_scope_token};
+use super::held::HeldScopes;
+use super::is_scope_token;
 use crate::error::{ConfigError, invalid_policy, printable};
 use crate::limits::{IMPLICATION_TARGETS_MAX, IMPLICATIONS_MAX, IMPLIED_SCOPES_MAX};
 

@@ -93,6 +93,16 @@ impl ScopeClaim {
         self.path.join(".")
     }
 
+    /// What it must be.
+    pub(crate) const fn expected(&self) -> &'static str {
+        match self.form {
+            Form::Scopes => "scopes (RFC 6749 §3.3), a text or an array",
+            Form::Separated(_) => "a text with separators, or an array of texts",
+            Form::Keys(_) => "an object",
+            Form::Member(_) => "an array of objects",
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let count = self.path.len();
         if !(1..=JSON_DEPTH_MAX).contains(&count) || self.path.iter().any(String::is_empty) {
@@ -162,7 +172,10 @@ impl ScopeClaim {
     }
 
     /// The value at the end of the path; `null` is absent, on the way too.
-    fn value<'p>(&self, claims: &'p Object<'p>) -> Result<Option<&'p Value<'p>>, ScopeError> {
+    pub(crate) fn value<'p>(
+        &self,
+        claims: &'p Object<'p>,
+    ) -> Result<Option<&'p Value<'p>>, ScopeError> {
         let (mut object, mut value) = (Some(claims), None);
         for name in &self.path {
             value = object.ok_or(ScopeError::Malformed)?.member_not_null(name);

@@ -2,7 +2,7 @@
 
 use crate::encoding::TextSpan;
 use crate::encoding::json::{Object, Value};
-use crate::error::{Code, Rejection};
+use crate::error::{Code, Fault, Rejection};
 use crate::limits::TOKEN_AUDIENCES_MAX;
 use crate::scope::{ClaimRequirement, DistinctScopes, ScopeClaim, ScopeError};
 
@@ -18,7 +18,7 @@ impl<'p> Claims<'p> {
         match self.value(name) {
             None => Ok(None),
             Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
-            Some(_) => Err(Rejection::claim(Code::InvalidClaim, name)),
+            Some(value) => Err(Rejection::invalid(name, "a text that is not empty", value)),
         }
     }
 
@@ -44,25 +44,32 @@ pub(crate) fn audience(
     name: &str,
     ours: &[String],
 ) -> Result<Vec<TextSpan>, Rejection> {
-    let invalid = || Rejection::claim(Code::InvalidClaim, name);
+    let value = claims.value(name).ok_or_else(|| Rejection::missing(name))?;
+    let invalid = || Rejection::invalid(name, "a text or an array of texts", value);
     let mut named = false;
     let mut span = |audience: &str| {
         named |= ours.iter().any(|own| own == audience);
         claims.span(audience)
     };
-    let audiences = match claims.value(name) {
-        None => return Err(Rejection::claim(Code::MissingClaim, name)),
-        Some(Value::String(one)) => vec![span(one)],
-        Some(Value::Array(several)) if several.len() > TOKEN_AUDIENCES_MAX => {
+    let audiences = match value {
+        Value::String(one) => vec![span(one)],
+        Value::Array(several) if several.len() > TOKEN_AUDIENCES_MAX => {
             return Err(Rejection::too_many(name));
         }
-        Some(Value::Array(several)) => several
+        Value::Array(several) => several
             .iter()
             .map(|one| one.as_str().map(&mut span).ok_or_else(invalid))
             .collect::<Result<_, _>>()?,
-        Some(_) => return Err(invalid()),
+        _ => return Err(invalid()),
     };
-    if named { Ok(audiences) } else { Err(Code::WrongAudience.into()) }
+    if named { Ok(audiences) } else { Err(wrong_audience(name, ours, value)) }
+}
+
+/// `name` names others.
+#[cold]
+pub(crate) fn wrong_audience(name: &str, ours: &[String], value: &Value<'_>) -> Rejection {
+    let fault = Fault::of(name).expected_one_of(ours.iter().map(String::as_str));
+    Rejection::from(Code::WrongAudience).because(fault.received(Some(value)))
 }
 
 /// The first of these claims that is present. Each one that is present must be a non-empty string.
@@ -82,9 +89,11 @@ pub(crate) fn first_string<'p>(
 pub(crate) fn require(claims: &Claims<'_>, required: &[ClaimRequirement]) -> Result<(), Rejection> {
     for claim in required {
         match claims.value(claim.name()) {
-            None => return Err(Rejection::claim(Code::MissingClaim, claim.name())),
+            None => return Err(Rejection::missing(claim.name())),
             Some(value) if claim.accepts(value) => {}
-            Some(_) => return Err(Rejection::claim(Code::InvalidClaim, claim.name())),
+            Some(value) => {
+                return Err(Rejection::invalid(claim.name(), &claim.expected(), value));
+            }
         }
     }
     Ok(())
@@ -97,16 +106,21 @@ pub(crate) fn also_audience(
     also: &[String],
 ) -> Result<(), Rejection> {
     let is_known = |audience: &str| ours.iter().chain(also).any(|own| own == audience);
-    let known = match claims.value("aud") {
-        None => true,
-        Some(Value::String(one)) => is_known(one),
-        Some(Value::Array(several)) => {
+    let Some(value) = claims.value("aud") else { return Ok(()) };
+    let known = match value {
+        Value::String(one) => is_known(one),
+        Value::Array(several) => {
             several.iter().any(|one| one.as_str().is_some_and(is_known))
                 && several.iter().all(|one| one.as_str().is_some())
         }
-        Some(_) => return Err(Rejection::claim(Code::InvalidClaim, "aud")),
+        _ => return Err(Rejection::invalid("aud", "a text or an array of texts", value)),
     };
-    if known { Ok(()) } else { Err(Rejection::other_audience()) }
+    if known {
+        return Ok(());
+    }
+    let known = ours.iter().chain(also).map(String::as_str).collect::<Vec<_>>();
+    let fault = Fault::of("aud").expected_one_of(known.into_iter()).received(Some(value));
+    Err(Rejection::other_audience(fault))
 }
 
 /// What a token may do.
@@ -126,7 +140,11 @@ pub(crate) fn scopes(
     let mut held = DistinctScopes::default();
     for claim in scope_claims {
         claim.read(claims.object, &mut held).map_err(|error| match error {
-            ScopeError::Malformed => Rejection::claim(Code::InvalidClaim, &claim.name()),
+            ScopeError::Malformed => {
+                let fault = Fault::of(&claim.name()).expected(claim.expected().to_owned());
+                let value = claim.value(claims.object).unwrap_or_default();
+                Rejection::claim(Code::InvalidClaim, fault.received(value))
+            }
             ScopeError::TooMany => Rejection::too_many(&claim.name()),
         })?;
     }

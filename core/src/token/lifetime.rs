@@ -2,7 +2,7 @@
 
 use super::claims::Claims;
 use crate::encoding::json::Value;
-use crate::error::{Code, Rejection};
+use crate::error::{Code, Fault, Rejection};
 use crate::limits::NUMERIC_DATE_MAX;
 use crate::policy::TrustedIssuer;
 use crate::time::UnixTime;
@@ -38,20 +38,34 @@ impl Lifetime {
         let leeway = issuer.leeway_seconds;
         let expires_at = self.expires_at.known("exp")?.ok_or_else(|| missing("exp"))?;
         if now >= expires_at.plus_seconds(leeway) {
-            return Err(Code::Expired.into());
+            return Err(untimely(
+                Code::Expired,
+                "exp",
+                "after",
+                now.plus_seconds(-leeway),
+                expires_at,
+            ));
         }
-        let is_past = |time: Option<UnixTime>| time.is_none_or(|at| now.plus_seconds(leeway) >= at);
-        if !is_past(self.not_before.known("nbf")?) {
-            return Err(Code::NotYetValid.into());
+        let latest = now.plus_seconds(leeway);
+        if let Some(not_before) = self.not_before.known("nbf")?
+            && not_before > latest
+        {
+            return Err(untimely(Code::NotYetValid, "nbf", "at most", latest, not_before));
         }
         let issued_at = self.issued_at.known("iat")?;
-        if !is_past(issued_at) {
-            return Err(Code::IssuedInFuture.into());
+        if let Some(issued_at) = issued_at
+            && issued_at > latest
+        {
+            return Err(untimely(Code::IssuedInFuture, "iat", "at most", latest, issued_at));
         }
         let Some(max_age) = issuer.max_age_seconds else { return Ok(()) };
         let issued_at = issued_at.ok_or_else(|| missing("iat"))?;
         let oldest = issued_at.plus_seconds(max_age).plus_seconds(leeway);
-        if now > oldest { Err(Code::TooOld.into()) } else { Ok(()) }
+        if now <= oldest {
+            return Ok(());
+        }
+        let earliest = now.plus_seconds(-max_age).plus_seconds(-leeway);
+        Err(untimely(Code::TooOld, "iat", "at least", earliest, issued_at))
     }
 }
 
@@ -76,7 +90,10 @@ impl TimeClaim {
 
     fn known(self, name: &str) -> Result<Option<UnixTime>, Rejection> {
         match self {
-            Self::Invalid => Err(Rejection::claim(Code::InvalidClaim, name)),
+            Self::Invalid => {
+                let expected = "a number of Unix seconds".to_owned();
+                Err(Rejection::claim(Code::InvalidClaim, Fault::of(name).expected(expected)))
+            }
             other => Ok(other.at()),
         }
     }
@@ -90,5 +107,11 @@ impl From<Option<UnixTime>> for TimeClaim {
 
 #[cold]
 fn missing(name: &str) -> Rejection {
-    Rejection::claim(Code::MissingClaim, name)
+    Rejection::missing(name)
+}
+
+#[cold]
+fn untimely(code: Code, claim: &str, than: &str, bound: UnixTime, time: UnixTime) -> Rejection {
+    let fault = Fault::of(claim).expected(format!("{than} {}", bound.seconds()));
+    Rejection::from(code).because(fault.received(Some(&Value::Integer(time.seconds()))))
 }

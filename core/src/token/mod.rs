@@ -11,7 +11,7 @@ mod verified_claims;
 
 pub(crate) use cache::{CacheLookup, CachedToken, TokenCache};
 pub(crate) use claims::{
-    ClaimedScopes, Claims, also_audience, audience, first_string, require, scopes,
+    ClaimedScopes, Claims, also_audience, audience, first_string, require, scopes, wrong_audience,
 };
 pub(crate) use compact::{Compact, malformed_token};
 pub(crate) use header::Header;

@@ -6,7 +6,7 @@
 
 use super::claims::Claims;
 use crate::encoding::json::Value;
-use crate::error::Rejection;
+use crate::error::{Fault, Rejection};
 use crate::policy::{Profile, TypeRules};
 
 /// What a header says its token is: a media type without regard to case, whose `application/` may
@@ -57,7 +57,13 @@ pub(crate) fn token_use(
         }
     };
     if !fits {
-        return Err(Rejection::wrong_type("typ in its header"));
+        let expected = match rules.profile {
+            Profile::Rfc9068 => "at+jwt",
+            Profile::Jwt => "at+jwt, JWT or none",
+            Profile::JwtSvid => "JWT, JOSE or none",
+        };
+        let fault = Fault::of("typ").expected(expected.to_owned());
+        return Err(Rejection::wrong_type("typ in its header", fault));
     }
     let is_marked = declared == TokenType::AccessToken
         || rules.marker.as_ref().is_some_and(|marker| marker.met_by(claims.object));
@@ -65,10 +71,8 @@ pub(crate) fn token_use(
     let mut guess = None;
     for (name, value) in claims.object.members().filter(|(name, _)| may_be_a_marker(name)) {
         match marker_of_another_type(name, value) {
-            Some(Marker::Certain) => return Err(Rejection::wrong_type(name_of(name))),
-            Some(Marker::IdToken) if !id_tokens_pass => {
-                return Err(Rejection::wrong_type(name_of(name)));
-            }
+            Some(Marker::Certain) => return Err(another_type(name, claims)),
+            Some(Marker::IdToken) if !id_tokens_pass => return Err(another_type(name, claims)),
             Some(Marker::Word) => guess = guess.or(Some(name)),
             Some(Marker::LikeIdToken) if !rules.accepts_id_tokens => guess = guess.or(Some(name)),
             Some(Marker::IdToken | Marker::LikeIdToken) | None => {}
@@ -76,11 +80,16 @@ pub(crate) fn token_use(
     }
     match guess {
         _ if is_marked => Ok(TokenUse::AccessToken),
-        Some(name) if rules.guesses => Err(Rejection::wrong_type(name_of(name))),
+        Some(name) if rules.guesses => Err(another_type(name, claims)),
         _ if rules.accepts_id_tokens => Ok(TokenUse::IdToken),
         _ if rules.needs_marker => Err(Rejection::unmarked_type()),
         _ => Ok(TokenUse::AccessToken),
     }
+}
+
+#[cold]
+fn another_type(name: &str, claims: &Claims<'_>) -> Rejection {
+    Rejection::wrong_type(name_of(name), Fault::of(name).received(claims.value(name)))
 }
 
 /// What a claim says of the type of its token.

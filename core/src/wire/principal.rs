@@ -19,21 +19,9 @@ pub struct PrincipalJson<'a> {
     token_id: Option<&'a str>,
     credential: &'static str,
     key_id: Option<&'a str>,
-    actors: Vec<ActorJson<'a>>,
+    actors: &'a [Actor],
     bindings: Vec<&'static str>,
     tier: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ActorJson<'a> {
-    subject: &'a str,
-    issuer: Option<&'a str>,
-}
-
-impl<'a> From<&'a Actor> for ActorJson<'a> {
-    fn from(actor: &'a Actor) -> Self {
-        Self { subject: &actor.subject, issuer: actor.issuer.as_deref() }
-    }
 }
 
 impl<'a> From<&'a Principal> for PrincipalJson<'a> {
@@ -49,7 +37,7 @@ impl<'a> From<&'a Principal> for PrincipalJson<'a> {
             token_id: principal.token_id(),
             credential: principal.credential().name(),
             key_id: principal.key_id(),
-            actors: principal.actors().iter().map(ActorJson::from).collect(),
+            actors: principal.actors(),
             bindings: principal.bindings().iter().copied().map(Binding::name).collect(),
             tier: principal.tier(),
         }

@@ -1,0 +1,71 @@
+//! What was wrong with a claim, for the operator. Callers are not told.
+
+use serde::Serialize;
+
+use super::config_error::{printable, quoted};
+use crate::encoding::json::Value;
+
+/// The claim at fault, what the policy expects of it, and what came.
+///
+/// It belongs into the server's own log and not into a response: `expected` shows parts of the policy, `received` shows
+/// a part of the token.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Fault {
+    /// The claim, or the parameter of the header (`alg`, `kid`, `typ`). For 403 the claim that lacks something.
+    pub claim: String,
+    /// What is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What the token says there, as JSON: at most 64 characters, none of them invisible. Absent when the claim is, and
+    /// for claims that may serve to copy or to follow somebody: `jti`, `nonce`, `cnf`, hashes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received: Option<String>,
+    /// Whether the signature was not checked before, so that anybody may have written `received`.
+    pub unverified: bool,
+}
+
+impl Fault {
+    pub(crate) fn of(claim: &str) -> Self {
+        Self { claim: claim.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn expected(mut self, expected: String) -> Self {
+        self.expected = Some(expected);
+        self
+    }
+
+    pub(crate) fn received(mut self, value: Option<&Value<'_>>) -> Self {
+        let is_secret =
+            ["jti", "nonce", "cnf", "at_hash", "c_hash", "s_hash"].contains(&self.claim.as_str());
+        if !is_secret {
+            self.received = value.map(|value| printable(&value.to_json()));
+        }
+        self
+    }
+
+    /// One of these texts.
+    pub(crate) fn expected_one_of<'a>(self, texts: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        const SHOWN: usize = 4;
+        let more = texts.len().saturating_sub(SHOWN);
+        let mut expected = String::new();
+        for (index, text) in texts.take(SHOWN).enumerate() {
+            expected.push_str(if index == 0 { "" } else { " or " });
+            expected.push_str(&quoted(text));
+        }
+        if more > 0 {
+            expected.push_str(&format!(" or one of {more} more"));
+        }
+        self.expected(expected)
+    }
+
+    /// A text of the token.
+    pub(crate) fn received_text(self, text: &str) -> Self {
+        self.received(Some(&Value::String(text.into())))
+    }
+
+    pub(crate) const fn unverified(mut self) -> Self {
+        self.unverified = true;
+        self
+    }
+}
