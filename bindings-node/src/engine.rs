@@ -31,10 +31,10 @@ type DecideFunction<'env, Arguments> = napi::Result<Function<'env, Arguments, Fi
 #[napi]
 impl Engine {
     /// Reads a policy from JSON; throws `{code, path, message}`. `seed`: see
-    /// `Verifier::with_jitter_seed`.
+    /// `Verifier::with_jitter_seed`. With events the text of each decision begins with its event.
     #[napi(constructor)]
-    pub fn new(env: Env, policy: String, seed: u32) -> napi::Result<Self> {
-        let engine = JavaScriptEngine::new(&policy, seed);
+    pub fn new(env: Env, policy: String, seed: u32, with_events: bool) -> napi::Result<Self> {
+        let engine = JavaScriptEngine::new(&policy, seed, with_events);
         engine.map(|engine| Self(Rc::new(engine))).map_err(|error| config_error(&env, &error))
     }
 
@@ -43,6 +43,17 @@ impl Engine {
     #[napi]
     pub fn require(&self, env: Env, slot: u32, json: String) -> napi::Result<()> {
         self.0.require(slot as usize, &json).map_err(|error| config_error(&env, &error))
+    }
+
+    /// What the event of the next decision says of its request.
+    #[napi]
+    pub fn describe(
+        &self,
+        method: Option<String>,
+        client_address: Option<String>,
+        request_id: Option<String>,
+    ) {
+        self.0.describe(method, client_address.as_deref(), request_id);
     }
 
     /// The record of the principal with this number, if the last call gave it out.

@@ -11,7 +11,7 @@ import type {
 
 /** The exports of the binary. */
 interface Binary extends Omit<EngineModule, 'name' | 'hostSignatures' | 'Engine'> {
-  readonly Engine: new (policyJson: string, seed: number) => BinaryEngine
+  readonly Engine: new (policyJson: string, seed: number, withEvents: boolean) => BinaryEngine
 }
 
 interface BinaryPending {

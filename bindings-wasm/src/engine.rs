@@ -33,11 +33,13 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Reads a policy from JSON; throws `{code, path, message}`. `seed`: see `Verifier::with_jitter_seed`.
+    /// Reads a policy from JSON; throws `{code, path, message}`. `seed`: see `Verifier::with_jitter_seed`. With events
+    /// the text of each decision begins with its event.
     #[wasm_bindgen(constructor)]
-    pub fn new(policy: &str, seed: u32) -> Result<Self, JsValue> {
+    pub fn new(policy: &str, seed: u32, with_events: bool) -> Result<Self, JsValue> {
+        let engine = JavaScriptEngine::new(policy, seed, with_events);
         Ok(Self {
-            engine: JavaScriptEngine::new(policy, seed).map_err(|error| config_error(&error))?,
+            engine: engine.map_err(|error| config_error(&error))?,
             input: InputBuffer::default(),
             signatures: PendingSignatures::default(),
             text: Cell::default(),
@@ -49,6 +51,16 @@ impl Engine {
     /// Throws `{code, path, message}`.
     pub fn require(&self, slot: usize, json: &str) -> Result<(), JsValue> {
         self.engine.require(slot, json).map_err(|error| config_error(&error))
+    }
+
+    /// What the event of the next decision says of its request.
+    pub fn describe(
+        &self,
+        method: Option<String>,
+        client_address: Option<String>,
+        request_id: Option<String>,
+    ) {
+        self.engine.describe(method, client_address.as_deref(), request_id);
     }
 
     /// The record of the principal with this number, if the last call gave it out.

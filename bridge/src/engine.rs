@@ -12,6 +12,7 @@ use crate::outcome::Outcome;
 #[derive(Clone, Debug)]
 pub struct Engine {
     verifier: Verifier,
+    with_events: bool,
 }
 
 impl Engine {
@@ -19,7 +20,19 @@ impl Engine {
     /// secret: see [`Verifier::with_jitter_seed`].
     #[must_use]
     pub fn new(policy: Arc<Policy>, seed: u64) -> Self {
-        Self { verifier: Verifier::with_jitter_seed(policy, seed) }
+        Self { verifier: Verifier::with_jitter_seed(policy, seed), with_events: false }
+    }
+
+    /// The same, and each decision carries its event.
+    #[must_use]
+    pub fn with_events(self, with_events: bool) -> Self {
+        Self { with_events, ..self }
+    }
+
+    /// Whether decisions carry their events.
+    #[must_use]
+    pub const fn has_events(&self) -> bool {
+        self.with_events
     }
 
     /// For a policy in JSON.
@@ -33,7 +46,7 @@ impl Engine {
     /// Decides, or returns what is needed.
     #[must_use]
     pub fn begin(&self, request: &Request<'_>, requirement: &Requirement) -> Outcome {
-        Outcome::of(self.verifier.begin(request, requirement), &self.verifier)
+        Outcome::of(self.verifier.begin(request, requirement), &self.verifier, self.with_events)
     }
 
     /// A fetch for each issuer without usable keys. Issuers whose fetch is running or in backoff are left out.

@@ -1,5 +1,6 @@
 //! The result of a step: a decision, or one that waits for its host.
 
+use doorward::audit::Event;
 use doorward::{Answers, Needs, Pending, Principal, Rejection, Step, UnixTime, Verifier};
 
 use crate::json::NeedsJson;
@@ -8,22 +9,24 @@ use crate::key_fetch::KeyFetch;
 /// A decision, or what is needed to make one.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The decision, and the fetches to make afterwards.
-    Decided(Result<Principal, Rejection>, Vec<KeyFetch>),
+    /// The decision, the fetches to make afterwards, and the event where the engine has events.
+    Decided(Result<Principal, Rejection>, Vec<KeyFetch>, Option<Box<Event>>),
     /// The host must answer and resume. In a box, so that decisions, which are frequent, move in fewer bytes.
     Pending(Box<PendingDecision>),
 }
 
 impl Outcome {
-    pub(crate) fn of(step: Step, verifier: &Verifier) -> Self {
+    pub(crate) fn of(step: Step, verifier: &Verifier, with_events: bool) -> Self {
         match step {
             Step::Done(mut decision) => {
                 let fetches = decision.take_deferred().into_iter();
                 let fetches = fetches.map(|fetch| KeyFetch::new(verifier.clone(), fetch)).collect();
-                Self::Decided(decision.outcome, fetches)
+                let event = with_events.then(|| Box::new(decision.event()));
+                Self::Decided(decision.outcome, fetches, event)
             }
             Step::Needs(needs, pending) => {
-                Self::Pending(Box::new(PendingDecision::new(verifier.clone(), needs, pending)))
+                let verifier = verifier.clone();
+                Self::Pending(Box::new(PendingDecision { verifier, needs, pending, with_events }))
             }
         }
     }
@@ -35,13 +38,10 @@ pub struct PendingDecision {
     verifier: Verifier,
     needs: Needs,
     pending: Pending,
+    with_events: bool,
 }
 
 impl PendingDecision {
-    pub(crate) const fn new(verifier: Verifier, needs: Needs, pending: Pending) -> Self {
-        Self { verifier, needs, pending }
-    }
-
     /// The needs by name. The host can answer them concurrently. A new kind of need is one more member of
     /// [`NeedsJson`].
     #[must_use]
@@ -69,6 +69,6 @@ impl PendingDecision {
     /// Resumes with the answers.
     #[must_use]
     pub fn resume(self, answers: Answers, now: UnixTime) -> Outcome {
-        Outcome::of(self.pending.resume(answers, now), &self.verifier)
+        Outcome::of(self.pending.resume(answers, now), &self.verifier, self.with_events)
     }
 }

@@ -43,7 +43,7 @@ fn decide(
     let mut outcome = engine.begin(request, &requirement);
     loop {
         let mut pending = match outcome {
-            Outcome::Decided(decision, _) => return decision,
+            Outcome::Decided(decision, ..) => return decision,
             Outcome::Pending(pending) => pending,
         };
         let needs = serde_json::to_value(pending.needs()).expect("JSON");

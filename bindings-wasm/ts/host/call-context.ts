@@ -6,12 +6,15 @@ export interface CallOptions {
   /** Unix seconds. Default: the clock. */
   readonly now?: number | undefined
   readonly waitUntil?: WaitUntil | undefined
+  /** When the call began, in milliseconds, where decisions are reported. */
+  readonly since?: number | undefined
 }
 
 /** What belongs to one call whose decision takes more than one step. */
 export interface CallContext {
   readonly time: Clock
   readonly waitUntil: WaitUntil | undefined
+  readonly since: number
   /** Finds the `cause` of the error, if the request is refused. An answerer sets it. */
   cause?: () => unknown
   /** The same for the error's `storeFailure`. */
@@ -20,5 +23,6 @@ export interface CallContext {
 
 export function callContext(options: CallOptions | undefined): CallContext {
   const now = options?.now
-  return { time: now === undefined ? clock : () => now, waitUntil: options?.waitUntil }
+  const time = now === undefined ? clock : () => now
+  return { time, waitUntil: options?.waitUntil, since: options?.since ?? 0 }
 }

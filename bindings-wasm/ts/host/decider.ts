@@ -2,6 +2,7 @@ import type { ApiKeyLookup } from './api-key-record.js'
 import type { ApiKeyResolver } from './api-key-resolver.js'
 import { type CallContext, type CallOptions, callContext } from './call-context.js'
 import { clock } from './clock.js'
+import type { DecisionReporter } from './decision-event.js'
 import { type Answerer, type DecisionHost, runDecision } from './decision-loop.js'
 import type { Engine, EngineModule, FirstStep, Limits, SignatureRequest } from './engine.js'
 import { refusal } from './error.js'
@@ -10,6 +11,9 @@ import { fetchErrors, keyStatus } from './key-status.js'
 import { makePrincipal, type Principal } from './principal.js'
 import { PrincipalCache } from './principal-cache.js'
 import { WebCryptoSignatures } from './webcrypto-signatures.js'
+
+/** What counts of a call when it ends. */
+type Ended = Partial<Pick<CallContext, 'cause' | 'storeFailure'>> & Pick<CallOptions, 'since'>
 
 /** What the need `keys` asks for. */
 interface KeysNeed {
@@ -21,6 +25,7 @@ export class Decider {
   /** Whether WebCrypto checks the signatures of asynchronous calls. */
   readonly hostSignatures: boolean
   readonly #engine: Engine
+  readonly #reporter: DecisionReporter | undefined
   readonly #principals: PrincipalCache
   readonly #host: DecisionHost<Principal>
   readonly #syncHost: DecisionHost<Principal>
@@ -31,7 +36,9 @@ export class Decider {
     limits: Limits,
     apiKeys: ApiKeyResolver | undefined,
     keyFetches: KeyFetches,
+    reporter?: DecisionReporter,
   ) {
+    this.#reporter = reporter
     this.hostSignatures = module.hostSignatures && globalThis.crypto?.subtle !== undefined
     this.#engine = engine
     this.#principals = new PrincipalCache(engine, limits)
@@ -54,7 +61,7 @@ export class Decider {
     return {
       answerers,
       defer: (pending, { waitUntil }) => keyFetches.defer(pending, waitUntil),
-      finish: (decided, call) => this.#finish(decided, call),
+      finish: (decided, call) => this.#finish(decided, call, true),
     }
   }
 
@@ -73,24 +80,33 @@ export class Decider {
         keyFetches.start(pending, clock, waitUntil)
         return undefined
       },
-      finish: (decided, call) => this.#finish(decided, call),
+      // Nothing is waited for, so that it returns no promise.
+      finish: (decided, call) => this.#finish(decided, call, false) as Principal,
     }
   }
 
   /** Returns a promise only where something is needed. */
   decide(begun: FirstStep, options: CallOptions | undefined): Principal | Promise<Principal> {
     if (typeof begun === 'number') return this.#principals.principal(begun)
-    if (typeof begun === 'string') return this.#finish(begun)
+    if (typeof begun === 'string') return this.#finish(begun, options, true)
     return runDecision(begun, this.#host, callContext(options))
   }
 
   decideSync(begun: FirstStep, options: CallOptions | undefined): Principal {
     if (typeof begun === 'number') return this.#principals.principal(begun)
-    if (typeof begun === 'string') return this.#finish(begun)
+    if (typeof begun === 'string') return this.#finish(begun, options, false) as Principal
     return runDecision(begun, this.#syncHost, callContext(options)) as Principal
   }
 
-  #finish(decided: string, call?: CallContext): Principal {
+  /** Reports the decision if it comes with an event. Returns a promise only if the hook's is waited for. */
+  #finish(text: string, call: Ended | undefined, waits: boolean): Principal | Promise<Principal> {
+    if (this.#reporter && text.startsWith('e')) {
+      return this.#reporter.report(text, call?.since ?? 0, (decided) => this.#made(decided, call), waits)
+    }
+    return this.#made(text, call)
+  }
+
+  #made(decided: string, call: Ended | undefined): Principal {
     // The first character of JSON; a principal record begins with another one.
     if (!decided.startsWith('{')) return makePrincipal(this.#engine, decided)
     throw refusal(decided, call?.cause?.(), call?.storeFailure?.())

@@ -15,8 +15,8 @@ export interface DecisionHost<T> {
   readonly answerers: Readonly<Record<string, Answerer>>
   /** Begins the fetches that are due after a decision. The result of the decision waits for a promise that this returns. */
   defer(pending: Pending, call: CallContext): Promise<void> | undefined
-  /** Turns the text of a decision into the result. */
-  finish(decided: string, call: CallContext): T
+  /** Turns the text of a decision into the result, or a promise of it. */
+  finish(decided: string, call: CallContext): T | Promise<T>
 }
 
 /**

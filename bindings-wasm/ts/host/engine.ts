@@ -78,6 +78,8 @@ export interface Engine {
   readonly fetchesKeys: boolean
   /** Puts a requirement, JSON, into a slot: the next one, or one that is taken. Throws when the requirement is faulty. */
   require(slot: number, json: string): void
+  /** What the event of the next decision says of its request. */
+  describe(method: string | undefined, clientAddress: string | undefined, requestId: string | undefined): void
   beginCredential(credential: string, slot: number, now: number, hostSignatures: boolean): FirstStep
   /** `headers`: name, value, name, value, …; or the value of the first of `headerNames` alone. */
   beginRequest(url: string, headers: string | string[], slot: number, now: number, hostSignatures: boolean): FirstStep
@@ -103,10 +105,14 @@ export interface EngineModule {
   readonly fallback?: string | undefined
   /** Whether this build can leave signatures to WebCrypto. */
   readonly hostSignatures: boolean
-  /** `seed`: any 32 bits. They spread the times at which many servers fetch again. */
+  /**
+   * `seed`: any 32 bits. They spread the times at which many servers fetch again. With events the text of each decision begins with its
+   * event: see `DecisionReporter`.
+   */
   readonly Engine: new (
     policyJson: string,
     seed: number,
+    withEvents: boolean,
   ) => Engine
   /** The limits that the host keeps: `Limits` with members in snake_case. */
   limits(): unknown

@@ -55,6 +55,23 @@ export type ErrorCode = (typeof REFUSAL_CODES)[number] | (typeof CONFIG_ERROR_CO
 /** What kind of refusal a code is. Later versions may add codes to a category. */
 export type Category = (typeof CATEGORIES)[number]
 
+/**
+ * The claim at fault, what is expected of it and what came. For the operator: it belongs into the server's own log and not into a
+ * response.
+ */
+export interface Fault {
+  /** The claim, or the parameter of the header: `alg`, `kid`, `typ`. */
+  readonly claim: string
+  readonly expected?: string
+  /**
+   * What the token says there, as JSON: at most 64 characters, on one line. Absent for claims that may serve to replay a token or to follow
+   * somebody: `jti`, `nonce`, `cnf`, hashes.
+   */
+  readonly received?: string
+  /** Whether the signature was not checked before, so that anybody may have written `received`. */
+  readonly unverified: boolean
+}
+
 interface RejectionJson {
   code: ErrorCode
   category: Category
@@ -65,6 +82,7 @@ interface RejectionJson {
   required_scopes: string[]
   headers: Record<string, string>
   body: string
+  fault?: Fault
 }
 
 interface Fields {
@@ -109,6 +127,11 @@ export class DoorwardError extends Error {
    * password or what the store looked for. Therefore it is not enumerable, no `cause`, and nothing prints it with the error.
    */
   declare readonly storeFailure?: unknown
+  /**
+   * Which claim was wrong, what was expected and what came, where a claim is at fault. For the server's own log: it is not enumerable, so
+   * that no response shows it.
+   */
+  declare readonly fault?: Fault
   /** Where the fault is, when misconfigured: `issuers[0].algorithms[1]`; otherwise empty. */
   readonly path: string
 
@@ -151,9 +174,10 @@ export function isRefusal(error: unknown): error is DoorwardError {
 
 /** The error for an engine's refusal in JSON. `cause` tells the operator why a question could not be answered. */
 export function refusal(json: string, cause?: unknown, storeFailure?: unknown): DoorwardError {
-  const { required_scopes: requiredScopes, ...rejection } = JSON.parse(json) as RejectionJson
+  const { required_scopes: requiredScopes, fault, ...rejection } = JSON.parse(json) as RejectionJson
   const message = `${rejection.code}: ${rejection.description}`
   const error = new DoorwardError({ ...rejection, requiredScopes, path: '', message }, cause)
+  if (fault !== undefined) Object.defineProperty(error, 'fault', { value: Object.freeze(fault) })
   if (storeFailure !== undefined) Object.defineProperty(error, 'storeFailure', { value: storeFailure })
   return error
 }

@@ -2,6 +2,7 @@
 export type { ApiKeyLookup, ApiKeyRecord, ApiKeyStore } from './api-key-record.js'
 export { callContext } from './call-context.js'
 export type { CreatedApiKey, NewApiKey } from './create-api-key.js'
+export type { DecisionEvent, OnDecision } from './decision-event.js'
 export { type DecisionHost, runDecision } from './decision-loop.js'
 export type {
   Answers,
@@ -20,6 +21,7 @@ export {
   CONFIG_ERROR_CODES,
   DoorwardError,
   type ErrorCode,
+  type Fault,
   invalidPolicy,
   isRefusal,
   type Kind,

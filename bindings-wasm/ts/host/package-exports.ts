@@ -1,6 +1,7 @@
 import type { ApiKeyRecord, ApiKeyStore } from './api-key-record.js'
 import { ApiKeyResolver } from './api-key-resolver.js'
 import { type CreatedApiKey, createApiKey, type NewApiKey } from './create-api-key.js'
+import { decisionReporter, type OnDecision } from './decision-event.js'
 import type { Engine, EngineModule, Limits } from './engine.js'
 import { callEngine, invalidPolicy, type Renaming } from './error.js'
 import type { Fetcher } from './fetcher.js'
@@ -23,14 +24,26 @@ export interface VerifierOptions {
   readonly fetch?: Fetcher
   /** Hears why keys were not fetched, why a store failed, and why Node fell back to WebAssembly. Default: `console`. */
   readonly logger?: Logger
+  /**
+   * Hears of every decision, granted or not: for an audit log or a metric.
+   *
+   * ```js
+   * new Verifier(policy, { onDecision: (event) => console.log(JSON.stringify(event)) })
+   * ```
+   */
+  readonly onDecision?: OnDecision
+  /** The header whose value is the event's `requestId`, such as `x-request-id`. */
+  readonly requestIdHeader?: string
 }
 
-interface ReadOptions {
-  readonly fetch: Fetcher | undefined
-  readonly logger: Logger | undefined
-}
+type ReadOptions = { readonly [Name in keyof VerifierOptions]-?: VerifierOptions[Name] | undefined }
 
-const VERIFIER_OPTIONS: ReadOptions = { fetch: undefined, logger: undefined }
+const VERIFIER_OPTIONS: ReadOptions = {
+  fetch: undefined,
+  logger: undefined,
+  onDecision: undefined,
+  requestIdHeader: undefined,
+}
 const JSON_OPTIONS: ReadOptions & { readonly apiKeyStore: ApiKeyStore | undefined } = {
   ...VERIFIER_OPTIONS,
   apiKeyStore: undefined,
@@ -70,22 +83,23 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
   const limits = camelMembers<Limits>(module.limits())
   // Said once, by the first verifier: there is no logger before.
   let { fallback } = module
-  const openEngine = (json: string, rename?: Renaming): Engine =>
-    callEngine(() => new module.Engine(json, seed()), rename)
+  const openEngine = (json: string, withEvents: boolean, rename?: Renaming): Engine =>
+    callEngine(() => new module.Engine(json, seed(), withEvents), rename)
 
   class BoundVerifier extends Verifier {
     constructor(policy: Policy | OpenPolicy, options?: VerifierOptions) {
       const read = readOptions(options, VERIFIER_OPTIONS)
       const warn = warnBy(checkedLogger(read.logger))
+      const reporter = decisionReporter(read.onDecision, read.requestIdHeader, warn)
       let open = policy
       if (!(open instanceof OpenPolicy)) {
         const { json, store } = policyParts(policy as Policy)
-        open = new OpenPolicy(openEngine(json, CAMEL_FAULT), store)
+        open = new OpenPolicy(openEngine(json, reporter !== undefined, CAMEL_FAULT), store)
       }
       const { engine, store } = open
       const apiKeys = store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0, warn)
       const keyFetches = new KeyFetches(engine, checkedFetcher(engine, read.fetch), platform, limits, warn)
-      super(module, engine, limits, apiKeys, keyFetches)
+      super(module, engine, limits, apiKeys, keyFetches, reporter)
       if (fallback !== undefined) warn(fallback)
       fallback = undefined
     }
@@ -96,7 +110,7 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
       if (store !== undefined && !isStore(store)) {
         throw invalidPolicy('apiKeyStore', 'a store expected: an object with the method find')
       }
-      const engine = openEngine(text)
+      const engine = openEngine(text, read.onDecision !== undefined)
       if (engine.apiKeyTimeoutSeconds != null && store === undefined) {
         throw invalidPolicy('api_keys', 'a store is needed: give the option apiKeyStore')
       }

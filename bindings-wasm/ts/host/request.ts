@@ -1,7 +1,9 @@
 /** A request of any framework, when it is neither a fetch `Request` nor Node's. */
 export interface PlainRequest {
-  /** Not read in this version. */
+  /** For the event of the decision. No check reads it in this version. */
   readonly method?: string
+  /** The address of the peer, for the event of the decision. */
+  readonly clientAddress?: string
   /** Absolute, or from the path on; with its query. */
   readonly url: string
   /** Pairs of name and value (a header that came twice is listed twice), or an object of them. */
@@ -16,6 +18,8 @@ export interface NodeRequest {
   /** Express keeps the whole URL here and shortens `url` below a mount point. */
   readonly originalUrl?: string | undefined
   readonly rawHeaders: readonly string[]
+  /** For the event of the decision. */
+  readonly socket?: { readonly remoteAddress?: string | undefined } | null | undefined
 }
 
 /** The parts of a fetch `Request` that are read. */

@@ -1,6 +1,8 @@
 import type { ApiKeyResolver } from './api-key-resolver.js'
 import { clock } from './clock.js'
+import type { CallOptions } from './call-context.js'
 import { Decider } from './decider.js'
+import { type DecisionReporter, now as monotonicMs } from './decision-event.js'
 import type { Engine, EngineModule, FirstStep, Limits } from './engine.js'
 import { invalidPolicy, refusal } from './error.js'
 import type { WaitUntil } from './execution-context.js'
@@ -48,6 +50,7 @@ export class Verifier {
   readonly #engine: Engine
   readonly #keyFetches: KeyFetches
   readonly #decider: Decider
+  readonly #reporter: DecisionReporter | undefined
   readonly #headerNames: readonly string[]
   readonly #fieldBytesMax: number
   readonly #requirements: RequirementSlots
@@ -59,10 +62,12 @@ export class Verifier {
     limits: Limits,
     apiKeys: ApiKeyResolver | undefined,
     keyFetches: KeyFetches,
+    reporter?: DecisionReporter,
   ) {
     this.#engine = engine
     this.#keyFetches = keyFetches
-    this.#decider = new Decider(module, engine, limits, apiKeys, keyFetches)
+    this.#reporter = reporter
+    this.#decider = new Decider(module, engine, limits, apiKeys, keyFetches, reporter)
     this.#headerNames = engine.headerNames
     this.#fieldBytesMax = limits.credentialFieldBytesMax
     this.#requirements = new RequirementSlots(engine, limits.cachedRequirements)
@@ -75,7 +80,7 @@ export class Verifier {
    */
   verify(credential: string, options?: VerifyOptions): Promise<Principal> {
     try {
-      const read = optionsOf(options)
+      const read = this.#optionsOf(options)
       return Promise.resolve(
         this.#decider.decide(this.#beginCredential(credential, read, this.#decider.hostSignatures), read),
       )
@@ -91,7 +96,7 @@ export class Verifier {
    * not fetched yet, this throws `keys_unavailable` and starts the fetch: see `warm`.
    */
   verifySync(credential: string, options?: VerifyOptions): Principal {
-    const read = optionsOf(options)
+    const read = this.#optionsOf(options)
     return this.#decider.decideSync(this.#beginCredential(credential, read, false), read)
   }
 
@@ -101,7 +106,7 @@ export class Verifier {
    */
   authenticate(request: IncomingRequest, options?: VerifyOptions): Promise<Principal> {
     try {
-      const read = optionsOf(options)
+      const read = this.#optionsOf(options)
       return Promise.resolve(
         this.#decider.decide(this.#beginRequest(request, read, this.#decider.hostSignatures), read),
       )
@@ -112,7 +117,7 @@ export class Verifier {
 
   /** As `authenticate`, without a promise: see `verifySync`. */
   authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal {
-    const read = optionsOf(options)
+    const read = this.#optionsOf(options)
     return this.#decider.decideSync(this.#beginRequest(request, read, false), read)
   }
 
@@ -122,8 +127,9 @@ export class Verifier {
     requirement: Requirement | CompiledRequirement | typeof LEFT_OUT,
     waitUntil: WaitUntil | undefined,
   ): Principal | Promise<Principal> {
+    const since = this.#reporter && monotonicMs()
     const step = this.#begin(request, requirement, clock(), this.#decider.hostSignatures)
-    return this.#decider.decide(step, waitUntil && { waitUntil })
+    return this.#decider.decide(step, waitUntil || since !== undefined ? { waitUntil, since } : undefined)
   }
 
   /**
@@ -149,7 +155,9 @@ export class Verifier {
   #beginCredential(credential: string, { scopes, now }: ReadOptions, hostSignatures: boolean): FirstStep {
     if (typeof credential !== 'string') throw new TypeError('a credential must be a string')
     const text = cut(credential, this.#fieldBytesMax)
-    return this.#engine.beginCredential(text, this.#requirements.slot(scopes), now ?? clock(), hostSignatures)
+    const slot = this.#requirements.slot(scopes)
+    if (this.#reporter) this.#engine.describe(undefined, undefined, undefined)
+    return this.#engine.beginCredential(text, slot, now ?? clock(), hostSignatures)
   }
 
   #beginRequest(request: IncomingRequest, { scopes, now }: ReadOptions, hostSignatures: boolean): FirstStep {
@@ -164,8 +172,16 @@ export class Verifier {
   ): FirstStep {
     const headers = cutHeaders(headersOf(request, this.#headerNames), this.#fieldBytesMax)
     const url = cut(urlOf(request), this.#fieldBytesMax)
+    const described = this.#reporter?.describe(request)
     // Last, because reading a request may run foreign code, which can give the slot to another requirement.
-    return this.#engine.beginRequest(url, headers, this.#requirements.slot(requirement), now, hostSignatures)
+    const slot = this.#requirements.slot(requirement)
+    if (described) this.#engine.describe(...described)
+    return this.#engine.beginRequest(url, headers, slot, now, hostSignatures)
+  }
+
+  #optionsOf(options: VerifyOptions | undefined): ReadOptions & CallOptions {
+    const read = optionsOf(options)
+    return this.#reporter ? { ...read, since: monotonicMs() } : read
   }
 }
 

@@ -1,7 +1,9 @@
 //! The engine for JavaScript: requirements by slot, principals by number.
 
 use std::cell::{Cell, RefCell};
+use std::net::IpAddr;
 
+use doorward::audit::Event;
 use doorward::wire::RejectionJson;
 use doorward::{ConfigError, Principal, Rejection, Request, Requirement};
 
@@ -45,6 +47,16 @@ pub struct JavaScriptEngine {
     engine: Engine,
     requirements: RefCell<Vec<Requirement>>,
     granted: Cell<Option<(f64, Principal)>>,
+    /// What the host said of the next request.
+    described: Cell<Described>,
+}
+
+/// What an event says of a request besides its decision.
+#[derive(Debug, Default)]
+struct Described {
+    method: Option<String>,
+    client_address: Option<IpAddr>,
+    request_id: Option<String>,
 }
 
 impl JavaScriptEngine {
@@ -52,11 +64,12 @@ impl JavaScriptEngine {
     ///
     /// # Errors
     /// The first fault of the policy, with its path.
-    pub fn new(policy: &str, seed: u32) -> Result<Self, ConfigError> {
+    pub fn new(policy: &str, seed: u32, with_events: bool) -> Result<Self, ConfigError> {
         Ok(Self {
-            engine: Engine::from_json(policy, u64::from(seed))?,
+            engine: Engine::from_json(policy, u64::from(seed))?.with_events(with_events),
             requirements: RefCell::new(vec![Requirement::authenticated()]),
             granted: Cell::default(),
+            described: Cell::default(),
         })
     }
 
@@ -84,8 +97,11 @@ impl JavaScriptEngine {
     pub fn begin(&self, request: &Request<'_>, requirement_slot: usize) -> Option<FirstStep> {
         // Cloned and not borrowed, because a trap in the core would leave it borrowed.
         let requirement = self.requirements.borrow().get(requirement_slot).cloned()?;
+        if self.engine.has_events() {
+            return Some(FirstStep::Step(self.begin_with_event(request, &requirement)));
+        }
         let outcome = self.engine.begin(request, &requirement);
-        if let Outcome::Decided(Ok(principal), fetches) = &outcome
+        if let Outcome::Decided(Ok(principal), fetches, _) = &outcome
             && let (Some(number), true) = (principal.cache_number(), fetches.is_empty())
         {
             // It counts cached tokens, which never reach 2^53.
@@ -95,6 +111,33 @@ impl JavaScriptEngine {
             return Some(FirstStep::Number(number));
         }
         Some(FirstStep::Step(outcome.into()))
+    }
+
+    #[cold]
+    fn begin_with_event(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
+        let Described { method, client_address, request_id } = self.described.take();
+        let mut request: Request<'_> = *request;
+        if let Some(method) = &method {
+            request = request.method(method);
+        }
+        if let Some(address) = client_address {
+            request = request.client_address(address);
+        }
+        if let Some(id) = &request_id {
+            request = request.request_id(id);
+        }
+        self.engine.begin(&request, requirement).into()
+    }
+
+    /// What the event of the next decision says of its request. An address that is none is left out.
+    pub fn describe(
+        &self,
+        method: Option<String>,
+        client_address: Option<&str>,
+        request_id: Option<String>,
+    ) {
+        let client_address = client_address.and_then(|address| address.parse().ok());
+        self.described.set(Described { method, client_address, request_id });
     }
 
     /// The record of the principal with this number, if the last call gave it out.
@@ -107,13 +150,26 @@ impl JavaScriptEngine {
 impl From<Outcome> for Step {
     fn from(outcome: Outcome) -> Self {
         match outcome {
-            Outcome::Decided(decision, fetches) if fetches.is_empty() => {
-                Self::Text(decided_text(&decision))
+            Outcome::Decided(decision, fetches, event) => {
+                let mut text = decided_text(&decision);
+                if let Some(event) = event {
+                    put_before(&event, &mut text);
+                }
+                if fetches.is_empty() { Self::Text(text) } else { Self::Deferred(text, fetches) }
             }
-            Outcome::Decided(decision, fetches) => Self::Deferred(decided_text(&decision), fetches),
             Outcome::Pending(pending) => Self::Pending(pending),
         }
     }
+}
+
+/// What stands between the JSON of an event and the text of its decision. No JSON has it.
+const BETWEEN: char = '\u{1e}';
+
+/// The event comes first, marked by a letter that begins no other text.
+#[cold]
+fn put_before(event: &Event, text: &mut String) {
+    let event = serde_json::to_string(event).unwrap_or_default();
+    text.insert_str(0, &format!("e{event}{BETWEEN}"));
 }
 
 /// A decision as one text: the principal's record when granted, the refusal in JSON when not. Their first

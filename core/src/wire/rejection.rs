@@ -2,11 +2,11 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::error::Rejection;
+use crate::error::{Fault, Rejection};
 use crate::http::Response;
 
 /// The rejection and the response to it: `{"code", "category", "kind", "status", "description",
-/// "retryable", "required_scopes", "headers", "body"}`.
+/// "retryable", "required_scopes", "headers", "body", "fault"}`. `fault` is for the operator alone.
 #[derive(Serialize)]
 pub struct RejectionJson<'a> {
     code: &'static str,
@@ -19,6 +19,8 @@ pub struct RejectionJson<'a> {
     #[serde(serialize_with = "as_object")]
     headers: Vec<(&'static str, String)>,
     body: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<&'a Fault>,
 }
 
 impl<'a> From<&'a Rejection> for RejectionJson<'a> {
@@ -34,6 +36,7 @@ impl<'a> From<&'a Rejection> for RejectionJson<'a> {
             required_scopes: rejection.required_scopes(),
             headers,
             body,
+            fault: rejection.fault(),
         }
     }
 }
