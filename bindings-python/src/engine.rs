@@ -64,10 +64,12 @@ pub(crate) struct Engine {
 
 #[pymethods]
 impl Engine {
-    /// `seed` is random, and no secret.
+    /// `seed` is random, and no secret. With events, each decision carries its own.
     #[new]
-    fn new(policy: &Bound<'_, NativePolicy>, seed: u64) -> Self {
-        Self { engine: BridgeEngine::new(Arc::clone(&policy.get().0), seed) }
+    #[pyo3(signature = (policy, seed, with_events=false))]
+    fn new(policy: &Bound<'_, NativePolicy>, seed: u64, with_events: bool) -> Self {
+        let engine = BridgeEngine::new(Arc::clone(&policy.get().0), seed);
+        Self { engine: engine.with_events(with_events) }
     }
 
     /// A fetch for each issuer that has no keys yet and for which nobody is fetching.

@@ -70,17 +70,3 @@ impl KeyFetch {
         format!("KeyFetch({})", self.issuer)
     }
 }
-
-/// A decision that is final, and the fetches to make afterwards.
-#[pyclass(frozen, get_all, module = "doorward._doorward")]
-pub(crate) struct Deferred {
-    pub(crate) outcome: Py<PyAny>,
-    pub(crate) fetches: Vec<Py<KeyFetch>>,
-}
-
-#[pymethods]
-impl Deferred {
-    fn __repr__(&self) -> &'static str {
-        "Deferred(…)"
-    }
-}

@@ -27,9 +27,9 @@ mod _doorward {
     #[pymodule_export]
     use super::engine::{Engine, NativePolicy, limits};
     #[pymodule_export]
-    use super::key_fetch::{Deferred, KeyFetch};
+    use super::key_fetch::KeyFetch;
     #[pymodule_export]
-    use super::outcome::{Pending, Refused};
+    use super::outcome::{Decided, Pending, Refused};
     #[pymodule_export]
     use super::principal::{Actor, Principal};
     #[pymodule_export]

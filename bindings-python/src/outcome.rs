@@ -1,6 +1,7 @@
 //! The result of a step: a principal, a refusal, or a decision that waits for answers.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use doorward::api_key::ApiKeyLookup;
 use doorward::http::Response;
@@ -13,30 +14,54 @@ use pyo3::types::{PyDict, PyTuple};
 
 use crate::api_keys::{MemoryApiKeys, Record};
 use crate::clock::time;
-use crate::key_fetch::{Deferred, KeyFetch};
+use crate::key_fetch::KeyFetch;
 use crate::object::object;
 use crate::principal::Principal;
 
-/// A `Principal`, a `Refused`, a `Pending`, or a `Deferred` around one of the first two.
-pub(crate) fn outcome_object(py: Python<'_>, outcome: Outcome) -> PyResult<Bound<'_, PyAny>> {
-    let (decision, fetches) = match outcome {
+/// A `Principal`, a `Refused`, a `Pending`, or a `Decided` around one of the first two.
+pub(crate) fn outcome_object(
+    py: Python<'_>,
+    outcome: Outcome,
+    since: Option<Instant>,
+) -> PyResult<Bound<'_, PyAny>> {
+    let (decision, fetches, event) = match outcome {
         Outcome::Pending(pending) => {
-            let pending = Pending(Mutex::new(Some(pending)));
+            let pending = Pending { open: Mutex::new(Some(pending)), since };
             return Bound::new(py, pending).map(Bound::into_any);
         }
-        Outcome::Decided(decision, fetches) => (decision, fetches),
+        Outcome::Decided(decision, fetches, event) => (decision, fetches, event),
     };
     let outcome = match decision {
         Ok(caller) => Bound::new(py, Principal::from(caller))?.into_any(),
         Err(rejection) => Bound::new(py, Refused::of(rejection))?.into_any(),
     };
-    if fetches.is_empty() {
+    if fetches.is_empty() && event.is_none() {
         return Ok(outcome);
     }
     let fetches = fetches.into_iter().map(|fetch| Py::new(py, KeyFetch::from(fetch)));
-    let deferred =
-        Deferred { outcome: outcome.unbind(), fetches: fetches.collect::<Result<_, _>>()? };
-    Bound::new(py, deferred).map(Bound::into_any)
+    let decided = Decided {
+        outcome: outcome.unbind(),
+        fetches: fetches.collect::<Result<_, _>>()?,
+        event: event.map(|event| object(py, &*event).map(Bound::unbind)).transpose()?,
+        duration_seconds: since.map_or(0.0, |since| since.elapsed().as_secs_f64()),
+    };
+    Bound::new(py, decided).map(Bound::into_any)
+}
+
+/// A decision that is final, the fetches to make afterwards, and its event where the engine has events.
+#[pyclass(frozen, get_all, module = "doorward._doorward")]
+pub(crate) struct Decided {
+    outcome: Py<PyAny>,
+    fetches: Vec<Py<KeyFetch>>,
+    event: Option<Py<PyAny>>,
+    duration_seconds: f64,
+}
+
+#[pymethods]
+impl Decided {
+    fn __repr__(&self) -> &'static str {
+        "Decided(…)"
+    }
 }
 
 /// A refusal and the response it is answered with.
@@ -98,6 +123,12 @@ impl Refused {
         Ok(headers)
     }
 
+    /// The claim at fault, a dictionary.
+    #[getter]
+    fn fault<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.rejection.fault().map(|fault| object(py, fault)).transpose()
+    }
+
     #[getter]
     fn body(&self) -> &str {
         &self.response.body
@@ -110,11 +141,15 @@ impl Refused {
 
 /// A decision that waits for answers.
 #[pyclass(frozen, module = "doorward._doorward")]
-pub(crate) struct Pending(Mutex<Option<Box<PendingDecision>>>);
+pub(crate) struct Pending {
+    open: Mutex<Option<Box<PendingDecision>>>,
+    /// When the call began, where decisions are reported.
+    since: Option<Instant>,
+}
 
 impl Pending {
     fn take(&self) -> PyResult<Box<PendingDecision>> {
-        let pending = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let pending = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
         pending.ok_or_else(answered)
     }
 }
@@ -128,13 +163,13 @@ impl Pending {
     /// The needs by their names, each with its question.
     #[getter]
     fn needs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pending = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         object(py, &pending.as_ref().ok_or_else(answered)?.needs())
     }
 
     /// The fetch of keys that this decision has to make, once; `None` when another one makes it.
     fn fetch(&self) -> Option<KeyFetch> {
-        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         pending.as_mut()?.take_fetch().map(KeyFetch::from)
     }
 
@@ -154,7 +189,7 @@ impl Pending {
         if let Some(answer) = answers.get_item(intern!(py, "api_key"))? {
             given = api_key(given, lookup, &answer)?;
         }
-        outcome_object(py, pending.resume(given, now))
+        outcome_object(py, pending.resume(given, now), self.since)
     }
 
     fn __repr__(&self) -> &'static str {

@@ -1,6 +1,7 @@
 //! Reads a framework's request for the core: the URL, and each occurrence of a header.
 
 use doorward::UnixTime;
+use doorward_bridge::Described;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -9,8 +10,9 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple, PyType}
 
 use crate::text::{field, limited};
 
-/// URL and headers of one request.
+/// URL and headers of one request, and what describes it in an event.
 pub(crate) struct RequestParts<'py> {
+    origin: Bound<'py, PyAny>,
     url: String,
     headers: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,
 }
@@ -28,7 +30,7 @@ impl<'py> RequestParts<'py> {
             let url = request.getattr(intern!(py, "url"))?;
             let url = limited(url.cast::<PyString>()?)?.into_owned();
             let headers = pairs(&request.getattr(intern!(py, "headers"))?)?;
-            return Ok(Self { url, headers });
+            return Ok(Self { origin: request.clone(), url, headers });
         }
         // Starlette's requests are mappings too, but slow ones.
         let scope = request.getattr_opt(intern!(py, "scope"))?;
@@ -51,7 +53,34 @@ impl<'py> RequestParts<'py> {
         let Some(headers) = scope.get_item(intern!(scope.py(), "headers"))? else {
             return Ok(None);
         };
-        Ok(Some(Self { url: target(scope)?, headers: pairs(&headers)? }))
+        let origin = scope.clone().into_any();
+        Ok(Some(Self { origin, url: target(scope)?, headers: pairs(&headers)? }))
+    }
+
+    /// Method, client address and name of the request. What is missing or malformed is left out, because it decides
+    /// nothing.
+    pub(crate) fn described(&self, request_id_header: Option<&str>) -> PyResult<Described> {
+        let py = self.origin.py();
+        let scope = self.origin.cast::<PyDict>().ok();
+        let member = |name| match scope {
+            Some(scope) => scope.get_item(name).ok().flatten(),
+            None => self.origin.getattr_opt(name).ok().flatten(),
+        };
+        let client = match scope {
+            Some(_) => member(intern!(py, "client")).and_then(|pair| pair.get_item(0).ok()),
+            None => member(intern!(py, "client_address")),
+        };
+        let text = |value: Bound<'py, PyAny>| value.extract::<String>().ok();
+        let mut request_id = None;
+        if let Some(wanted) = request_id_header {
+            for (name, value) in &self.headers {
+                if request_id.is_none() && field(name)?.eq_ignore_ascii_case(wanted) {
+                    request_id = Some(field(value)?.into_owned());
+                }
+            }
+        }
+        let method = member(intern!(py, "method")).and_then(text);
+        Ok(Described::new(method, client.and_then(text).as_deref(), request_id))
     }
 
     /// Hands over the header fields that the core reads, and no others.

@@ -7,8 +7,10 @@
 
 use std::convert::Infallible;
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use doorward::Request;
+use doorward_bridge::Described;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -32,7 +34,16 @@ struct Decider {
     header_names: Vec<String>,
     requirements: Py<RequirementCache>,
     request_type: Py<PyType>,
-    async_store: bool,
+    async_only: bool,
+    /// The header that holds the name of a request for its event, in lower case.
+    request_id_header: Option<String>,
+}
+
+impl Decider {
+    /// When the call began, where decisions are reported.
+    fn since(&self) -> Option<Instant> {
+        self.engine.has_events().then(Instant::now)
+    }
 }
 
 /// The requirement of a call: `None` is one that was given, and is refused.
@@ -76,9 +87,10 @@ impl VerifierBase {
     ) -> PyResult<Bound<'py, PyAny>> {
         let decider = self.decider()?;
         let requirement = scopes.requirement(py, decider.requirements.get())?;
+        let since = decider.since();
         let credential = limited(credential)?;
         let request = Request::credential(&credential, now_or_clock(py, now)?);
-        outcome_object(py, decider.engine.begin(&request, &requirement.get().0))
+        outcome_object(py, decider.engine.begin(&request, &requirement.get().0), since)
     }
 }
 
@@ -97,11 +109,19 @@ impl VerifierBase {
         engine: &Bound<'_, Engine>,
         requirements: Py<RequirementCache>,
         request_type: Py<PyType>,
-        async_store: bool,
+        async_only: bool,
+        request_id_header: Option<String>,
     ) -> PyResult<()> {
         let engine = engine.get().engine.clone();
         let header_names = engine.header_names();
-        let decider = Decider { engine, header_names, requirements, request_type, async_store };
+        let decider = Decider {
+            engine,
+            header_names,
+            requirements,
+            request_type,
+            async_only,
+            request_id_header,
+        };
         self.0
             .set(decider)
             .map_err(|_| PyRuntimeError::new_err("Verifier.__init__ was called before"))
@@ -122,9 +142,9 @@ impl VerifierBase {
         now: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
-        if slf.get().decider()?.async_store {
+        if slf.get().decider()?.async_only {
             let names = ("verify", "verify_async");
-            slf.call_method1(intern!(py, "_require_sync_store"), names)?;
+            slf.call_method1(intern!(py, "_require_sync"), names)?;
         }
         let outcome = slf.get().begin_credential(py, credential, &scopes, now)?;
         if outcome.is_exact_instance_of::<Principal>() {
@@ -157,11 +177,16 @@ impl VerifierBase {
         let decider = self.decider()?;
         let requirement = scopes.requirement(py, decider.requirements.get())?;
         let requirement = &requirement.get().0;
+        let since = decider.since();
         let parts = RequestParts::of(request, decider.request_type.bind(py))?;
+        let described = match since {
+            Some(_) => parts.described(decider.request_id_header.as_deref())?,
+            None => Described::default(),
+        };
         let now = now_or_clock(py, now)?;
         let outcome = parts.with(&decider.header_names, now, |request| {
-            decider.engine.begin(request, requirement)
+            decider.engine.begin(&described.on(*request), requirement)
         })?;
-        outcome_object(py, outcome)
+        outcome_object(py, outcome, since)
     }
 }

@@ -195,7 +195,7 @@ def test_the_clock_is_read_again_after_the_answers(decided, monkeypatch):
     assert pending.seen == [({"weather": ("Bergen", None)}, 2000.0)]
 
 
-class FakeDeferred:
+class FakeDecided:
     """Not made by the core, so the loop must take it for a decision that waits."""
 
     needs = WET
@@ -206,7 +206,7 @@ class FakeDeferred:
 
 def test_what_is_no_decision_grants_nothing(decided):
     with pytest.raises(UnavailableError):
-        decided(FakeDeferred(), {"weather": Weather()})
+        decided(FakeDecided(), {"weather": Weather()})
 
 
 def test_outside_asyncio_needs_are_answered_concurrently():

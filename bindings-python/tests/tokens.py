@@ -57,6 +57,10 @@ def issuer(**changes: Any) -> Issuer:
 
 
 def verifier(store: Any = None, **changes: Any) -> Verifier:
+    return Verifier(policy(store, **changes))
+
+
+def policy(store: Any = None, **changes: Any) -> Policy:
     members: dict[str, Any] = {
         "issuers": [issuer()],
         "api_keys": None if store is None else ApiKeys(store=store, peppers={"p1": PEPPER}),
@@ -64,7 +68,7 @@ def verifier(store: Any = None, **changes: Any) -> Verifier:
         "realm": "test",
         **changes,
     }
-    return Verifier(Policy(**members))
+    return Policy(**members)
 
 
 def bearer(credential: str) -> dict[str, str]:

@@ -5,6 +5,7 @@
 
 pub mod api_key;
 mod clock;
+mod described;
 mod engine;
 #[cfg(feature = "javascript")]
 pub mod javascript;
@@ -15,6 +16,7 @@ mod outcome;
 mod principal_text;
 
 pub use clock::{NotFinite, unix_time};
+pub use described::Described;
 pub use engine::Engine;
 pub use json::{FetchRequestJson, LimitsJson, NeedsJson};
 pub use key_fetch::KeyFetch;

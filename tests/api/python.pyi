@@ -74,6 +74,26 @@ class ConfigError(DoorwardError, ValueError):
     code: ConfigErrorCode
     def __init__(self, code: ConfigErrorCode, path: str, message: str) -> None: ...
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionEvent:
+    time: int
+    outcome: Literal['granted', 'rejected', 'unavailable']
+    code: RefusalCode | None
+    requirement: str
+    method: str | None
+    client_address: str | None
+    request_id: str | None
+    credential: Literal['jwt', 'id_token', 'api_key'] | None
+    issuer: str | None
+    subject: str | None
+    client_id: str | None
+    key_id: str | None
+    actors: tuple[Mapping[str, str | None], ...]
+    bindings: tuple[str, ...]
+    fault: Fault | None
+    duration_seconds: float
+    def to_dict(self) -> dict[str, Any]: ...
+
 class DoorwardError(Exception):
     store_failure: Exception | None
     code: ErrorCode
@@ -83,9 +103,17 @@ class DoorwardError(Exception):
     body: str
     description: str
     retryable: bool
+    fault: Fault | None
     def __init__(self, code: ErrorCode, description: str, *, category: str, status: int, headers: Mapping[str, str], body: str, retryable: bool=False) -> None: ...
 
 ErrorCode: TypeAlias = RefusalCode | ConfigErrorCode
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    claim: str
+    expected: str | None = None
+    received: str | None = None
+    unverified: bool
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
@@ -193,6 +221,8 @@ class MemoryApiKeyStore:
 class MissingCredentialsError(UnauthenticatedError):
     ...
 
+OnDecision: TypeAlias = Callable[[DecisionEvent], Awaitable[None] | None]
+
 class Policy:
     def __init__(self, issuers: Sequence[Issuer]=(), *, api_keys: ApiKeys | ApiKeyStore | None=None, scopes: ScopeRules | None=None, key_refresh: KeyRefresh | None=None, token_cache: TokenCache | None=None, realm: str | None=None) -> None: ...
     @classmethod
@@ -245,6 +275,7 @@ class Request:
     method: str
     url: str = field(repr=False)
     headers: Sequence[Header] = field(default=(), repr=False)
+    client_address: str | None = None
 
 Requirement: TypeAlias = RequirementPart | Sequence[RequirementPart] | Mapping[str, Any]
 
@@ -279,7 +310,7 @@ class UnusableKey:
 
 class Verifier(VerifierBase):
     def verify(self, credential: str, scopes: Requirement=..., *, now: float | None=None) -> Principal: ...
-    def __init__(self, policy: Policy, *, fetcher: Fetcher | HttpxClient | None=None) -> None: ...
+    def __init__(self, policy: Policy, *, fetcher: Fetcher | HttpxClient | None=None, on_decision: OnDecision | None=None, request_id_header: str | None=None) -> None: ...
     async def verify_async(self, credential: str, scopes: Requirement=LEFT_OUT, *, now: float | None=None) -> Principal: ...
     def authenticate(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, now: float | None=None) -> Principal: ...
     async def authenticate_async(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, now: float | None=None) -> Principal: ...

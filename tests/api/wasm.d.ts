@@ -1,4 +1,4 @@
-// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, Claim, ClaimPath, ClaimValue, CognitoIssuer, CreatedApiKey, CustomIssuer, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeClaim, ScopeRules, SpiffeIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, claim, createApiKey, engine
+// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, Claim, ClaimPath, ClaimValue, CognitoIssuer, CreatedApiKey, CustomIssuer, DecisionEvent, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, Fault, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, OnDecision, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeClaim, ScopeRules, SpiffeIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, claim, createApiKey, engine
 export interface Actor {
     readonly subject: string;
     readonly issuer: string | null;
@@ -69,6 +69,24 @@ export interface CustomIssuer extends IssuerBase {
     readonly dangerNoIssuer?: boolean;
     readonly dangerNoAudience?: boolean;
 }
+export interface DecisionEvent {
+    readonly time: number;
+    readonly outcome: 'granted' | 'rejected' | 'unavailable';
+    readonly code: ErrorCode | null;
+    readonly requirement: string;
+    readonly method: string | null;
+    readonly clientAddress: string | null;
+    readonly requestId: string | null;
+    readonly credential: 'jwt' | 'id_token' | 'api_key' | null;
+    readonly issuer: string | null;
+    readonly subject: string | null;
+    readonly clientId: string | null;
+    readonly keyId: string | null;
+    readonly actors: readonly Actor[];
+    readonly bindings: readonly Binding[];
+    readonly fault: Fault | null;
+    readonly durationMs: number;
+}
 export declare class DoorwardError extends Error {
     readonly code: ErrorCode;
     readonly category: Category;
@@ -80,6 +98,7 @@ export declare class DoorwardError extends Error {
     readonly retryable: boolean;
     readonly requiredScopes: readonly string[];
     readonly storeFailure?: unknown;
+    readonly fault?: Fault;
     readonly path: string;
     readonly getResponse?: () => Response;
     toResponse(): Response;
@@ -95,6 +114,12 @@ export interface EntraV1Issuer extends PresetBase {
 export type ErrorCode = (typeof REFUSAL_CODES)[number] | (typeof CONFIG_ERROR_CODES)[number];
 export interface ExecutionContext {
     waitUntil(promise: Promise<unknown>): void;
+}
+export interface Fault {
+    readonly claim: string;
+    readonly expected?: string;
+    readonly received?: string;
+    readonly unverified: boolean;
 }
 export interface FetchApiRequest {
     readonly url: string;
@@ -208,14 +233,19 @@ export interface NodeRequest {
     readonly url?: string | undefined;
     readonly originalUrl?: string | undefined;
     readonly rawHeaders: readonly string[];
+    readonly socket?: {
+        readonly remoteAddress?: string | undefined;
+    } | null | undefined;
 }
 export interface OktaIssuer extends PresetBase {
     readonly preset: 'okta';
     readonly domain: string;
     readonly authorizationServer?: string;
 }
+export type OnDecision = (event: DecisionEvent) => unknown;
 export interface PlainRequest {
     readonly method?: string;
+    readonly clientAddress?: string;
     readonly url: string;
     readonly headers: Iterable<readonly [string, string]> | Readonly<Record<string, string | readonly string[] | undefined>>;
 }
@@ -279,6 +309,8 @@ export type Verifier = HostVerifier;
 export interface VerifierOptions {
     readonly fetch?: Fetcher;
     readonly logger?: Logger;
+    readonly onDecision?: OnDecision;
+    readonly requestIdHeader?: string;
 }
 export interface VerifyOptions {
     readonly scopes?: Requirement;

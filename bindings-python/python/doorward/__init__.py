@@ -15,11 +15,13 @@ and ``doorward.asgi`` bring the same decision into web frameworks.
 from doorward._api_keys import ApiKey, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, MemoryApiKeyStore
 from doorward._binding import Binding
 from doorward._claim import Claim, claim
+from doorward._decision_event import DecisionEvent, OnDecision
 from doorward._doorward import Actor, Principal
 from doorward._error_codes import ErrorCode
 from doorward._errors import (
     ConfigError,
     DoorwardError,
+    Fault,
     ForbiddenError,
     InsufficientScopeError,
     InvalidApiKeyError,
@@ -56,8 +58,10 @@ __all__ = [
     "Binding",
     "Claim",
     "ConfigError",
+    "DecisionEvent",
     "DoorwardError",
     "ErrorCode",
+    "Fault",
     "FetchRequest",
     "FetchResponse",
     "Fetcher",
@@ -75,6 +79,7 @@ __all__ = [
     "KeyStatus",
     "MemoryApiKeyStore",
     "MissingCredentialsError",
+    "OnDecision",
     "Policy",
     "Principal",
     "RateLimitedError",

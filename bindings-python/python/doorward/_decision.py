@@ -14,10 +14,11 @@ from typing import Any, Protocol, TypeAlias
 
 from doorward._clock import now_or_clock
 from doorward._concurrency import concurrently
-from doorward._doorward import Deferred, KeyFetch, Pending, Principal, Refused
+from doorward._decision_event import decision_event
+from doorward._doorward import Decided, KeyFetch, Pending, Principal, Refused
 from doorward._errors import refusal_error
 
-Outcome: TypeAlias = Principal | Refused | Pending | Deferred
+Outcome: TypeAlias = Principal | Refused | Pending | Decided
 """The result of a step of the core."""
 
 
@@ -27,8 +28,8 @@ class Need:
 
     question: Any = field(repr=False)
     """What the core asks, in the form of this kind of need."""
-    pending: Pending
-    """The decision that waits."""
+    pending: Pending | None
+    """The decision that waits; none for an event, whose decision is final."""
     now: float | None
     """The time that the caller gave, in Unix seconds; ``None`` stands for the clock's."""
     since: float
@@ -85,8 +86,12 @@ def decide(outcome: Outcome, now: float | None, defer: Defer) -> Decision:
     """
     since, failure = time.monotonic(), None
     while True:
-        if isinstance(outcome, Deferred):
-            defer(outcome.fetches)
+        if isinstance(outcome, Decided):
+            if outcome.fetches:
+                defer(outcome.fetches)
+            if outcome.event is not None:
+                event = decision_event(outcome.event, outcome.duration_seconds)
+                yield {"event": Need(event, None, now, since)}
             outcome = outcome.outcome
         if isinstance(outcome, Principal):
             return outcome

@@ -10,7 +10,7 @@ from doorward._requirement import Requirement
 
 __all__ = [
     "Actor",
-    "Deferred",
+    "Decided",
     "Engine",
     "KeyFetch",
     "MemoryApiKeys",
@@ -27,7 +27,7 @@ __all__ = [
     "limits",
 ]
 
-_Outcome: TypeAlias = Principal | Refused | Pending | Deferred
+_Outcome: TypeAlias = Principal | Refused | Pending | Decided
 
 class NativeConfigError(ValueError): ...
 
@@ -53,7 +53,8 @@ class VerifierBase:
         engine: Engine,
         requirements: RequirementCache,
         request_type: type[Request],
-        async_store: bool,
+        async_only: bool,
+        request_id_header: str | None,
     ) -> None: ...
     def verify(
         self, credential: str, scopes: Requirement = ..., *, now: float | None = None
@@ -87,7 +88,7 @@ class NativePolicy:
 
 @final
 class Engine:
-    def __new__(cls, policy: NativePolicy, seed: int) -> Self: ...
+    def __new__(cls, policy: NativePolicy, seed: int, with_events: bool = False) -> Self: ...
     def warm(self, now: float) -> list[KeyFetch]: ...
     def cold_start_rejection(self, now: float) -> Refused | None: ...
     def is_fetching(self, issuer: str, now: float) -> bool: ...
@@ -112,6 +113,8 @@ class Refused:
     @property
     def headers(self) -> dict[str, str]: ...
     @property
+    def fault(self) -> dict[str, Any] | None: ...
+    @property
     def body(self) -> str: ...
 
 @final
@@ -122,11 +125,15 @@ class Pending:
     def resume(self, answers: dict[str, Any], now: float) -> _Outcome: ...
 
 @final
-class Deferred:
+class Decided:
     @property
     def outcome(self) -> Principal | Refused: ...
     @property
     def fetches(self) -> list[KeyFetch]: ...
+    @property
+    def event(self) -> dict[str, Any] | None: ...
+    @property
+    def duration_seconds(self) -> float: ...
 
 class _FetchRequest(TypedDict):
     method: str

@@ -7,11 +7,30 @@ a key or a secret.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from doorward._doorward import NativeConfigError, Refused
     from doorward._error_codes import ConfigErrorCode, ErrorCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """The claim at fault, what is expected of it and what came.
+
+    For the operator: it belongs into the server's own log and not into a response.
+    """
+
+    claim: str
+    """The claim, or the parameter of the header: ``alg``, ``kid``, ``typ``."""
+    expected: str | None = None
+    """What the policy accepts."""
+    received: str | None = None
+    """What the token says there, as JSON: at most 64 characters, on one line. ``None`` for claims
+    that may serve to replay a token or to follow somebody: ``jti``, ``nonce``, ``cnf``, hashes."""
+    unverified: bool
+    """Whether the signature was not checked before, so that anybody may have written it."""
 
 
 class DoorwardError(Exception):
@@ -44,6 +63,8 @@ class DoorwardError(Exception):
     """One sentence for the caller. It reveals nothing about keys, stores or other callers."""
     retryable: bool
     """Whether the same request may succeed later with the same credential."""
+    fault: Fault | None
+    """Which claim was wrong, what was expected and what came. For the server's own log."""
 
     def __init__(
         self,
@@ -64,6 +85,7 @@ class DoorwardError(Exception):
         self.headers = dict(headers)
         self.body = body
         self.retryable = retryable
+        self.fault = None
         self.store_failure = None
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -182,6 +204,8 @@ def refusal_error(refused: Refused, store_failure: Exception | None = None) -> D
     )
     if isinstance(error, InsufficientScopeError):
         error.required_scopes = refused.required_scopes
+    if refused.fault is not None:
+        error.fault = Fault(**refused.fault)
     error.store_failure = store_failure
     return error
 

@@ -38,7 +38,7 @@ class KeysResolver:
 
         Does not wait where an event loop runs, because it must not block the loop.
         """
-        if (fetch := need.pending.fetch()) is not None:
+        if (fetch := need.pending and need.pending.fetch()) is not None:
             self._tasks.start_in_thread(fetch, need.now)
         if running_loop() is None:
             self._wait(need)
@@ -46,7 +46,7 @@ class KeysResolver:
 
     async def answer_async(self, need: Need) -> Unanswered:
         """Start the fetch if the core hands one out, then wait for the issuer's fetch."""
-        if (fetch := need.pending.fetch()) is not None:
+        if (fetch := need.pending and need.pending.fetch()) is not None:
             self._tasks.start(fetch, need.now)
         if running_loop() is None:
             await in_worker_thread(lambda: self._wait(need))

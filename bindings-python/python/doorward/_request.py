@@ -30,6 +30,8 @@ class Request:
     method: str
     url: str = field(repr=False)
     headers: Sequence[Header] = field(default=(), repr=False)
+    client_address: str | None = None
+    """The address of the peer, for the event of the decision."""
 
     def __post_init__(self) -> None:
         _require_pairs(self.headers)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from doorward._api_key_resolver import ApiKeyResolver
 from doorward._concurrency import running_loop
 from doorward._decision import decide, run, run_async
+from doorward._decision_reporter import DecisionReporter, checked_header_name
 from doorward._doorward import Engine, Principal, VerifierBase
 from doorward._errors import refusal_error
 from doorward._key_status import key_status
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from doorward._decision import Answerer, Outcome
+    from doorward._decision_event import OnDecision
     from doorward._doorward import KeyFetch
     from doorward._fetch_types import Fetcher
     from doorward._httpx import HttpxClient
@@ -64,6 +66,11 @@ class Verifier(VerifierBase):
     (``pip install doorward[fetch]``); it raises :class:`~doorward.ConfigError` when neither is
     installed. Use an async client of your own in one event loop only, as its library demands.
 
+    ``on_decision`` hears of every decision, granted or not: a function of one
+    :class:`~doorward.DecisionEvent`. With the async methods it may be async; the request waits for
+    it, and no other request does. What it raises changes nothing and is logged.
+    ``request_id_header`` is the header whose value is the event's ``request_id``.
+
     A request waits for a fetch only when no loaded key can verify its token, and no longer than the
     fetch's timeout. There is one fetch for each issuer at a time, whatever the number of requests,
     and it outlives the request that started it.
@@ -74,27 +81,38 @@ class Verifier(VerifierBase):
         principal = verifier.verify(token, scopes="billing:read")
     """
 
-    def __init__(self, policy: Policy, *, fetcher: Fetcher | HttpxClient | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        fetcher: Fetcher | HttpxClient | None = None,
+        on_decision: OnDecision | None = None,
+        request_id_header: str | None = None,
+    ) -> None:
         if not isinstance(policy, Policy):
             message = f"Verifier takes a Policy, not {type(policy).__name__}"
             raise TypeError(message)
         native, store = policy._native, policy._store
         # The seed keeps processes that start together from fetching at the same moments.
-        engine = Engine(native, randbits(_SEED_BITS))
+        engine = Engine(native, randbits(_SEED_BITS), on_decision is not None)
         answerers: dict[str, Answerer] = {}
-        has_async_store = False
+        async_only = False
+        if on_decision is not None:
+            answerers["event"] = reporter = DecisionReporter(on_decision)
+            async_only = reporter.is_async
         if store is not None:
             resolver = ApiKeyResolver(store, native.api_key_timeout_seconds)
             answerers["api_key"] = resolver
-            has_async_store = resolver.is_async
+            async_only = async_only or resolver.is_async
         keys: KeysResolver | None = None
         if fetcher is not None or native.fetches_keys:
             keys = answerers["keys"] = KeysResolver(engine, Transport(fetcher))
         # Raises at a second call, before anything is changed.
-        self._attach_engine(engine, requirements, Request, has_async_store)
+        request_id_header = checked_header_name(request_id_header)
+        self._attach_engine(engine, requirements, Request, async_only, request_id_header)
         self._api_key_header = native.api_key_header
         self._engine, self._answerers, self._keys = engine, answerers, keys
-        self._has_async_store = has_async_store
+        self._async_only = async_only
 
     async def verify_async(
         self, credential: str, scopes: Requirement = LEFT_OUT, *, now: float | None = None
@@ -118,7 +136,7 @@ class Verifier(VerifierBase):
 
         Raises :class:`TypeError` when the API key store is async: use :meth:`authenticate_async`.
         """
-        self._require_sync_store("authenticate", "authenticate_async")
+        self._require_sync("authenticate", "authenticate_async")
         outcome = self._begin_request(request, scopes, now)
         if isinstance(outcome, Principal):
             return outcome
@@ -186,10 +204,10 @@ class Verifier(VerifierBase):
         if self._keys is not None:
             self._keys.defer_in_thread(fetches)
 
-    def _require_sync_store(self, used: str, instead: str) -> None:
+    def _require_sync(self, used: str, instead: str) -> None:
         # For each credential, not only for API keys, so that no caller chooses when it fails.
-        if self._has_async_store:
-            message = f"the API key store's find is async: use {instead}, not {used}"
+        if self._async_only:
+            message = f"the API key store's find or on_decision is async: use {instead}, not {used}"
             raise TypeError(message)
 
     def _require_keys(self) -> None:

@@ -1,12 +1,12 @@
 //! The engine for JavaScript: requirements by slot, principals by number.
 
 use std::cell::{Cell, RefCell};
-use std::net::IpAddr;
 
 use doorward::audit::Event;
 use doorward::wire::RejectionJson;
 use doorward::{ConfigError, Principal, Rejection, Request, Requirement};
 
+use crate::described::Described;
 use crate::engine::Engine;
 use crate::key_fetch::KeyFetch;
 use crate::outcome::{Outcome, PendingDecision};
@@ -49,14 +49,6 @@ pub struct JavaScriptEngine {
     granted: Cell<Option<(f64, Principal)>>,
     /// What the host said of the next request.
     described: Cell<Described>,
-}
-
-/// What an event says of a request besides its decision.
-#[derive(Debug, Default)]
-struct Described {
-    method: Option<String>,
-    client_address: Option<IpAddr>,
-    request_id: Option<String>,
 }
 
 impl JavaScriptEngine {
@@ -115,29 +107,18 @@ impl JavaScriptEngine {
 
     #[cold]
     fn begin_with_event(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
-        let Described { method, client_address, request_id } = self.described.take();
-        let mut request: Request<'_> = *request;
-        if let Some(method) = &method {
-            request = request.method(method);
-        }
-        if let Some(address) = client_address {
-            request = request.client_address(address);
-        }
-        if let Some(id) = &request_id {
-            request = request.request_id(id);
-        }
-        self.engine.begin(&request, requirement).into()
+        let described = self.described.take();
+        self.engine.begin(&described.on(*request), requirement).into()
     }
 
-    /// What the event of the next decision says of its request. An address that is none is left out.
+    /// What the event of the next decision says of its request.
     pub fn describe(
         &self,
         method: Option<String>,
         client_address: Option<&str>,
         request_id: Option<String>,
     ) {
-        let client_address = client_address.and_then(|address| address.parse().ok());
-        self.described.set(Described { method, client_address, request_id });
+        self.described.set(Described::new(method, client_address, request_id));
     }
 
     /// The record of the principal with this number, if the last call gave it out.
