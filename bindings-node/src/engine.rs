@@ -5,7 +5,7 @@ use std::rc::Rc;
 use doorward::Request;
 use doorward::wire::KeyStatusJson;
 use doorward_bridge::LimitsJson;
-use doorward_bridge::javascript::{FirstStep, JavaScriptEngine, decided_text};
+use doorward_bridge::javascript::{CallerText, FirstStep, JavaScriptEngine, refusal_text};
 use napi::Env;
 use napi::bindgen_prelude::{Either, Either3, Function, Unknown};
 use napi_derive::napi;
@@ -38,14 +38,60 @@ impl Engine {
         engine.map(|engine| Self(Rc::new(engine))).map_err(|error| config_error(&env, &error))
     }
 
-    /// Puts a requirement, JSON, into a slot of the host's choice: the next one, or one that is taken.
-    /// Throws `{code, path, message}`.
+    /// Puts what a guard asks into a slot of the host's choice: the next one, or one that is taken. The requirement is
+    /// JSON. Throws `{code, path, message}`.
     #[napi]
-    pub fn require(&self, env: Env, slot: u32, json: String) -> napi::Result<()> {
-        self.0.require(slot as usize, &json).map_err(|error| config_error(&env, &error))
+    pub fn require(
+        &self,
+        env: Env,
+        slot: u32,
+        requirement: Option<String>,
+        places: Option<Vec<String>>,
+        optional: bool,
+    ) -> napi::Result<()> {
+        let required =
+            self.0.require(slot as usize, requirement.as_deref(), places.as_deref(), optional);
+        required.map_err(|error| config_error(&env, &error))
     }
 
-    /// What the event of the next decision says of its request.
+    /// The header fields of a granted response, name and value in turn.
+    #[napi]
+    pub fn granted_headers(&self, slot: u32) -> Vec<String> {
+        self.0.granted_headers(slot as usize)
+    }
+
+    /// What the requirement of a slot is called in events.
+    #[napi]
+    pub fn requirement_text(&self, slot: u32) -> String {
+        self.0.requirement_text(slot as usize)
+    }
+
+    /// The refusal of a genuine caller who lacks what the slot asks, JSON; nothing when nothing lacks.
+    #[napi]
+    pub fn authorize(
+        &self,
+        slot: u32,
+        scopes: String,
+        no_wildcards: String,
+        claims: String,
+    ) -> Option<String> {
+        let (scopes, no_wildcards, claims) = (&*scopes, &*no_wildcards, &*claims);
+        self.0.authorize(slot as usize, &CallerText { scopes, no_wildcards, claims })
+    }
+
+    /// The refusal with this code, JSON; nothing when there is no such code.
+    #[napi]
+    pub fn refusal(&self, code: String, scopes: Vec<String>) -> Option<String> {
+        self.0.refusal(&code, scopes)
+    }
+
+    /// Whether the host describes each request before its decision.
+    #[napi(getter)]
+    pub fn wants_description(&self) -> bool {
+        self.0.engine().wants_description()
+    }
+
+    /// Describes the request of the next decision.
     #[napi]
     pub fn describe(
         &self,
@@ -90,7 +136,7 @@ impl Engine {
     #[napi]
     pub fn cold_start_rejection(&self, now: f64) -> napi::Result<Option<String>> {
         let rejection = self.0.engine().cold_start_rejection(time(now)?);
-        Ok(rejection.map(|rejection| decided_text(&Err(rejection))))
+        Ok(rejection.map(|rejection| refusal_text(&rejection)))
     }
 
     /// Whether somebody is fetching this issuer's keys.
@@ -117,7 +163,7 @@ impl Engine {
         env.create_function_from_closure("beginCredential", move |call| {
             let InputText(credential) = call.get(0)?;
             let request = Request::credential(&credential, time(call.get(2)?)?);
-            begin(&engine, &request, call.get(1)?)
+            begin(&engine, request, call.get(1)?)
         })
     }
 
@@ -136,14 +182,15 @@ impl Engine {
                 Either::B(all) => all.chunks_exact(2).filter_map(pair).collect(),
             };
             let request = Request::http(&url, &headers, time(call.get(3)?)?);
-            begin(&engine, &request, call.get(2)?)
+            begin(&engine, request, call.get(2)?)
         })
     }
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
     #[napi]
     pub fn allows(&self, scopes: String, no_wildcards: String, scope: String) -> bool {
-        self.0.engine().allows(&scopes, &no_wildcards, &scope)
+        let (scopes, no_wildcards) = (&*scopes, &*no_wildcards);
+        self.0.allows(&CallerText { scopes, no_wildcards, claims: "" }, &scope)
     }
 }
 
@@ -156,7 +203,7 @@ fn pair(pair: &[String]) -> Option<(&str, &str)> {
 
 fn begin(
     engine: &JavaScriptEngine,
-    request: &Request<'_>,
+    request: Request<'_>,
     slot: u32,
 ) -> napi::Result<FirstStepValue> {
     match engine.begin(request, slot as usize) {

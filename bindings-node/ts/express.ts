@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   type DoorwardError,
+  type GuardArguments,
+  type GuardOptions as HostOptions,
   invalidPolicy,
-  isObject,
   isRefusal,
+  joinedVary,
   Principal,
-  type Requirement,
-  readOptions,
   requestGuard,
   type Verifier,
 } from 'doorward-wasm/internal/host'
@@ -14,7 +14,7 @@ import {
 declare global {
   namespace Express {
     interface Request {
-      /** Who is calling. A guard sets it. */
+      /** Who is calling. A guard sets it; where a credential is optional, `null` says that none came. */
       auth?: Principal
     }
   }
@@ -29,12 +29,12 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 export type ErrorMiddleware = (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void
 
 /** The options of a guard; the last argument, after the requirements. */
-export interface GuardOptions {
+export interface GuardOptions extends HostOptions {
   /**
    * `answer`, the default: the guard sends the response to a refusal. `next`: the guard calls `next(err)` with the DoorwardError, and
    * error middleware sends the response, such as `errorHandler` behind all routes.
    */
-  readonly onRefusal: 'answer' | 'next'
+  readonly onRefusal?: 'answer' | 'next' | undefined
 }
 
 /**
@@ -50,26 +50,28 @@ export interface GuardOptions {
  * `{ onRefusal: 'next' }` it calls `next(err)` instead. Errors that are no refusal always go to `next(err)`, and so does a refusal when
  * the headers of the response are sent already.
  */
-export function guard(
-  verifier: Verifier,
-  ...requirements: readonly Requirement[] | readonly [...Requirement[], GuardOptions]
-): Middleware {
-  const options = optionsOf(requirements)
-  const needed = (options === undefined ? requirements : requirements.slice(0, -1)) as readonly Requirement[]
-  const authenticate = requestGuard(verifier, needed)
-  const refuse = options?.onRefusal === 'next' ? forwardError : errorHandler
+export function guard(verifier: Verifier, ...requirements: GuardArguments<GuardOptions>): Middleware {
+  const [authenticate, { onRefusal }] = requestGuard(verifier, requirements, { onRefusal: 'answer' as unknown })
+  if (onRefusal !== 'answer' && onRefusal !== 'next') throw invalidPolicy('onRefusal', "'answer' or 'next' expected")
+  const refuse = onRefusal === 'next' ? forwardError : errorHandler
+  const { headers } = authenticate
+  const pass = (caller: Principal | null, request: IncomingMessage, response: ServerResponse, next: Next) => {
+    ;(request as { auth?: Principal | null }).auth = caller
+    if (!response.headersSent) addHeaders(response, headers)
+    next()
+  }
   return (request, response, next) => {
-    let caller: Principal | Promise<Principal>
+    let caller: Principal | null | Promise<Principal | null>
     try {
       caller = authenticate(request)
     } catch (error) {
       return refuse(error, request, response, next)
     }
     // Tests for Principal, not for Promise, because the program may have replaced the global Promise.
-    if (caller instanceof Principal) return admit(caller, request, next)
+    if (caller === null || caller instanceof Principal) return pass(caller, request, response, next)
     // Outside the promise, so that what `next` throws is an exception and no unhandled rejection.
     Promise.resolve(caller).then(
-      (principal) => queueMicrotask(() => admit(principal, request, next)),
+      (principal) => queueMicrotask(() => pass(principal, request, response, next)),
       (error) => queueMicrotask(() => refuse(error, request, response, next)),
     )
   }
@@ -93,18 +95,11 @@ function answer(refusal: DoorwardError, response: ServerResponse): void {
 
 const forwardError: ErrorMiddleware = (error, _request, _response, next) => next(error)
 
-function admit(principal: Principal, request: IncomingMessage, next: Next): void {
-  ;(request as { auth?: Principal }).auth = principal
-  next()
-}
-
-const REQUIREMENT_MEMBERS = ['all', 'any', 'claim']
-
-/** An object as the last argument is a requirement if it has one of its members. Any other is meant as options, misspelt ones too. */
-function optionsOf(args: readonly unknown[]): GuardOptions | undefined {
-  const last = args.at(-1)
-  if (!isObject(last) || REQUIREMENT_MEMBERS.some((name) => name in last)) return undefined
-  const { onRefusal } = readOptions<{ onRefusal: unknown }>(last, { onRefusal: undefined })
-  if (onRefusal !== 'answer' && onRefusal !== 'next') throw invalidPolicy('onRefusal', "'answer' or 'next' expected")
-  return { onRefusal }
+/** Before the handler runs, which may set them otherwise. */
+function addHeaders(response: ServerResponse, headers: readonly (readonly [string, string])[]): void {
+  for (const [name, value] of headers) {
+    const present = response.getHeader(name)
+    if (name === 'vary') response.setHeader(name, joinedVary(present === undefined ? null : String(present), value))
+    else if (present === undefined) response.setHeader(name, value)
+  }
 }

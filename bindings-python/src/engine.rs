@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use doorward::error::Code;
+use doorward::policy::Places;
 use doorward::wire::KeyStatusJson;
 use doorward_bridge::{Engine as BridgeEngine, LimitsJson};
 use pyo3::prelude::*;
@@ -45,6 +47,12 @@ impl NativePolicy {
         self.0.api_key_header()
     }
 
+    /// The header fields that a decision reads, in lower case.
+    #[getter]
+    fn header_names(&self) -> Vec<String> {
+        self.0.header_names().map(str::to_owned).collect()
+    }
+
     /// Keys of the policy's sets that are skipped because they cannot be used here.
     #[getter]
     fn unusable_keys(&self) -> usize {
@@ -53,6 +61,39 @@ impl NativePolicy {
 
     fn __repr__(&self) -> &'static str {
         "NativePolicy(…)"
+    }
+}
+
+/// Where a guard looks for the credential, and whether there must be one.
+#[pyclass(frozen, module = "doorward._doorward")]
+pub(crate) struct GuardRules {
+    pub(crate) places: Places,
+    #[pyo3(get)]
+    pub(crate) optional: bool,
+    /// Header fields for a granted response, name and value.
+    #[pyo3(get)]
+    granted_headers: Vec<(&'static str, String)>,
+}
+
+#[pymethods]
+impl GuardRules {
+    #[new]
+    fn new(
+        policy: &Bound<'_, NativePolicy>,
+        places: Option<Vec<String>>,
+        optional: bool,
+    ) -> PyResult<Self> {
+        let policy = &policy.get().0;
+        let places = match &places {
+            Some(names) => policy.places(names.iter().map(String::as_str)),
+            None => Ok(Places::HEADERS),
+        };
+        let places = places.map_err(|error| config_error(&error))?;
+        Ok(Self { places, optional, granted_headers: policy.granted_headers(places) })
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "GuardRules(…)"
     }
 }
 
@@ -81,6 +122,12 @@ impl Engine {
     /// The rejection that `warm` reports when keys are fetched and no issuer has keys; nothing otherwise.
     fn cold_start_rejection(&self, now: f64) -> PyResult<Option<Refused>> {
         Ok(self.engine.cold_start_rejection(time(now)?).map(Refused::of))
+    }
+
+    /// The refusal with this code; nothing when there is no such code.
+    fn refusal(&self, code: &Bound<'_, PyString>, scopes: Vec<String>) -> Option<Refused> {
+        let code = Code::from_name(&text(code))?;
+        Some(Refused::of(self.engine.verifier().refusal(code, scopes)))
     }
 
     fn is_fetching(&self, issuer: &Bound<'_, PyString>, now: f64) -> PyResult<bool> {

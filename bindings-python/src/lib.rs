@@ -25,7 +25,7 @@ mod _doorward {
     #[pymodule_export]
     use super::config_error::NativeConfigError;
     #[pymodule_export]
-    use super::engine::{Engine, NativePolicy, limits};
+    use super::engine::{Engine, GuardRules, NativePolicy, limits};
     #[pymodule_export]
     use super::key_fetch::KeyFetch;
     #[pymodule_export]

@@ -123,6 +123,12 @@ impl Refused {
         Ok(headers)
     }
 
+    /// Whether the request has no credential at all.
+    #[getter]
+    fn absent(&self) -> bool {
+        self.rejection.is_absent()
+    }
+
     /// The claim at fault, a dictionary.
     #[getter]
     fn fault<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {

@@ -26,7 +26,7 @@ impl Actor {
 /// A caller whose credential is genuine and in force.
 #[pyclass(frozen, module = "doorward")]
 pub(crate) struct Principal {
-    caller: doorward::Principal,
+    pub(crate) caller: doorward::Principal,
     claims: PyOnceLock<Py<PyAny>>,
 }
 

@@ -57,6 +57,14 @@ impl<'py> RequestParts<'py> {
         Ok(Some(Self { origin, url: target(scope)?, headers: pairs(&headers)? }))
     }
 
+    /// Whether the server says that it is a WebSocket.
+    pub(crate) fn is_websocket(&self) -> bool {
+        let scope = self.origin.cast::<PyDict>().ok();
+        let kind =
+            scope.and_then(|scope| scope.get_item(intern!(scope.py(), "type")).ok().flatten());
+        kind.is_some_and(|kind| kind.eq("websocket").unwrap_or(false))
+    }
+
     /// Method, client address and name of the request. What is missing or malformed is left out, because it decides
     /// nothing.
     pub(crate) fn described(&self, request_id_header: Option<&str>) -> PyResult<Described> {

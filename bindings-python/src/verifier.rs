@@ -10,14 +10,14 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use doorward::Request;
-use doorward_bridge::Described;
+use doorward_bridge::{Described, Outcome};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 
 use crate::clock::now_or_clock;
-use crate::engine::Engine;
+use crate::engine::{Engine, GuardRules};
 use crate::outcome::outcome_object;
 use crate::principal::Principal;
 use crate::request::RequestParts;
@@ -166,27 +166,61 @@ impl VerifierBase {
     }
 
     /// The core's first step for a request: Starlette's, an ASGI scope, or the package's own.
-    #[pyo3(signature = (request, scopes, now))]
+    #[pyo3(signature = (request, scopes, now, rules=None))]
     fn _begin_request<'py>(
         &self,
         py: Python<'py>,
         request: &Bound<'py, PyAny>,
         scopes: Scopes<'py>,
         now: Option<f64>,
+        rules: Option<&Bound<'py, GuardRules>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let decider = self.decider()?;
         let requirement = scopes.requirement(py, decider.requirements.get())?;
         let requirement = &requirement.get().0;
         let since = decider.since();
         let parts = RequestParts::of(request, decider.request_type.bind(py))?;
-        let described = match since {
-            Some(_) => parts.described(decider.request_id_header.as_deref())?,
-            None => Described::default(),
+        let described = if decider.engine.wants_description() {
+            parts.described(decider.request_id_header.as_deref())?
+        } else {
+            Described::default()
         };
         let now = now_or_clock(py, now)?;
         let outcome = parts.with(&decider.header_names, now, |request| {
-            decider.engine.begin(&described.on(*request), requirement)
+            let mut request = described.on(*request);
+            if let Some(rules) = rules.map(Bound::get) {
+                request = request.places(rules.places);
+                request = if parts.is_websocket() { request.websocket() } else { request };
+                request = if rules.optional { request.optional() } else { request };
+            }
+            decider.engine.begin(&request, requirement)
         })?;
+        outcome_object(py, outcome, since)
+    }
+
+    /// Decides on one thing more that a principal wants to do whom an earlier guard of the request has authenticated.
+    #[pyo3(signature = (principal, request, scopes, now))]
+    fn _begin_again<'py>(
+        &self,
+        py: Python<'py>,
+        principal: &Bound<'py, Principal>,
+        request: &Bound<'py, PyAny>,
+        scopes: Scopes<'py>,
+        now: Option<f64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let decider = self.decider()?;
+        let requirement = scopes.requirement(py, decider.requirements.get())?;
+        let since = decider.since();
+        let parts = RequestParts::of(request, decider.request_type.bind(py))?;
+        let described = parts.described(decider.request_id_header.as_deref())?;
+        let request = Request::credential("", now_or_clock(py, now)?);
+        let caller = principal.get().caller.clone();
+        let outcome =
+            decider.engine.decide_again(caller, &described.on(request), &requirement.get().0);
+        // That the caller came is known from the first guard.
+        if matches!(outcome, Outcome::Decided(Ok(_), ..)) {
+            return Ok(principal.clone().into_any());
+        }
         outcome_object(py, outcome, since)
     }
 }

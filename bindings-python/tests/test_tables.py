@@ -16,6 +16,7 @@ from doorward import (
     Issuer,
     Key,
     KeyRefresh,
+    Place,
     Policy,
     ScopeClaim,
     ScopeRules,
@@ -40,6 +41,7 @@ SETTINGS = {
     "token_cache": TokenCache,
     "scopes": ScopeRules,
     "scope_claim": ScopeClaim,
+    "place": Place,
 }
 
 

@@ -9,8 +9,8 @@ use doorward::keys::KeyNumber;
 use doorward::wire::KeyStatusJson;
 use doorward::{Answers, Request, Signatures, UnixTime};
 use doorward_bridge::javascript::{
-    FirstStep, INVALID_CALL, InputBuffer, JavaScriptEngine, PENDING, PENDING_SIGNATURE,
-    PendingSignatures, Step, TEXT, decided_text,
+    CallerText, FirstStep, INVALID_CALL, InputBuffer, JavaScriptEngine, PENDING, PENDING_SIGNATURE,
+    PendingSignatures, Step, TEXT, refusal_text,
 };
 use doorward_bridge::{LimitsJson, PendingDecision, unix_time};
 use wasm_bindgen::JsValue;
@@ -47,13 +47,55 @@ impl Engine {
         })
     }
 
-    /// Puts a requirement, JSON, into a slot of the host's choice: the next one, or one that is taken.
-    /// Throws `{code, path, message}`.
-    pub fn require(&self, slot: usize, json: &str) -> Result<(), JsValue> {
-        self.engine.require(slot, json).map_err(|error| config_error(&error))
+    /// Puts what a guard asks into a slot of the host's choice: the next one, or one that is taken. The requirement is
+    /// JSON. Throws `{code, path, message}`.
+    pub fn require(
+        &self,
+        slot: usize,
+        requirement: Option<String>,
+        places: Option<Vec<String>>,
+        optional: bool,
+    ) -> Result<(), JsValue> {
+        let required =
+            self.engine.require(slot, requirement.as_deref(), places.as_deref(), optional);
+        required.map_err(|error| config_error(&error))
     }
 
-    /// What the event of the next decision says of its request.
+    /// The header fields of a granted response, name and value in turn.
+    #[wasm_bindgen(js_name = grantedHeaders)]
+    pub fn granted_headers(&self, slot: usize) -> Vec<String> {
+        self.engine.granted_headers(slot)
+    }
+
+    /// What the requirement of a slot is called in events.
+    #[wasm_bindgen(js_name = requirementText)]
+    pub fn requirement_text(&self, slot: usize) -> String {
+        self.engine.requirement_text(slot)
+    }
+
+    /// The refusal of a genuine caller who lacks what the slot asks, JSON; nothing when nothing lacks.
+    pub fn authorize(
+        &self,
+        slot: usize,
+        scopes: &str,
+        no_wildcards: &str,
+        claims: &str,
+    ) -> Option<String> {
+        self.engine.authorize(slot, &CallerText { scopes, no_wildcards, claims })
+    }
+
+    /// The refusal with this code, JSON; nothing when there is no such code.
+    pub fn refusal(&self, code: &str, scopes: Vec<String>) -> Option<String> {
+        self.engine.refusal(code, scopes)
+    }
+
+    /// Whether the host describes each request before its decision.
+    #[wasm_bindgen(getter, js_name = wantsDescription)]
+    pub fn wants_description(&self) -> bool {
+        self.engine.engine().wants_description()
+    }
+
+    /// Describes the request of the next decision.
     pub fn describe(
         &self,
         method: Option<String>,
@@ -106,7 +148,7 @@ impl Engine {
     #[wasm_bindgen(js_name = coldStartRejection)]
     pub fn cold_start_rejection(&self, now: f64) -> Result<Option<String>, String> {
         let rejection = self.engine.engine().cold_start_rejection(time(now)?);
-        Ok(rejection.map(|rejection| decided_text(&Err(rejection))))
+        Ok(rejection.map(|rejection| refusal_text(&rejection)))
     }
 
     /// Whether somebody is fetching this issuer's keys.
@@ -183,7 +225,7 @@ impl Engine {
 
     /// Whether somebody who holds `scopes`, separated by spaces, may do what needs `scope`.
     pub fn allows(&self, scopes: &str, no_wildcards: &str, scope: &str) -> bool {
-        self.engine.engine().allows(scopes, no_wildcards, scope)
+        self.engine.allows(&CallerText { scopes, no_wildcards, claims: "" }, scope)
     }
 }
 
@@ -197,7 +239,7 @@ impl Engine {
     ) -> Option<f64> {
         let now = unix_time(now).ok()?;
         let signatures = if by_host { Signatures::Host } else { Signatures::Provider };
-        match self.engine.begin(&request(now).signatures(signatures), requirement_slot)? {
+        match self.engine.begin(request(now).signatures(signatures), requirement_slot)? {
             FirstStep::Number(number) => Some(number),
             FirstStep::Step(step) => Some(self.number_of(step, now)),
         }
@@ -213,7 +255,7 @@ impl Engine {
         let Ok(now) = unix_time(now) else { return INVALID_CALL };
         let Some(pending) = self.signatures.take(number) else {
             let rejection = self.engine.engine().verifier().unavailable_rejection();
-            return self.number_of(Step::Text(decided_text(&Err(rejection))), now);
+            return self.number_of(Step::Text(refusal_text(&rejection)), now);
         };
         let key = answer(&pending);
         let answers = key.map_or_else(Answers::default, |key| Answers::default().signatures(key));

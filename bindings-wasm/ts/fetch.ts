@@ -1,6 +1,8 @@
 import {
   type ExecutionContext,
   type FetchApiRequest,
+  type GuardArguments,
+  type GuardOptions,
   isRefusal,
   Principal,
   type Requirement,
@@ -8,8 +10,17 @@ import {
   type Verifier,
 } from './host/index.js'
 
+export type { GuardOptions }
+
 /** Returns the principal, or the response to send. */
-export type FetchGuard = (request: FetchApiRequest, context?: ExecutionContext | null) => Promise<Principal | Response>
+export interface FetchGuard<Caller = Principal> {
+  (request: FetchApiRequest, context?: ExecutionContext | null): Promise<Caller | Response>
+  /**
+   * Header fields for the response to a request that passed, unless it has them: `new Response(body, { headers: [...allowed.headers] })`.
+   * With them no cache that others share gives the response to somebody else.
+   */
+  readonly headers: readonly (readonly [string, string])[]
+}
 
 /**
  * A guard for fetch handlers (Workers, Deno, Bun, service workers). Several requirements mean all of them; without
@@ -19,22 +30,30 @@ export type FetchGuard = (request: FetchApiRequest, context?: ExecutionContext |
  * ```js
  * const allowed = guard(verifier, 'billing:read')
  * const caller = await allowed(request, ctx)
- * if (!(caller instanceof Principal)) return caller
+ * if (caller instanceof Response) return caller
  * ```
  *
- * `ctx` is the context of a Worker's handler. With it keys are refreshed after the response is sent, and no request waits for that.
+ * `ctx` is the context of a Worker's handler. With it keys are refreshed after the response is sent, and no request waits for that. With
+ * `{ optional: true }` as the last argument a caller without a credential is `null`.
  */
-export function guard(verifier: Verifier, ...requirements: readonly Requirement[]): FetchGuard {
-  const authenticate = requestGuard(verifier, requirements)
-  return (request, context) => {
+export function guard(
+  verifier: Verifier,
+  ...requirements: readonly [...Requirement[], GuardOptions & { readonly optional: true }]
+): FetchGuard<Principal | null>
+export function guard(verifier: Verifier, ...requirements: GuardArguments): FetchGuard
+export function guard(verifier: Verifier, ...requirements: GuardArguments): FetchGuard<Principal | null> {
+  const [authenticate] = requestGuard(verifier, requirements, {})
+  const allowed = (request: FetchApiRequest, context?: ExecutionContext | null) => {
     try {
       const caller = authenticate(request, context)
+      const isCaller = caller === null || caller instanceof Principal
       // Tests for Principal, not for Promise, because the program may have replaced the global Promise.
-      return caller instanceof Principal ? Promise.resolve(caller) : Promise.resolve(caller).catch(responseTo)
+      return isCaller ? Promise.resolve(caller) : Promise.resolve(caller).catch(responseTo)
     } catch (error) {
-      return new Promise((resolve) => resolve(responseTo(error)))
+      return new Promise<Response>((resolve) => resolve(responseTo(error)))
     }
   }
+  return Object.assign(allowed, { headers: authenticate.headers })
 }
 
 /** The response to a refusal. Any other error is thrown on. */

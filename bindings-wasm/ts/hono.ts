@@ -1,28 +1,55 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { type ExecutionContext, Principal, type Requirement, requestGuard, type Verifier } from './host/index.js'
+import {
+  type ExecutionContext,
+  type GuardArguments,
+  type GuardOptions,
+  joinedVary,
+  Principal,
+  type Requirement,
+  requestGuard,
+  type Verifier,
+} from './host/index.js'
+
+export type { GuardOptions }
 
 /** What the guard adds to a context. */
-export interface GuardEnv {
-  Variables: { auth: Principal }
+export interface GuardEnv<Caller = Principal> {
+  Variables: { auth: Caller }
 }
 
 /**
  * Hono middleware. Behind it `c.get('auth')` is the principal. Several requirements mean all of them; without one,
  * any genuine credential passes. Throws at once when a requirement
- * is faulty. A refusal is thrown, so that `app.onError` gets it; without `onError` Hono sends the response of the DoorwardError: 400,
+ * is faulty. With `{ optional: true }` as the last argument `auth` is `null` for a caller without a credential. A refusal is thrown, so that `app.onError` gets it; without `onError` Hono sends the response of the DoorwardError: 400,
  * 401, 403 or 503.
  *
  * ```js
  * app.get('/balance', guard(verifier, 'billing:read'), (c) => c.json({ agent: c.get('auth').clientId }))
  * ```
  */
-export function guard(verifier: Verifier, ...requirements: readonly Requirement[]): MiddlewareHandler<GuardEnv> {
-  const authenticate = requestGuard(verifier, requirements)
+export function guard(
+  verifier: Verifier,
+  ...requirements: readonly [...Requirement[], GuardOptions & { readonly optional: true }]
+): MiddlewareHandler<GuardEnv<Principal | null>>
+export function guard(verifier: Verifier, ...requirements: GuardArguments): MiddlewareHandler<GuardEnv>
+export function guard(
+  verifier: Verifier,
+  ...requirements: GuardArguments
+  // biome-ignore lint/suspicious/noExplicitAny: one of the two environments above
+): MiddlewareHandler<any> {
+  const [authenticate] = requestGuard(verifier, requirements, {})
   return async (context, next) => {
     const caller = authenticate(context.req.raw, executionContextOf(context))
     context.set('auth', caller instanceof Principal ? caller : await caller)
     await next()
+    for (const [name, value] of authenticate.headers) addHeader(context, name, value)
   }
+}
+
+function addHeader(context: Context, name: string, value: string): void {
+  const present = context.res.headers.get(name)
+  if (name === 'vary') context.header(name, joinedVary(present, value))
+  else if (present === null) context.header(name, value)
 }
 
 /** Hono throws where there is no execution context, and some adapters put other objects in its place. */

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use doorward::scope::HeldScopes;
-use doorward::{ConfigError, Policy, Rejection, Request, Requirement, UnixTime, Verifier};
+use doorward::{
+    ConfigError, Policy, Principal, Rejection, Request, Requirement, UnixTime, Verifier,
+};
 
 use crate::key_fetch::KeyFetch;
 use crate::outcome::Outcome;
@@ -49,6 +50,18 @@ impl Engine {
         Outcome::of(self.verifier.begin(request, requirement), &self.verifier, self.with_events)
     }
 
+    /// Decides on one thing more that a caller wants to do who was authenticated before.
+    #[must_use]
+    pub fn decide_again(
+        &self,
+        caller: Principal,
+        request: &Request<'_>,
+        requirement: &Requirement,
+    ) -> Outcome {
+        let step = self.verifier.decide_again(caller, request, requirement);
+        Outcome::of(step, &self.verifier, self.with_events)
+    }
+
     /// A fetch for each issuer without usable keys. Issuers whose fetch is running or in backoff are left out.
     #[must_use]
     pub fn warm(&self, now: UnixTime) -> Vec<KeyFetch> {
@@ -75,15 +88,10 @@ impl Engine {
         self.verifier.policy().api_key_timeout().map(|timeout| timeout.as_secs_f64())
     }
 
-    /// Whether somebody who holds `scopes` may do what needs `scope`. Spaces separate the scopes, and the places of
-    /// those that are no wildcards though they end as wildcards do.
+    /// Whether a host describes each request: its method counts for cookies, and events tell of it.
     #[must_use]
-    pub fn allows(&self, scopes: &str, no_wildcards: &str, scope: &str) -> bool {
-        let rules = self.verifier.policy().scope_rules();
-        let no_wildcards: Vec<_> =
-            no_wildcards.split(' ').filter_map(|place| place.parse().ok()).collect();
-        let held = HeldScopes { names: scopes.split(' '), no_wildcards: &no_wildcards };
-        rules.any_grants(held, scope)
+    pub fn wants_description(&self) -> bool {
+        self.with_events || self.verifier.policy().reads_method()
     }
 
     /// The core verifier.

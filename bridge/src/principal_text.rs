@@ -23,7 +23,7 @@ pub(crate) fn principal_text(principal: &Principal) -> String {
     record.line(principal.client_id());
     record.list(principal.audience().map(Some), '\t');
     record.list(principal.scopes().map(Some), ' ');
-    record.places(principal.no_wildcards());
+    record.places(principal.held().no_wildcards);
     record.time(principal.expires_at());
     record.time(principal.issued_at());
     record.line(principal.token_id());

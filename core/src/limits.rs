@@ -140,8 +140,16 @@ pub const PEPPER_BYTES_MIN: usize = 32;
 pub const API_KEY_PREFIX_BYTES: RangeInclusive<usize> = 2..=24;
 /// A prefix of API keys of an older form, in bytes: a shorter one would catch other credentials.
 pub const LEGACY_PREFIX_BYTES: RangeInclusive<usize> = 3..=32;
+/// Characters of an API key without a prefix: 22 letters and digits are 128 random bits.
+pub const UNPREFIXED_KEY_CHARACTERS_MIN: usize = 22;
 /// Older prefixes of API keys: each is compared with every credential.
 pub const LEGACY_PREFIXES_MAX: usize = 16;
+/// Places of a credential that one policy describes: a guard names them in a few bits.
+pub const PLACES_MAX: usize = 8;
+/// Origins whose pages may send a cookie: each is compared.
+pub const ORIGINS_MAX: usize = 64;
+/// Schemes of `Authorization` that carry an API key: each is compared.
+pub const SCHEMES_MAX: usize = 8;
 /// Bytes of a realm, a header's name, a pepper's id: they are names, not texts.
 pub const NAME_BYTES_MAX: usize = 64;
 /// Records the in-memory API key store holds: some 100 MiB of them.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::api_key::ApiKeyRecord;
 use crate::delegation::Actor;
 use crate::encoding::{TextSpan, json};
-use crate::error::Fault;
 use crate::scope::{HeldScopes, Requirement, ScopeRules};
 use crate::time::UnixTime;
 use crate::token::{
@@ -143,13 +142,6 @@ impl Principal {
         self.checked().held.scopes.iter().map(|span| span.read(&self.claims.text))
     }
 
-    /// The places of scopes that end as wildcards do and are none, because they are roles.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn no_wildcards(&self) -> &[usize] {
-        &self.checked().held.no_wildcards
-    }
-
     /// `exp`; for an API key its expiry, if it has one.
     #[must_use]
     pub fn expires_at(&self) -> Option<UnixTime> {
@@ -221,18 +213,8 @@ impl Principal {
             && (!requirement.has_claims() || self.says(requirement))
     }
 
-    /// Whether the caller holds the scopes, whatever its claims say.
-    pub(crate) fn holds_scopes_of(&self, requirement: &Requirement) -> bool {
-        self.claims.rules.meet(requirement, self.held(), None)
-    }
-
-    /// The first claim that does not say what is needed.
-    #[cold]
-    pub(crate) fn fault_of_claims(&self, requirement: &Requirement) -> Fault {
-        let claims = json::parse_object(&self.claims.text).unwrap_or_default();
-        let Some(claim) = requirement.unmet_claim(&claims) else { return Fault::default() };
-        let received = claims.member_not_null(claim.name());
-        Fault::of(claim.name()).expected(claim.expected()).received(received)
+    pub(crate) fn rules(&self) -> &ScopeRules {
+        &self.claims.rules
     }
 
     #[cold]
@@ -252,8 +234,9 @@ impl Principal {
         self.checked().is_bound
     }
 
-    fn held(&self) -> HeldScopes<'_, impl ExactSizeIterator<Item = &str> + Clone> {
-        HeldScopes { names: self.scopes(), no_wildcards: self.no_wildcards() }
+    /// The scopes, as [`Verifier::authorize`](crate::Verifier::authorize) takes them.
+    pub fn held(&self) -> HeldScopes<'_, impl ExactSizeIterator<Item = &str> + Clone> {
+        HeldScopes { names: self.scopes(), no_wildcards: &self.checked().held.no_wildcards }
     }
 
     fn checked(&self) -> &CheckedClaims {

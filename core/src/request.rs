@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use crate::policy::Places;
 use crate::time::UnixTime;
 
 /// One request to decide on. Borrowed, and made anew for each.
@@ -16,6 +17,9 @@ pub struct Request<'a> {
     pub(crate) certificate: Option<&'a [u8]>,
     pub(crate) client_address: Option<IpAddr>,
     pub(crate) request_id: Option<&'a str>,
+    pub(crate) places: Places,
+    pub(crate) optional: bool,
+    pub(crate) websocket: bool,
 }
 
 /// Where the credential is.
@@ -61,6 +65,9 @@ impl<'a> Request<'a> {
             certificate: None,
             client_address: None,
             request_id: None,
+            places: Places::HEADERS,
+            optional: false,
+            websocket: false,
         }
     }
 
@@ -70,7 +77,7 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// The method of the request line, before any override. No check reads it in this version.
+    /// The method of the request line, before any override. It decides which pages may send a credential in a cookie.
     pub const fn method(mut self, method: &'a str) -> Self {
         self.method = Some(method);
         self
@@ -79,6 +86,26 @@ impl<'a> Request<'a> {
     /// The client's certificate in DER, as the TLS connection gives it. No check reads it in this version.
     pub const fn certificate(mut self, der: &'a [u8]) -> Self {
         self.certificate = Some(der);
+        self
+    }
+
+    /// Where a whole request is looked at: see [`Policy::places`](crate::Policy::places).
+    pub const fn places(mut self, places: Places) -> Self {
+        self.places = places;
+        self
+    }
+
+    /// The request opens a WebSocket, as the server says. Otherwise the header `Upgrade` tells, which HTTP/2 lacks
+    /// (RFC 8441 §5).
+    pub const fn websocket(mut self) -> Self {
+        self.websocket = true;
+        self
+    }
+
+    /// The operation serves callers without a credential too. One that sends none at all is refused as always, and
+    /// [`Rejection::is_absent`](crate::Rejection::is_absent) says that it may pass. Any other refusal stands.
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
         self
     }
 

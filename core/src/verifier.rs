@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::decision::{Context, Step, begin};
+use crate::decision::{Context, Step, again, authorize, begin};
 use crate::error::{Code, Rejection};
 use crate::fetch::{FetchFailure, FetchResponse};
 use crate::keys::{KeyFetch, KeyNumber, KeyStatus};
 use crate::needs::SignatureRequest;
 use crate::policy::Policy;
+use crate::principal::Principal;
 use crate::request::Request;
-use crate::scope::Requirement;
+use crate::scope::{HeldScopes, Requirement};
 use crate::time::UnixTime;
 
 /// Decides on requests by one policy. Cheap to clone and to share between threads; clones share keys and
@@ -86,11 +87,51 @@ impl Verifier {
         self.context.keys.cold_start_wait(now).map(Rejection::keys_unavailable)
     }
 
-    /// The rejection `state_unavailable`, for a host that cannot answer a need.
-    pub fn unavailable_rejection(&self) -> Rejection {
-        let mut rejection = Rejection::from(Code::StateUnavailable);
+    /// Whether a caller whose credential is genuine may do one thing more: what a second guard of a request asks.
+    /// `claims_json` are [`Principal::claims_json`](crate::Principal::claims_json).
+    ///
+    /// # Errors
+    /// `insufficient_scope` or `insufficient_claims`.
+    pub fn authorize<'h>(
+        &self,
+        held: HeldScopes<'h, impl ExactSizeIterator<Item = &'h str> + Clone>,
+        claims_json: &str,
+        requirement: &Requirement,
+    ) -> Result<(), Rejection> {
+        let decided = authorize(self.policy().rules(), held, claims_json, requirement);
+        decided.map_err(|rejection| self.answered(rejection))
+    }
+
+    /// As [`authorize`](Self::authorize), as a decision with its event; it needs nothing of the host.
+    pub fn decide_again(
+        &self,
+        caller: Principal,
+        request: &Request<'_>,
+        requirement: &Requirement,
+    ) -> Step {
+        again(&self.context, caller, request, requirement)
+    }
+
+    /// The refusal with this code, for a handler that finds out by itself that it must refuse. `scopes` are those that
+    /// the operation needs, for `insufficient_scope`.
+    pub fn refusal(&self, code: Code, scopes: Vec<String>) -> Rejection {
+        self.answered(match code {
+            Code::InsufficientScope if !scopes.is_empty() => {
+                let needed = scopes.join(" and ");
+                Rejection::insufficient_scope(scopes, &needed)
+            }
+            code => code.into(),
+        })
+    }
+
+    fn answered(&self, mut rejection: Rejection) -> Rejection {
         rejection.set_realm(self.policy().realm());
         rejection
+    }
+
+    /// The rejection `state_unavailable`, for a host that cannot answer a need.
+    pub fn unavailable_rejection(&self) -> Rejection {
+        self.answered(Code::StateUnavailable.into())
     }
 
     /// Whether somebody is fetching this issuer's keys.

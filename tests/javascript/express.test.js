@@ -273,7 +273,7 @@ test('an app that takes no further handler still gets the refusal, and is not as
 test('errors that are no refusal go to next(err), at once and later', async () => {
   const misconfigured = await verifier.verify('x', { now: Number.NaN }).catch((error) => error)
   assert.equal(misconfigured.kind, 'misconfigured')
-  const throwing = (authenticateForGuard) => ({ checkRequirement() {}, authenticateForGuard })
+  const throwing = (authenticateForGuard) => ({ checkRequirement() {}, grantedHeaders: () => [], authenticateForGuard })
   const at = (error) => {
     throw error
   }

@@ -29,7 +29,7 @@ function vectorCases() {
 // A policy of the vectors as a JavaScript program writes it, with raw bytes and Key objects.
 function asWritten(
   api,
-  { issuers, api_keys: apiKeys, key_refresh: keyRefresh, token_cache: tokenCache, ...rest },
+  { issuers, api_keys: apiKeys, key_refresh: keyRefresh, token_cache: tokenCache, places, ...rest },
   store,
 ) {
   const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64url'))
@@ -43,6 +43,10 @@ function asWritten(
   const written = { ...rest }
   if (issuers) written.issuers = issuers.map((issuer) => camelMembers({ ...issuer, keys: keys(issuer.keys) }))
   if (keyRefresh) written.keyRefresh = camelMembers(keyRefresh)
+  if (places) {
+    const camel = ([name, place]) => [name, camelMembers(place)]
+    written.places = Object.fromEntries(Object.entries(places).map(camel))
+  }
   if (tokenCache) written.tokenCache = camelMembers(tokenCache)
   if (apiKeys) {
     const { peppers, ...others } = camelMembers(apiKeys)
@@ -67,14 +71,16 @@ async function outcome(make, item) {
   try {
     const verifier = make()
     const options = { ...('scopes' in item && { scopes: item.scopes }), now: item.now }
-    const { request } = item
+    const { request, places, optional } = item
+    const more = { ...(places && { places }), ...(optional && { optional }) }
+    const headers = request?.headers.map(([name, value]) => [name, text(value)])
     const caller = request
       ? await verifier.authenticate(
-          { url: text(request.url), headers: request.headers.map(([name, value]) => [name, text(value)]) },
-          options,
+          { url: text(request.url), method: request.method, headers },
+          { ...options, ...more },
         )
       : await verifier.verify(text(item.credential), options)
-    return JSON.stringify([caller, caller.claims])
+    return JSON.stringify([caller, caller?.claims])
   } catch (error) {
     return JSON.stringify([error.code, error.status, error.headers, error.body])
   }
@@ -101,7 +107,8 @@ for (const api of [native, wasm]) {
           item,
         )
         const expected = item.expect.code ?? null
-        assert.equal(JSON.parse(fromJson)[0]?.subject === undefined ? JSON.parse(fromJson)[0] : null, expected, item.id)
+        const [first] = JSON.parse(fromJson)
+        assert.equal(typeof first === 'string' ? first : null, expected, item.id)
         assert.equal(
           await outcome(() => new api.Verifier(asWritten(api, item.policy, store), { fetch }), item),
           fromJson,

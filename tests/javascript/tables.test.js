@@ -37,7 +37,7 @@ test('an error has the category of its code', async () => {
 })
 
 test('each table of member names has the members of its group, and no other', () => {
-  const { POLICY, ISSUER, API_KEYS, KEY_REFRESH, TOKEN_CACHE, SCOPES, SCOPE_CLAIM } = memberNames
+  const { POLICY, ISSUER, API_KEYS, KEY_REFRESH, TOKEN_CACHE, SCOPES, SCOPE_CLAIM, PLACE } = memberNames
   const groups = {
     policy: POLICY,
     issuer: ISSUER,
@@ -46,6 +46,7 @@ test('each table of member names has the members of its group, and no other', ()
     token_cache: TOKEN_CACHE,
     scopes: SCOPES,
     scope_claim: SCOPE_CLAIM,
+    place: PLACE,
   }
   for (const [group, names] of Object.entries(groups)) {
     assert.deepEqual(sorted(Object.values(names)), sorted(tables.members[group]), group)

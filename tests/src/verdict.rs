@@ -4,7 +4,7 @@ use doorward::api_key::{ApiKeyLookup, ApiKeyRecord};
 use doorward::crypto::CryptoProvider;
 use doorward::fetch::{FetchFailure, FetchResponse};
 use doorward::keys::KeyFetch;
-use doorward::policy::PolicyBuilder;
+use doorward::policy::{Places, PolicyBuilder};
 use doorward::state::MemoryApiKeys;
 use doorward::wire::{PrincipalJson, RejectionJson};
 use doorward::{Answers, ConfigError, Decision, Request, Requirement, Step, UnixTime, Verifier};
@@ -29,9 +29,12 @@ pub fn verdict(case: &Case, provider: CryptoProvider) -> Value {
                 members["claims"] = serde_json::from_str(principal.claims_json()).expect("claims");
                 json!({ "code": null, "status": 200, "principal": members })
             }
+            Err(_) if decision.is_anonymous() => {
+                json!({ "code": null, "status": 200, "principal": null })
+            }
             Err(rejection) => {
                 let refused = serde_json::to_value(RejectionJson::from(rejection)).expect("JSON");
-                let keep = ["code", "status", "headers", "body"];
+                let keep = ["code", "status", "headers", "body", "fault"];
                 let kept = keep.map(|name| (name.to_owned(), refused[name].clone()));
                 Value::Object(Map::from_iter(kept))
             }
@@ -44,6 +47,11 @@ pub fn verdict(case: &Case, provider: CryptoProvider) -> Value {
 fn decide(case: &Case, provider: CryptoProvider) -> Result<Decision, ConfigError> {
     let policy = PolicyBuilder::from_json(&case.policy)?.crypto_provider(provider).build()?;
     let verifier = Verifier::new(policy);
+    let names = case.body["places"].as_array();
+    let places = match names {
+        Some(names) => verifier.policy().places(names.iter().filter_map(Value::as_str))?,
+        None => Places::default(),
+    };
     let requirement = match case.body.get("scopes") {
         Some(scopes) => Requirement::from_json(&scopes.to_string())?,
         None => Requirement::authenticated(),
@@ -56,8 +64,13 @@ fn decide(case: &Case, provider: CryptoProvider) -> Result<Decision, ConfigError
         headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let request = match &credential {
         Some(credential) => Request::credential(credential, now),
-        None => Request::http(&url, &headers, now),
+        None => Request::http(&url, &headers, now).places(places),
     };
+    let request = match case.body["request"]["method"].as_str() {
+        Some(method) => request.method(method),
+        None => request,
+    };
+    let request = if case.body["optional"] == true { request.optional() } else { request };
     let mut step = verifier.begin(&request, &requirement);
     loop {
         let (needs, pending) = match step {

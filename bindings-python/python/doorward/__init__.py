@@ -41,7 +41,7 @@ from doorward._policy import Policy
 from doorward._request import AnyRequest, Request
 from doorward._requirement import AllOf, AnyOf, Requirement, all_of, any_of
 from doorward._scope_claim import ScopeClaim
-from doorward._settings import ApiKeys, Issuer, KeyRefresh, ScopeRules, TokenCache
+from doorward._settings import ApiKeys, Issuer, KeyRefresh, Place, ScopeRules, TokenCache
 from doorward._verifier import Verifier
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "MemoryApiKeyStore",
     "MissingCredentialsError",
     "OnDecision",
+    "Place",
     "Policy",
     "Principal",
     "RateLimitedError",

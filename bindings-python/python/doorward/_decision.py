@@ -60,7 +60,7 @@ class Answerer(Protocol):
 
 Answerers: TypeAlias = Mapping[str, Answerer]
 """Answerers by the names of the needs that they answer."""
-Decision: TypeAlias = Generator[dict[str, Need], dict[str, Any] | None, Principal]
+Decision: TypeAlias = Generator[dict[str, Need], dict[str, Any] | None, Principal | None]
 """Yields needs by name, is sent answers by the same names, and returns the principal."""
 Defer: TypeAlias = Callable[[Sequence[KeyFetch]], None]
 """Starts fetches for which the request does not wait."""
@@ -79,7 +79,7 @@ class _Nobody:
 _NOBODY = _Nobody()
 
 
-def decide(outcome: Outcome, now: float | None, defer: Defer) -> Decision:
+def decide(outcome: Outcome, now: float | None, defer: Defer, optional: bool = False) -> Decision:
     """Go on from the core's first step to its decision. The core limits the number of rounds.
 
     Raises :class:`~doorward.DoorwardError` for a refusal.
@@ -96,6 +96,8 @@ def decide(outcome: Outcome, now: float | None, defer: Defer) -> Decision:
         if isinstance(outcome, Principal):
             return outcome
         if isinstance(outcome, Refused):
+            if optional and outcome.absent:
+                return None
             # Without a cause, because the failure's text may hold a password.
             raise refusal_error(outcome, failure) from None
         pending, given = outcome, {}
@@ -110,26 +112,26 @@ def decide(outcome: Outcome, now: float | None, defer: Defer) -> Decision:
         outcome = pending.resume(given, now_or_clock(now))
 
 
-def run(decision: Decision, answerers: Answerers) -> Principal:
+def run(decision: Decision, answerers: Answerers) -> Principal | None:
     """Drive a decision in this thread, one need after the other."""
     answers = None
     while True:
         try:
             needs = decision.send(answers)
         except StopIteration as end:
-            principal: Principal = end.value
+            principal: Principal | None = end.value
             return principal
         answers = {name: answerers.get(name, _NOBODY).answer(need) for name, need in needs.items()}
 
 
-async def run_async(decision: Decision, answerers: Answerers) -> Principal:
+async def run_async(decision: Decision, answerers: Answerers) -> Principal | None:
     """Drive a decision in the running event loop. It answers several needs concurrently."""
     answers = None
     while True:
         try:
             needs = decision.send(answers)
         except StopIteration as end:
-            principal: Principal = end.value
+            principal: Principal | None = end.value
             return principal
         answers = await concurrently(
             {

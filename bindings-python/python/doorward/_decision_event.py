@@ -21,8 +21,9 @@ class DecisionEvent:
 
     time: int
     """Unix seconds."""
-    outcome: Literal["granted", "rejected", "unavailable"]
-    """``rejected`` is 400 to 429, ``unavailable`` is 503."""
+    outcome: Literal["granted", "anonymous", "rejected", "unavailable"]
+    """``anonymous``: no credential came, and none is needed. ``rejected`` is 400 to 429,
+    ``unavailable`` is 503."""
     code: RefusalCode | None
     """The code of the refusal."""
     requirement: str

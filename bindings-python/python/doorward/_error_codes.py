@@ -30,6 +30,7 @@ RefusalCode: TypeAlias = Literal[
     "api_key_inactive",
     "insufficient_scope",
     "insufficient_claims",
+    "origin_not_allowed",
     "keys_unavailable",
     "state_unavailable",
 ]

@@ -63,6 +63,8 @@ class DoorwardError(Exception):
     """One sentence for the caller. It reveals nothing about keys, stores or other callers."""
     retryable: bool
     """Whether the same request may succeed later with the same credential."""
+    absent: bool
+    """Whether the request has no credential at all. Where one is optional, such a caller passes."""
     fault: Fault | None
     """Which claim was wrong, what was expected and what came. For the server's own log."""
 
@@ -85,6 +87,7 @@ class DoorwardError(Exception):
         self.headers = dict(headers)
         self.body = body
         self.retryable = retryable
+        self.absent = False
         self.fault = None
         self.store_failure = None
 
@@ -204,6 +207,7 @@ def refusal_error(refused: Refused, store_failure: Exception | None = None) -> D
     )
     if isinstance(error, InsufficientScopeError):
         error.required_scopes = refused.required_scopes
+    error.absent = refused.absent
     if refused.fault is not None:
         error.fault = Fault(**refused.fault)
     error.store_failure = store_failure

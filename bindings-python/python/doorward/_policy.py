@@ -13,7 +13,7 @@ from doorward._errors import config_error
 from doorward._json import invalid_policy, to_json
 from doorward._keys import base64url, key_members
 from doorward._scope_claim import ScopeClaim
-from doorward._settings import ApiKeys, Issuer, KeyRefresh, ScopeRules, TokenCache
+from doorward._settings import ApiKeys, Issuer, KeyRefresh, Place, ScopeRules, TokenCache
 
 
 class Policy:
@@ -24,7 +24,8 @@ class Policy:
     ``api_keys`` is a store (any object with ``find``) or :class:`ApiKeys`; without it, this server
     accepts no API keys. ``scopes`` says which scopes imply others. ``key_refresh`` says when
     Doorward fetches keys again, ``token_cache`` how many verified tokens it remembers. ``realm``
-    stands in challenges (RFC 9110 §11.5).
+    stands in challenges (RFC 9110 §11.5). ``places`` are where a credential may stand besides
+    ``Authorization`` and the API key header, by name.
 
     Raises :class:`~doorward.ConfigError` for the first fault, with its path. Not checked: whether
     an address answers, and whether a key is the issuer's.
@@ -44,6 +45,7 @@ class Policy:
         key_refresh: KeyRefresh | None = None,
         token_cache: TokenCache | None = None,
         realm: str | None = None,
+        places: Mapping[str, Place] | None = None,
     ) -> None:
         if api_keys is not None and not isinstance(api_keys, ApiKeys):
             api_keys = ApiKeys(store=api_keys)
@@ -54,6 +56,7 @@ class Policy:
             "key_refresh": _settings(key_refresh, KeyRefresh, "key_refresh"),
             "token_cache": _settings(token_cache, TokenCache, "token_cache"),
             "realm": realm,
+            "places": _places(places),
         }
         store = None if api_keys is None else api_keys.store
         self._load(to_json(_present(members), ""), store)
@@ -146,6 +149,14 @@ def _settings(value: object, expected: type, path: str) -> dict[str, Any] | None
     return None if value is None else _members(value, expected, path)
 
 
+def _places(places: object) -> dict[object, Any] | None:
+    if places is None:
+        return None
+    if not isinstance(places, Mapping):
+        raise invalid_policy("places", f"a mapping expected, not {type(places).__name__}")
+    return {name: _members(one, Place, f"places.{name}") for name, one in places.items()}
+
+
 def _api_keys(api_keys: ApiKeys) -> dict[str, Any]:
     peppers = []
     for index, (id_, secret) in enumerate(api_keys.peppers.items()):
@@ -158,5 +169,7 @@ def _api_keys(api_keys: ApiKeys) -> dict[str, Any]:
         "header": api_keys.header,
         "peppers": peppers,
         "legacy_prefixes": api_keys.legacy_prefixes,
+        "schemes": api_keys.schemes,
+        "unprefixed": api_keys.unprefixed,
         "timeout_seconds": api_keys.timeout_seconds,
     }

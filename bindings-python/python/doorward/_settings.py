@@ -144,7 +144,10 @@ class ApiKeys:
     ``store`` is any object with ``find(lookup)``, sync or async. ``header`` is the header whose
     whole value is an API key; ``Authorization: Bearer`` carries one too. ``peppers`` maps the id of
     a pepper to at least 32 secret bytes. ``legacy_prefixes`` accepts keys of an older form; the
-    store finds them by their SHA-256.
+    store finds them by their SHA-256. ``schemes`` are schemes of ``Authorization`` that carry an
+    API key, such as ``Api-Key``. ``unprefixed`` accepts keys that have no prefix in common (UUIDs
+    of version 4 and 7, or 32 hexadecimal digits or 22 characters and more), in the header and under
+    the schemes, never as ``Bearer``; the store finds them by their SHA-256 too.
 
     With the async methods in asyncio, a ``find`` that takes longer than ``timeout_seconds`` (above
     0, at most 300) counts as an outage (503); a sync ``find`` goes on in its thread. With the sync
@@ -157,7 +160,34 @@ class ApiKeys:
     header: str = "x-api-key"
     peppers: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     legacy_prefixes: Sequence[str] = ()
+    schemes: Sequence[str] = ()
+    unprefixed: Literal["uuid", "hex", "base62", "base64url"] | None = None
     timeout_seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place of a credential: one of ``header``, ``cookie`` and ``subprotocol``.
+
+    ``header`` is a header whose whole value is a token or an API key. ``cookie`` is the name of a
+    cookie, which begins with ``__Host-``; ``origins`` are the pages that may send it with a method
+    other than GET, HEAD and OPTIONS, or for a WebSocket (``https://app.example.com``).
+    ``danger_cookie_name`` accepts another name: a page of another host of the same domain can then
+    log somebody in as somebody else. ``subprotocol`` is ``doorward.bearer.<token>`` of a WebSocket.
+
+    A request has one credential: another one in ``Authorization`` or in the API key header beside
+    it is refused. A guard looks at a place only if it names it::
+
+        Policy([issuer], places={"session": Place(cookie="__Host-session",
+                                                  origins=["https://app.example.com"])})
+        guard = Guard(verifier, places=["authorization", "session"])
+    """
+
+    header: str | None = None
+    cookie: str | None = None
+    origins: Sequence[str] | None = None
+    danger_cookie_name: bool = False
+    subprotocol: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

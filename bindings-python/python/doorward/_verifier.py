@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from secrets import randbits
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast, overload
 
 from doorward._api_key_resolver import ApiKeyResolver
 from doorward._concurrency import running_loop
@@ -12,6 +12,8 @@ from doorward._decision import decide, run, run_async
 from doorward._decision_reporter import DecisionReporter, checked_header_name
 from doorward._doorward import Engine, Principal, VerifierBase
 from doorward._errors import refusal_error
+from doorward._guard_rules import guard_rules
+from doorward._json import invalid_policy
 from doorward._key_status import key_status
 from doorward._keys_resolver import KeysResolver
 from doorward._policy import Policy
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
     from doorward._decision import Answerer, Outcome
     from doorward._decision_event import OnDecision
-    from doorward._doorward import KeyFetch
+    from doorward._doorward import GuardRules, KeyFetch
+    from doorward._error_codes import RefusalCode
+    from doorward._errors import DoorwardError
     from doorward._fetch_types import Fetcher
     from doorward._httpx import HttpxClient
     from doorward._key_status import KeyStatus
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from doorward._requirement import Requirement
 
 _SEED_BITS = 64
+_RULES_MAX = 256  # A program has few; more of them come from request data.
 
 
 class Verifier(VerifierBase):
@@ -93,6 +98,7 @@ class Verifier(VerifierBase):
             message = f"Verifier takes a Policy, not {type(policy).__name__}"
             raise TypeError(message)
         native, store = policy._native, policy._store
+        request_id_header = checked_header_name(request_id_header)
         # The seed keeps processes that start together from fetching at the same moments.
         engine = Engine(native, randbits(_SEED_BITS), on_decision is not None)
         answerers: dict[str, Answerer] = {}
@@ -108,10 +114,11 @@ class Verifier(VerifierBase):
         if fetcher is not None or native.fetches_keys:
             keys = answerers["keys"] = KeysResolver(engine, Transport(fetcher))
         # Raises at a second call, before anything is changed.
-        request_id_header = checked_header_name(request_id_header)
         self._attach_engine(engine, requirements, Request, async_only, request_id_header)
         self._api_key_header = native.api_key_header
         self._engine, self._answerers, self._keys = engine, answerers, keys
+        self._policy = native
+        self._known_rules: dict[tuple[object, object], GuardRules] = {}
         self._async_only = async_only
 
     async def verify_async(
@@ -126,33 +133,131 @@ class Verifier(VerifierBase):
             return outcome
         return await self._finish_async(outcome, now)
 
+    @overload
     def authenticate(
-        self, request: AnyRequest, scopes: Requirement = LEFT_OUT, *, now: float | None = None
-    ) -> Principal:
+        self,
+        request: AnyRequest,
+        scopes: Requirement = LEFT_OUT,
+        *,
+        places: Sequence[str] | None = None,
+        optional: Literal[False] = False,
+        now: float | None = None,
+    ) -> Principal: ...
+
+    @overload
+    def authenticate(
+        self,
+        request: AnyRequest,
+        scopes: Requirement = LEFT_OUT,
+        *,
+        places: Sequence[str] | None = None,
+        optional: Literal[True],
+        now: float | None = None,
+    ) -> Principal | None: ...
+
+    def authenticate(
+        self,
+        request: AnyRequest,
+        scopes: Requirement = LEFT_OUT,
+        *,
+        places: Sequence[str] | None = None,
+        optional: bool = False,
+        now: float | None = None,
+    ) -> Principal | None:
         """Decide on a request: Starlette's or FastAPI's, an ASGI scope, or a ``doorward.Request``.
 
-        Reads the ``Authorization`` header, the API key header and the query (RFC 6750 §2), and no
-        other part of the request. As for keys that are not loaded, see :meth:`verify`.
+        Reads the URL and the headers that the policy names: ``Authorization``, the API key header,
+        and those of its places. As for keys that are not loaded, see :meth:`verify`.
+
+        ``places`` are the names of the places where the credential may stand: ``authorization``,
+        ``api_key``, and those that the policy describes; by default the first two. With
+        ``optional`` a caller without a credential is ``None``; a credential that is there and bad
+        is refused all the same.
 
         Raises :class:`TypeError` when the API key store is async: use :meth:`authenticate_async`.
         """
         self._require_sync("authenticate", "authenticate_async")
-        outcome = self._begin_request(request, scopes, now)
+        rules = self._rules(places, optional)
+        outcome = self._begin_request(request, scopes, now, rules)
         if isinstance(outcome, Principal):
             return outcome
-        return self._finish(outcome, now)
+        return run(decide(outcome, now, self._defer_in_thread, optional), self._answerers)
+
+    @overload
+    async def authenticate_async(
+        self,
+        request: AnyRequest,
+        scopes: Requirement = LEFT_OUT,
+        *,
+        places: Sequence[str] | None = None,
+        optional: Literal[False] = False,
+        now: float | None = None,
+    ) -> Principal: ...
+
+    @overload
+    async def authenticate_async(
+        self,
+        request: AnyRequest,
+        scopes: Requirement = LEFT_OUT,
+        *,
+        places: Sequence[str] | None = None,
+        optional: Literal[True],
+        now: float | None = None,
+    ) -> Principal | None: ...
 
     async def authenticate_async(
-        self, request: AnyRequest, scopes: Requirement = LEFT_OUT, *, now: float | None = None
-    ) -> Principal:
+        self,
+        request: AnyRequest,
+        scopes: Requirement = LEFT_OUT,
+        *,
+        places: Sequence[str] | None = None,
+        optional: bool = False,
+        now: float | None = None,
+    ) -> Principal | None:
         """Decide on a request as :meth:`authenticate` does, with a store of either kind.
 
         As for stores, see :meth:`verify_async`.
         """
-        outcome = self._begin_request(request, scopes, now)
+        outcome = self._begin_request(request, scopes, now, self._rules(places, optional))
         if isinstance(outcome, Principal):
             return outcome
-        return await self._finish_async(outcome, now)
+        return await run_async(decide(outcome, now, self._defer, optional), self._answerers)
+
+    def refusal(self, code: RefusalCode, *, scopes: Sequence[str] = ()) -> DoorwardError:
+        """Return the refusal with this code, to raise from a handler that must refuse by itself.
+
+        ``scopes`` are those that the operation needs::
+
+            raise verifier.refusal("insufficient_scope", scopes=["billing:close"])
+
+        The guard of the route, or :func:`doorward.fastapi.install`, answers it as the core does.
+        """
+        if isinstance(scopes, str):
+            raise invalid_policy("scopes", "a list of scopes expected")
+        refused = self._engine.refusal(code, list(scopes))
+        if refused is None:
+            raise invalid_policy("code", f"the code of a refusal expected, not {code!r}")
+        return refusal_error(refused)
+
+    async def _again_async(
+        self, caller: Principal, request: AnyRequest, scopes: Requirement
+    ) -> Principal:
+        """Check what a guard asks of a caller whom an earlier guard has authenticated."""
+        outcome = self._begin_again(caller, request, scopes, None)
+        return (
+            outcome if isinstance(outcome, Principal) else await self._finish_async(outcome, None)
+        )
+
+    def _rules(self, places: Sequence[str] | None, optional: object) -> GuardRules | None:
+        if places is None and optional is False:
+            return None
+        key = (None if places is None else tuple(places), optional)
+        known = self._known_rules.get(key)
+        if known is None:
+            if len(self._known_rules) >= _RULES_MAX:
+                self._known_rules.clear()
+            known = self._known_rules[key] = guard_rules(self._policy, places, optional)
+        return known
 
     def warm(self) -> None:
         """Fetch the keys of every issuer that has none: at start-up, before requests come.
@@ -191,10 +296,11 @@ class Verifier(VerifierBase):
         return "<doorward.Verifier>"
 
     def _finish(self, outcome: Outcome, now: float | None) -> Principal:
-        return run(decide(outcome, now, self._defer_in_thread), self._answerers)
+        return cast("Principal", run(decide(outcome, now, self._defer_in_thread), self._answerers))
 
     async def _finish_async(self, outcome: Outcome, now: float | None) -> Principal:
-        return await run_async(decide(outcome, now, self._defer), self._answerers)
+        decided = await run_async(decide(outcome, now, self._defer), self._answerers)
+        return cast("Principal", decided)
 
     def _defer(self, fetches: Sequence[KeyFetch]) -> None:
         if self._keys is not None:

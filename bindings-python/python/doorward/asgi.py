@@ -30,12 +30,12 @@ The application reads the caller from ``request.state.principal``.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeAlias
 
 from doorward._errors import DoorwardError, RejectedError, UnavailableError
+from doorward._guard import ConnectionGuard
 from doorward._requirement import LEFT_OUT, Requirement
-from doorward._requirement_cache import requirements
 from doorward._verifier import Verifier
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -57,6 +57,12 @@ class DoorwardMiddleware:
     application finds the caller in ``scope["doorward.principal"]`` and, with Starlette, in
     ``request.state.principal``.
 
+    ``places`` are the names of the places of the policy where the credential may stand; by default
+    ``Authorization`` and the API key header. With ``optional`` a caller without a credential passes
+    too, as ``None``; a credential that is there and bad is refused all the same. Where the
+    middleware looks beyond ``Authorization``, it adds ``Vary`` and ``Cache-Control: private`` to
+    granted responses, unless the application sets them.
+
     Put CORS middleware before this one, because a preflight request carries no credentials.
 
     Raises :class:`~doorward.ConfigError` when ``scopes`` is not a valid requirement. Not checked:
@@ -64,11 +70,17 @@ class DoorwardMiddleware:
     it.
     """
 
-    def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: Requirement = LEFT_OUT) -> None:
-        requirements(scopes)  # Raises now, not at the first request.
+    def __init__(
+        self,
+        app: ASGIApp,
+        verifier: Verifier,
+        *,
+        scopes: Requirement = LEFT_OUT,
+        places: Sequence[str] | None = None,
+        optional: bool = False,
+    ) -> None:
         self._app = app
-        self._verifier = verifier
-        self._scopes = scopes
+        self._guard = ConnectionGuard(verifier, scopes, places=places, optional=optional)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection.
@@ -83,12 +95,28 @@ class DoorwardMiddleware:
             message = f"an ASGI connection of type {scope['type']!r} cannot be guarded"
             raise RuntimeError(message)
         try:
-            principal = await self._verifier.authenticate_async(scope, self._scopes)
+            principal = await self._guard.authenticate(scope)
         except (RejectedError, UnavailableError) as error:
             await respond(error, scope, send)
             return
         state = {**(scope.get("state") or {}), "principal": principal}
-        await self._app({**scope, "state": state, "doorward.principal": principal}, receive, send)
+        inner = {**scope, "state": state, "doorward.principal": principal}
+        headers = self._guard.granted_headers
+        await self._app(inner, receive, _with_headers(send, headers) if headers else send)
+
+
+def _with_headers(send: Send, headers: Sequence[tuple[str, str]]) -> Send:
+    """Add header fields to the response, unless the application sets them."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {bytes(name).lower() for name, _ in message.get("headers", ())}
+            lacking = [(name.encode(), value.encode()) for name, value in headers]
+            more = [pair for pair in lacking if pair[0] not in present]
+            message = {**message, "headers": [*message.get("headers", ()), *more]}
+        await send(message)
+
+    return sending
 
 
 async def respond(error: DoorwardError, scope: Scope, send: Send) -> None:

@@ -43,11 +43,13 @@ from fastapi.security import SecurityScopes
 from fastapi.security.base import SecurityBase
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from doorward._doorward import Principal
 from doorward._errors import DoorwardError, RejectedError, UnavailableError
 from doorward._fastapi_answers import answer, arrange_answer
 from doorward._fastapi_marker import GuardMarker, refuse_inside_a_request
+from doorward._guard import ConnectionGuard
 from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT, RequirementPart
 from doorward._requirement_cache import requirements
@@ -64,6 +66,11 @@ class Guard(SecurityBase):
     says what a list of scopes cannot. ``Depends(guard)`` and ``guard()`` accept any genuine
     caller.
 
+    ``places`` are the names of the places of the policy where the credential may stand; by default
+    ``Authorization`` and the API key header. Where the guard looks beyond ``Authorization``, it
+    adds ``Vary`` and ``Cache-Control: private`` to granted responses that FastAPI makes; a route
+    that returns a ``Response`` of its own sets them itself.
+
     The OpenAPI document shows an HTTP bearer scheme and, when the policy has API keys, the API key
     header, with the scopes of each operation. For ``any_of`` it shows the schemes only.
 
@@ -79,19 +86,20 @@ class Guard(SecurityBase):
         self,
         verifier: Verifier,
         *,
+        places: Sequence[str] | None = None,
         bearer_scheme: str = "bearer",
         api_key_scheme: str = "apiKey",
     ) -> None:
         if not isinstance(verifier, Verifier):
             found = type(verifier).__name__
             raise invalid_policy("verifier", f"a Verifier expected, not {found}")
-        self._verifier = verifier
+        self._verifier, self._places = verifier, places
         self._schemes = _schemes(verifier, bearer_scheme, api_key_scheme)
         # Some releases of FastAPI read the scheme from this object, others from __wrapped__.
         self.scheme_name, self.model = self._schemes[0].scheme_name, self._schemes[0].model
         # FastAPI unwraps this object to find the signature, and to see that the call is async.
-        self.__wrapped__ = _Dependency(verifier, self._schemes, ())
-        self._of_groups: dict[tuple[RequirementPart, ...], _Dependency] = {}
+        self.__wrapped__ = self._dependency((), optional=False)
+        self._of_groups: dict[tuple[bool, tuple[RequirementPart, ...]], _Dependency] = {}
 
     def __call__(self, *scopes: RequirementPart, **values: Any) -> Any:
         """Return the metadata for ``Annotated[Principal, …]``: each of ``scopes`` is necessary.
@@ -106,18 +114,36 @@ class Guard(SecurityBase):
             except RuntimeError:
                 return self._outside_asyncio(values)
             return self.__wrapped__(**values)
+        return self._marker(scopes, optional=False)
+
+    def optional(self, *scopes: RequirementPart) -> Any:
+        """Return the metadata for a route that serves callers without a credential too.
+
+        For them the principal is ``None``. A credential that is there and bad is refused all the
+        same, and a caller with one needs each of ``scopes``::
+
+            @app.get("/prices")
+            async def prices(caller: Annotated[Principal | None, guard.optional()]): ...
+
+        Where a route has several guards, each must let the request pass.
+        """
+        return self._marker(scopes, optional=True)
+
+    def _marker(self, scopes: tuple[RequirementPart, ...], *, optional: bool) -> GuardMarker:
         refuse_inside_a_request()
         requirements(scopes or LEFT_OUT)  # Raises now, not at the first request.
         groups = tuple(scope for scope in scopes if not isinstance(scope, str))
         names = [scope for scope in scopes if isinstance(scope, str)]
-        dependency = self._grouped(groups) if groups else self
+        dependency = self._grouped(groups, optional=optional) if groups or optional else self
         # With the scope of the dependency stated, FastAPI does not compute it for each request.
         return GuardMarker(dependency, scopes=names, scope="request")
 
     def __repr__(self) -> str:
         return "<doorward.fastapi.Guard>"
 
-    def _outside_asyncio(self, values: dict[str, Any]) -> Awaitable[Principal] | Principal:
+    def _outside_asyncio(
+        self, values: dict[str, Any]
+    ) -> Awaitable[Principal | None] | Principal | None:
         try:
             anyio.get_current_task()
         except RuntimeError:
@@ -126,11 +152,15 @@ class Guard(SecurityBase):
             return anyio.from_thread.run(lambda: self.__wrapped__(**values))
         return self.__wrapped__(**values)
 
-    def _grouped(self, groups: tuple[RequirementPart, ...]) -> _Dependency:
+    def _dependency(self, groups: tuple[RequirementPart, ...], *, optional: bool) -> _Dependency:
+        guard = ConnectionGuard(self._verifier, places=self._places, optional=optional)
+        return _Dependency(guard, self._schemes, groups)
+
+    def _grouped(self, groups: tuple[RequirementPart, ...], *, optional: bool) -> _Dependency:
         """Return the same callable for the same groups, so that a test can override it."""
-        made = _Dependency(self._verifier, self._schemes, groups)
+        made = self._dependency(groups, optional=optional)
         try:
-            return self._of_groups.setdefault(groups, made)
+            return self._of_groups.setdefault((optional, groups), made)
         except TypeError:  # A group given as a dict is not hashable, so it cannot be cached.
             return made
 
@@ -174,11 +204,11 @@ class _Dependency(SecurityBase):
     """What FastAPI calls. It is a scheme itself, because each dependency costs a request time."""
 
     def __init__(
-        self, verifier: Verifier, schemes: list[_Scheme], groups: tuple[RequirementPart, ...]
+        self, guard: ConnectionGuard, schemes: list[_Scheme], groups: tuple[RequirementPart, ...]
     ) -> None:
         first, *others = schemes
         self.scheme_name, self.model = first.scheme_name, first.model
-        self._verifier = verifier
+        self._guard = guard
         self._groups = groups
         kind = inspect.Parameter.KEYWORD_ONLY
         parameters = [
@@ -187,20 +217,31 @@ class _Dependency(SecurityBase):
         ]
         for index, scheme in enumerate(others):
             parameters.append(inspect.Parameter(f"scheme_{index}", kind, default=Depends(scheme)))
+        if guard.granted_headers:
+            parameters.append(inspect.Parameter("response", kind, annotation=Response))
         self.__signature__ = inspect.Signature(parameters)
 
     async def __call__(
-        self, *, connection: HTTPConnection, security_scopes: SecurityScopes, **_schemes: None
-    ) -> Principal:
+        self,
+        *,
+        connection: HTTPConnection,
+        security_scopes: SecurityScopes,
+        response: Response | None = None,
+        **_schemes: None,
+    ) -> Principal | None:
         """Decide on the connection."""
         scopes: Sequence[RequirementPart] = security_scopes.scopes
         if self._groups:
             scopes = [*scopes, *self._groups]
         try:
-            return await self._verifier.authenticate_async(connection.scope, scopes or LEFT_OUT)
+            caller = await self._guard.authenticate(connection.scope, scopes or LEFT_OUT)
         except (RejectedError, UnavailableError) as error:
             await arrange_answer(error, connection)
             raise
+        if response is not None:
+            for name, value in self._guard.granted_headers:
+                response.headers.setdefault(name, value)
+        return caller
 
 
 def _schemes(verifier: Verifier, bearer: str, api_key: str) -> list[_Scheme]:

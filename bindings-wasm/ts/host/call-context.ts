@@ -8,6 +8,8 @@ export interface CallOptions {
   readonly waitUntil?: WaitUntil | undefined
   /** When the call began, in milliseconds, where decisions are reported. */
   readonly since?: number | undefined
+  /** Whether a caller without any credential passes. */
+  readonly optional?: boolean | undefined
 }
 
 /** What belongs to one call whose decision takes more than one step. */
@@ -15,6 +17,7 @@ export interface CallContext {
   readonly time: Clock
   readonly waitUntil: WaitUntil | undefined
   readonly since: number
+  readonly optional: boolean
   /** Finds the `cause` of the error, if the request is refused. An answerer sets it. */
   cause?: () => unknown
   /** The same for the error's `storeFailure`. */
@@ -24,5 +27,5 @@ export interface CallContext {
 export function callContext(options: CallOptions | undefined): CallContext {
   const now = options?.now
   const time = now === undefined ? clock : () => now
-  return { time, waitUntil: options?.waitUntil, since: options?.since ?? 0 }
+  return { time, waitUntil: options?.waitUntil, since: options?.since ?? 0, optional: options?.optional === true }
 }

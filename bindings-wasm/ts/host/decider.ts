@@ -12,8 +12,11 @@ import { makePrincipal, type Principal } from './principal.js'
 import { PrincipalCache } from './principal-cache.js'
 import { WebCryptoSignatures } from './webcrypto-signatures.js'
 
+/** Who sends a request; `null` where no credential came and none is needed. */
+export type Caller = Principal | null
+
 /** What counts of a call when it ends. */
-type Ended = Partial<Pick<CallContext, 'cause' | 'storeFailure'>> & Pick<CallOptions, 'since'>
+type Ended = Partial<Pick<CallContext, 'cause' | 'storeFailure'>> & Pick<CallOptions, 'since' | 'optional'>
 
 /** What the need `keys` asks for. */
 interface KeysNeed {
@@ -27,8 +30,8 @@ export class Decider {
   readonly #engine: Engine
   readonly #reporter: DecisionReporter | undefined
   readonly #principals: PrincipalCache
-  readonly #host: DecisionHost<Principal>
-  readonly #syncHost: DecisionHost<Principal>
+  readonly #host: DecisionHost<Caller>
+  readonly #syncHost: DecisionHost<Caller>
 
   constructor(
     module: EngineModule,
@@ -46,7 +49,7 @@ export class Decider {
     this.#syncHost = this.#synchronous(apiKeys, keyFetches)
   }
 
-  #asynchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches, limits: Limits): DecisionHost<Principal> {
+  #asynchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches, limits: Limits): DecisionHost<Caller> {
     const answerers: Record<string, Answerer> = {
       keys: ({ issuer }: KeysNeed, pending, call) => {
         call.cause = () => this.#fetchErrors(issuer, call)
@@ -66,7 +69,7 @@ export class Decider {
   }
 
   /** None of these answerers returns a promise. Signatures stay unanswered, and the engine checks them. */
-  #synchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches): DecisionHost<Principal> {
+  #synchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches): DecisionHost<Caller> {
     const answerers: Record<string, Answerer> = {
       keys: ({ issuer }: KeysNeed, pending, call) => {
         call.cause = () => this.#fetchErrors(issuer, call)
@@ -81,35 +84,37 @@ export class Decider {
         return undefined
       },
       // Nothing is waited for, so that it returns no promise.
-      finish: (decided, call) => this.#finish(decided, call, false) as Principal,
+      finish: (decided, call) => this.#finish(decided, call, false) as Caller,
     }
   }
 
   /** Returns a promise only where something is needed. */
-  decide(begun: FirstStep, options: CallOptions | undefined): Principal | Promise<Principal> {
+  decide(begun: FirstStep, options: CallOptions | undefined): Caller | Promise<Caller> {
     if (typeof begun === 'number') return this.#principals.principal(begun)
     if (typeof begun === 'string') return this.#finish(begun, options, true)
     return runDecision(begun, this.#host, callContext(options))
   }
 
-  decideSync(begun: FirstStep, options: CallOptions | undefined): Principal {
+  decideSync(begun: FirstStep, options: CallOptions | undefined): Caller {
     if (typeof begun === 'number') return this.#principals.principal(begun)
-    if (typeof begun === 'string') return this.#finish(begun, options, false) as Principal
-    return runDecision(begun, this.#syncHost, callContext(options)) as Principal
+    if (typeof begun === 'string') return this.#finish(begun, options, false) as Caller
+    return runDecision(begun, this.#syncHost, callContext(options)) as Caller
   }
 
   /** Reports the decision if it comes with an event. Returns a promise only if the hook's is waited for. */
-  #finish(text: string, call: Ended | undefined, waits: boolean): Principal | Promise<Principal> {
+  #finish(text: string, call: Ended | undefined, waits: boolean): Caller | Promise<Caller> {
     if (this.#reporter && text.startsWith('e')) {
       return this.#reporter.report(text, call?.since ?? 0, (decided) => this.#made(decided, call), waits)
     }
     return this.#made(text, call)
   }
 
-  #made(decided: string, call: Ended | undefined): Principal {
+  #made(decided: string, call: Ended | undefined): Caller {
     // The first character of JSON; a principal record begins with another one.
     if (!decided.startsWith('{')) return makePrincipal(this.#engine, decided)
-    throw refusal(decided, call?.cause?.(), call?.storeFailure?.())
+    const error = refusal(decided, call?.cause?.(), call?.storeFailure?.())
+    if (call?.optional && error.absent) return null
+    throw error
   }
 
   /** Why the keys that were needed did not come. */

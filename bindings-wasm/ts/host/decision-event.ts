@@ -1,6 +1,7 @@
-import type { ErrorCode, Fault } from './error.js'
+import type { DoorwardError, ErrorCode, Fault } from './error.js'
 import { invalidPolicy } from './error.js'
 import { kindOf, type Warn } from './logger.js'
+import type { Principal } from './principal.js'
 import type { Actor, Binding } from './principal-record.js'
 import { camelMembers } from './rename-members.js'
 import { cut, headersOf, type IncomingRequest, type NodeRequest, type PlainRequest } from './request.js'
@@ -9,8 +10,8 @@ import { cut, headersOf, type IncomingRequest, type NodeRequest, type PlainReque
 export interface DecisionEvent {
   /** Unix seconds. */
   readonly time: number
-  /** `rejected` is 400 to 429, `unavailable` is 503. */
-  readonly outcome: 'granted' | 'rejected' | 'unavailable'
+  /** `anonymous`: no credential came, and none is needed. `rejected` is 400 to 429, `unavailable` is 503. */
+  readonly outcome: 'granted' | 'anonymous' | 'rejected' | 'unavailable'
   /** The code of the refusal. */
   readonly code: ErrorCode | null
   /** What the operation needed; empty when any genuine caller is enough. */
@@ -46,7 +47,17 @@ const METHOD_CHARACTERS_MAX = 64
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /** What the event says of a request besides the decision: method, client address, request id. */
-export type Described = readonly [string | undefined, string | undefined, string | undefined]
+export type Described = readonly [
+  method?: string | undefined,
+  clientAddress?: string | undefined,
+  requestId?: string | undefined,
+]
+
+/** The description of a request, as far as the core reads it: its method. */
+export function methodOf(request: IncomingRequest): string | undefined {
+  const { method } = request as { readonly method?: unknown }
+  return typeof method === 'string' ? cut(method, METHOD_CHARACTERS_MAX) : undefined
+}
 
 /** Reports decisions to the program's hook. */
 export class DecisionReporter {
@@ -61,13 +72,9 @@ export class DecisionReporter {
   }
 
   describe(request: IncomingRequest): Described {
-    const { method, socket } = request as NodeRequest & { readonly method?: unknown }
+    const { socket } = request as NodeRequest
     const address = (request as PlainRequest).clientAddress ?? socket?.remoteAddress
-    return [
-      typeof method === 'string' ? cut(method, METHOD_CHARACTERS_MAX) : undefined,
-      typeof address === 'string' ? address : undefined,
-      this.#requestId(request),
-    ]
+    return [methodOf(request), typeof address === 'string' ? address : undefined, this.#requestId(request)]
   }
 
   /** Tells the hook, and then returns what `finish` returns. The promise of a hook is waited for where the caller can wait. */
@@ -77,6 +84,32 @@ export class DecisionReporter {
     const durationMs = now() - since
     const said = this.#tell(() => eventOf(JSON.parse(text.slice(1, end)) as object, durationMs))
     return said && waits ? afterwards(said, () => finish(decided)) : finish(decided)
+  }
+
+  /** Tells the hook of a caller whom an earlier guard has authenticated, and who may not do what this one asks. */
+  refused(principal: Principal, refusal: DoorwardError, requirement: string, described: Described, time: number): void {
+    const { credential, issuer, subject, clientId, keyId, actors, bindings } = principal
+    const [method = null, clientAddress = null, requestId = null] = described
+    this.#tell(() =>
+      Object.freeze({
+        time: Math.floor(time),
+        outcome: 'rejected' as const,
+        code: refusal.code,
+        requirement,
+        method,
+        clientAddress,
+        requestId,
+        credential,
+        issuer,
+        subject,
+        clientId,
+        keyId,
+        actors,
+        bindings,
+        fault: refusal.fault ?? null,
+        durationMs: 0,
+      }),
+    )
   }
 
   #tell(event: () => DecisionEvent): Promise<void> | undefined {

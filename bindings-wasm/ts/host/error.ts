@@ -28,6 +28,7 @@ export const REFUSAL_CODES = [
   'api_key_inactive',
   'insufficient_scope',
   'insufficient_claims',
+  'origin_not_allowed',
   'keys_unavailable',
   'state_unavailable',
 ] as const
@@ -49,8 +50,11 @@ export const CATEGORIES = [
   'misconfigured',
 ] as const
 
+/** The code of a refusal. */
+export type RefusalCode = (typeof REFUSAL_CODES)[number]
+
 /** The stable code of an error. Later versions may add codes. */
-export type ErrorCode = (typeof REFUSAL_CODES)[number] | (typeof CONFIG_ERROR_CODES)[number]
+export type ErrorCode = RefusalCode | (typeof CONFIG_ERROR_CODES)[number]
 
 /** What kind of refusal a code is. Later versions may add codes to a category. */
 export type Category = (typeof CATEGORIES)[number]
@@ -83,6 +87,7 @@ interface RejectionJson {
   headers: Record<string, string>
   body: string
   fault?: Fault
+  absent?: boolean
 }
 
 interface Fields {
@@ -132,6 +137,8 @@ export class DoorwardError extends Error {
    * that no response shows it.
    */
   declare readonly fault?: Fault
+  /** Whether the request has no credential at all. Not enumerable. Where a credential is optional, such a caller passes. */
+  declare readonly absent?: boolean
   /** Where the fault is, when misconfigured: `issuers[0].algorithms[1]`; otherwise empty. */
   readonly path: string
 
@@ -174,9 +181,10 @@ export function isRefusal(error: unknown): error is DoorwardError {
 
 /** The error for an engine's refusal in JSON. `cause` tells the operator why a question could not be answered. */
 export function refusal(json: string, cause?: unknown, storeFailure?: unknown): DoorwardError {
-  const { required_scopes: requiredScopes, fault, ...rejection } = JSON.parse(json) as RejectionJson
+  const { required_scopes: requiredScopes, fault, absent, ...rejection } = JSON.parse(json) as RejectionJson
   const message = `${rejection.code}: ${rejection.description}`
   const error = new DoorwardError({ ...rejection, requiredScopes, path: '', message }, cause)
+  if (absent !== undefined) Object.defineProperty(error, 'absent', { value: absent })
   if (fault !== undefined) Object.defineProperty(error, 'fault', { value: Object.freeze(fault) })
   if (storeFailure !== undefined) Object.defineProperty(error, 'storeFailure', { value: storeFailure })
   return error

@@ -2,6 +2,7 @@
 export type { ApiKeyLookup, ApiKeyRecord, ApiKeyStore } from './api-key-record.js'
 export { callContext } from './call-context.js'
 export type { CreatedApiKey, NewApiKey } from './create-api-key.js'
+export type { Caller } from './decider.js'
 export type { DecisionEvent, OnDecision } from './decision-event.js'
 export { type DecisionHost, runDecision } from './decision-loop.js'
 export type {
@@ -26,10 +27,11 @@ export {
   isRefusal,
   type Kind,
   REFUSAL_CODES,
+  type RefusalCode,
 } from './error.js'
 export type { ExecutionContext, WaitUntil } from './execution-context.js'
 export type { Fetcher, FetchRequest, FetchResponse } from './fetcher.js'
-export { type RequestGuard, requestGuard } from './guard.js'
+export { type GuardArguments, type GuardOptions, joinedVary, type RequestGuard, requestGuard } from './guard.js'
 export type { ClaimPath, CustomIssuer, Jwk, Jwks, KeySource, ScopeClaim } from './issuer.js'
 export { isObject, readOptions } from './json-value.js'
 export { type Algorithm, Key } from './key.js'
@@ -46,7 +48,7 @@ export {
   type VerifierOptions,
 } from './package-exports.js'
 export { EDGE, ISOLATED, type Platform } from './platform.js'
-export type { ApiKeys, Issuer, KeyRefresh, Policy, ScopeRules, TokenCache } from './policy.js'
+export type { ApiKeys, Issuer, KeyRefresh, Place, Policy, ScopeRules, TokenCache } from './policy.js'
 export { policyParts } from './policy-json.js'
 export type {
   Auth0Issuer,
@@ -67,4 +69,4 @@ export { Principal } from './principal.js'
 export type { Actor, Binding } from './principal-record.js'
 export type { FetchApiRequest, IncomingRequest, NodeRequest, PlainRequest } from './request.js'
 export { type AllOf, type AnyOf, allOf, anyOf, type Requirement } from './requirement.js'
-export type { Verifier, VerifyOptions } from './verifier.js'
+export type { AuthenticateOptions, Verifier, VerifyOptions } from './verifier.js'

@@ -4,7 +4,7 @@
  */
 import type { ApiKeyRecord } from './api-key-record.js'
 import type { CustomIssuer, ScopeClaim } from './issuer.js'
-import type { ApiKeys, KeyRefresh, Policy, ScopeRules, TokenCache } from './policy.js'
+import type { ApiKeys, KeyRefresh, Place, Policy, ScopeRules, TokenCache } from './policy.js'
 import type { PresetBase, PresetIssuer } from './presets.js'
 import type { NameTable, NameTableOf } from './rename-members.js'
 
@@ -13,6 +13,7 @@ export const POLICY = {
   apiKeys: 'api_keys',
   scopes: 'scopes',
   realm: 'realm',
+  places: 'places',
   keyRefresh: 'key_refresh',
   tokenCache: 'token_cache',
 } satisfies NameTableOf<keyof Policy>
@@ -69,8 +70,18 @@ export const API_KEYS = {
   header: 'header',
   peppers: 'peppers',
   legacyPrefixes: 'legacy_prefixes',
+  schemes: 'schemes',
+  unprefixed: 'unprefixed',
   timeoutSeconds: 'timeout_seconds',
 } satisfies NameTableOf<Exclude<keyof ApiKeys, 'store'>>
+
+export const PLACE = {
+  header: 'header',
+  cookie: 'cookie',
+  origins: 'origins',
+  dangerCookieName: 'danger_cookie_name',
+  subprotocol: 'subprotocol',
+} satisfies NameTableOf<keyof Place>
 
 export const KEY_REFRESH = {
   ttlSeconds: 'ttl_seconds',

@@ -1,9 +1,9 @@
 import type { ApiKeyStore } from './api-key-record.js'
 import { claimJson } from './claim.js'
 import { invalidPolicy, type Renaming } from './error.js'
-import { checkPlain, isObject, jsonValue, kindOf, mapArray, type Members } from './json-value.js'
+import { checkPlain, isObject, jsonValue, kindOf, mapArray, type Members, memberPath } from './json-value.js'
 import { base64url, Key, keyMembers } from './key.js'
-import { API_KEYS, ISSUER_OR_PRESET, KEY_REFRESH, POLICY, SCOPES, TOKEN_CACHE } from './names.js'
+import { API_KEYS, ISSUER_OR_PRESET, KEY_REFRESH, PLACE, POLICY, SCOPES, TOKEN_CACHE } from './names.js'
 import type { Policy } from './policy.js'
 import { inverse, type NameTable, renameMembers } from './rename-members.js'
 
@@ -20,6 +20,7 @@ export function policyParts(policy: Policy): PolicyParts {
   const members = renameMembers(policy, POLICY, '', (name, value, path) => {
     if (name === 'issuers') return mapArray(value, path, issuer)
     if (name === 'scopes') return settings(value, SCOPES, path)
+    if (name === 'places') return places(value, path)
     if (name === 'keyRefresh') return settings(value, KEY_REFRESH, path)
     if (name === 'tokenCache') return settings(value, TOKEN_CACHE, path)
     if (name !== 'apiKeys' || value === null) return jsonValue(value, path)
@@ -33,6 +34,13 @@ export function policyParts(policy: Policy): PolicyParts {
 function settings(value: unknown, names: NameTable, path: string): unknown {
   if (!isObject(value)) return jsonValue(value, path)
   return renameMembers(value, names, path, (_, member, at) => jsonValue(member, at))
+}
+
+function places(value: unknown, path: string): unknown {
+  if (!isObject(value)) return jsonValue(value, path)
+  checkPlain(value, path)
+  const place = ([name, one]: [string, unknown]) => [name, settings(one, PLACE, memberPath(path, name))]
+  return Object.fromEntries(Object.entries(value).map(place))
 }
 
 function issuer(value: unknown, path: string): unknown {
@@ -92,7 +100,7 @@ const CAMEL_NAMES: Readonly<Record<string, NameTable>> = {
 }
 const CAMEL_POLICY = inverse(POLICY)
 
-const CAMEL_MEMBERS = Object.assign({}, CAMEL_POLICY, ...Object.values(CAMEL_NAMES)) as NameTable
+const CAMEL_MEMBERS = Object.assign({}, CAMEL_POLICY, inverse(PLACE), ...Object.values(CAMEL_NAMES)) as NameTable
 
 /** The names of JavaScript in the path of a fault and in its sentence. */
 export const CAMEL_FAULT: Renaming = {

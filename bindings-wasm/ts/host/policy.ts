@@ -18,6 +18,30 @@ export interface ApiKeys {
   readonly peppers?: Readonly<Record<string, Uint8Array>>
   /** What keys of an older form begin with. The store finds these keys by their SHA-256. */
   readonly legacyPrefixes?: readonly string[]
+  /** Schemes of `Authorization` that carry an API key, such as `Api-Key`, beside `Bearer`. */
+  readonly schemes?: readonly string[]
+  /**
+   * Accepts keys that have no prefix in common: UUIDs of version 4 and 7, or 32 hexadecimal digits or 22 characters and more. Only in the
+   * header and under the schemes, never as `Bearer`. The store finds these keys by their SHA-256.
+   */
+  readonly unprefixed?: 'uuid' | 'hex' | 'base62' | 'base64url'
+}
+
+/** A place of a credential: one of `header`, `cookie` and `subprotocol`. A request has one credential, wherever it stands. */
+export interface Place {
+  /** A header whose whole value is a token or an API key. */
+  readonly header?: string
+  /** A cookie whose name begins with `__Host-`. */
+  readonly cookie?: string
+  /**
+   * The pages that may send the cookie with a method other than GET, HEAD and OPTIONS, or for a WebSocket: `https://app.example.com`.
+   * Required for a cookie.
+   */
+  readonly origins?: readonly string[]
+  /** Accepts another name of the cookie. A page of another host of the same domain can then log somebody in as somebody else. */
+  readonly dangerCookieName?: boolean
+  /** The subprotocol `doorward.bearer.<token>` of a WebSocket. */
+  readonly subprotocol?: boolean
 }
 
 /** Which scopes imply which. */
@@ -68,6 +92,8 @@ export interface Policy {
   /** A store, or a store with settings. Without it, API keys are no credential here. */
   readonly apiKeys?: ApiKeyStore | ApiKeys
   readonly scopes?: ScopeRules
+  /** Where a credential may stand besides `Authorization` and the API key header, by name. A guard looks there only if it names the place. */
+  readonly places?: Readonly<Record<string, Place>>
   /** The `realm` of challenges (RFC 9110 §11.5). */
   readonly realm?: string
 }

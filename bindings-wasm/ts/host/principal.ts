@@ -37,7 +37,8 @@ export class Principal {
   readonly #engine: Engine
   /** The places of scopes that are roles, which are no wildcards whatever their names. */
   readonly #noWildcards: string
-  #claims: string | Readonly<Record<string, unknown>>
+  readonly #claimsJson: string
+  #claims: Readonly<Record<string, unknown>> | undefined
 
   /** @internal Only a verifier makes principals: see `makePrincipal`. */
   constructor(key: symbol, engine: Engine, record: PrincipalRecord) {
@@ -57,7 +58,7 @@ export class Principal {
     this.tier = record.tier
     this.#engine = engine
     this.#noWildcards = record.noWildcards
-    this.#claims = record.claims
+    this.#claimsJson = record.claims
     // Requests that bring the same token share one principal.
     Object.freeze(this)
   }
@@ -67,15 +68,18 @@ export class Principal {
    * the other members show were checked; the rest is what the issuer wrote. It is frozen, with all that it holds.
    */
   get claims(): Readonly<Record<string, unknown>> {
-    if (typeof this.#claims === 'string') {
-      this.#claims = frozen(JSON.parse(this.#claims) as object) as Readonly<Record<string, unknown>>
-    }
+    this.#claims ??= frozen(JSON.parse(this.#claimsJson) as object) as Readonly<Record<string, unknown>>
     return this.#claims
   }
 
   /** Whether the caller holds `scope`, or a scope that implies it by the policy. Never throws. `principal.allows('billing:read')` */
   allows(scope: string): boolean {
     return typeof scope === 'string' && this.#engine.allows(this.scopes.join(' '), this.#noWildcards, scope)
+  }
+
+  /** @internal The refusal, in JSON, when it lacks what a slot of its engine asks; nothing when nothing lacks. */
+  lacks(slot: number): string | undefined | null {
+    return this.#engine.authorize(slot, this.scopes.join(' '), this.#noWildcards, this.#claimsJson)
   }
 }
 

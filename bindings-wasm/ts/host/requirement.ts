@@ -39,13 +39,43 @@ export function anyOf(...scopes: readonly Requirement[]): AnyOf {
   return Object.freeze({ any: Object.freeze(scopes) })
 }
 
-/** A requirement that cannot change any more. A guard makes its JSON once, not for each request. */
-export class CompiledRequirement {
-  readonly json: string
+/** Where a guard looks for the credential, and whether there must be one. */
+export interface GuardRules {
+  readonly places?: readonly string[] | undefined
+  readonly optional?: boolean | undefined
+}
 
-  constructor(requirement: Requirement) {
-    this.json = jsonOf(requirement)
+/** What a guard asks. It cannot change any more, and its JSON is made once, not for each request. */
+export class CompiledRequirement {
+  /** Nothing: any genuine caller is enough. */
+  readonly json: string | undefined
+  readonly places: string[] | undefined
+  /** The places as one text. */
+  readonly placesKey: string
+  readonly optional: boolean
+  /** Tells what is asked from everything else that is. */
+  readonly key: string
+
+  constructor(requirement: Requirement | typeof LEFT_OUT, rules: GuardRules = {}) {
+    this.json = requirement === LEFT_OUT ? undefined : jsonOf(requirement)
+    this.places = placesOf(rules.places)
+    this.placesKey = this.places?.join(' ') ?? ''
+    this.optional = flagOf(rules.optional)
+    this.key = JSON.stringify([this.json, this.places, this.optional])
   }
+}
+
+function placesOf(places: unknown): string[] | undefined {
+  if (places === undefined) return undefined
+  if (!Array.isArray(places) || !places.every((name) => typeof name === 'string')) {
+    throw invalidPolicy('places', 'an array of names expected')
+  }
+  return [...places]
+}
+
+function flagOf(optional: unknown): boolean {
+  if (optional !== undefined && typeof optional !== 'boolean') throw invalidPolicy('optional', 'a boolean expected')
+  return optional === true
 }
 
 function jsonOf(requirement: Requirement): string {
@@ -63,6 +93,8 @@ function requirementJson(value: unknown, path: string): unknown {
   const groups = Object.entries(value).map(([name, parts]) => [name, requirementJson(parts, memberPath(path, name))])
   return Object.fromEntries(groups)
 }
+
+type Asked = Pick<CompiledRequirement, 'json'> & Partial<CompiledRequirement>
 
 // The engine has "no requirement" here from the beginning.
 const SLOT_OF_NONE = 0
@@ -83,16 +115,18 @@ export class RequirementSlots {
   slot(requirement: Requirement | CompiledRequirement | typeof LEFT_OUT): number {
     if (requirement === LEFT_OUT) return SLOT_OF_NONE
     if (typeof requirement === 'string') {
-      return this.#scopes.get(requirement) ?? this.#add(this.#scopes, requirement, JSON.stringify(requirement))
+      return (
+        this.#scopes.get(requirement) ?? this.#add(this.#scopes, requirement, { json: JSON.stringify(requirement) })
+      )
     }
-    const json = requirement instanceof CompiledRequirement ? requirement.json : jsonOf(requirement)
-    return this.#others.get(json) ?? this.#add(this.#others, json, json)
+    const compiled = requirement instanceof CompiledRequirement ? requirement : new CompiledRequirement(requirement)
+    return this.#others.get(compiled.key) ?? this.#add(this.#others, compiled.key, compiled)
   }
 
-  #add(slots: Map<string, number>, key: string, json: string): number {
+  #add(slots: Map<string, number>, key: string, asked: Asked): number {
     const [oldest] = slots.size < this.#max ? [] : slots
     const slot = oldest?.[1] ?? SLOT_OF_NONE + 1 + this.#scopes.size + this.#others.size
-    callEngine(() => this.#engine.require(slot, json))
+    callEngine(() => this.#engine.require(slot, asked.json, asked.places, asked.optional ?? false))
     if (oldest) slots.delete(oldest[0])
     slots.set(key, slot)
     return slot

@@ -1,17 +1,18 @@
 import type { ApiKeyResolver } from './api-key-resolver.js'
 import { clock } from './clock.js'
 import type { CallOptions } from './call-context.js'
-import { Decider } from './decider.js'
-import { type DecisionReporter, now as monotonicMs } from './decision-event.js'
+import { type Caller, Decider } from './decider.js'
+import { type DecisionReporter, type Described, methodOf, now as monotonicMs } from './decision-event.js'
 import type { Engine, EngineModule, FirstStep, Limits } from './engine.js'
-import { invalidPolicy, refusal } from './error.js'
+import { type DoorwardError, invalidPolicy, isRefusal, type RefusalCode, refusal } from './error.js'
 import type { WaitUntil } from './execution-context.js'
 import { readOptions } from './json-value.js'
 import type { KeyFetches } from './key-fetches.js'
 import { fetchErrors, type KeyStatus, keyStatus } from './key-status.js'
-import type { Principal } from './principal.js'
+import { Principal } from './principal.js'
 import { cut, cutHeaders, headersOf, type IncomingRequest, urlOf } from './request.js'
-import { type CompiledRequirement, LEFT_OUT, type Requirement, RequirementSlots } from './requirement.js'
+import { CompiledRequirement, type GuardRules, LEFT_OUT, type Requirement, RequirementSlots } from './requirement.js'
+import { decideAndShare, earlierDecision, isOutcome, type Outcome } from './shared-decision.js'
 
 /** The options of one call. */
 export interface VerifyOptions {
@@ -26,6 +27,20 @@ export interface VerifyOptions {
   readonly waitUntil?: WaitUntil | undefined
 }
 
+/** The options of `authenticate`. */
+export interface AuthenticateOptions extends VerifyOptions, GuardRules {
+  /**
+   * The names of the places where the credential may stand: `authorization`, `api_key`, and those that the policy describes. Default: the
+   * first two.
+   */
+  readonly places?: readonly string[] | undefined
+  /**
+   * Whether a caller without a credential passes; the principal is `null` then. A credential that is there and bad is refused all the
+   * same. Default false.
+   */
+  readonly optional?: boolean | undefined
+}
+
 /** The options as they were read, once. */
 interface ReadOptions {
   readonly scopes: Requirement | typeof LEFT_OUT
@@ -34,6 +49,17 @@ interface ReadOptions {
 }
 
 const OPTIONS: ReadOptions = { scopes: LEFT_OUT, now: undefined, waitUntil: undefined }
+const REQUEST_OPTIONS: ReadOptions & GuardRules = { ...OPTIONS, places: undefined, optional: undefined }
+
+const REFUSAL_OPTIONS: { readonly scopes: readonly string[] } = { scopes: [] }
+
+/** A request as it was read, once. */
+interface ReadRequest {
+  readonly headers: string | string[]
+  readonly url: string
+  readonly method: string | undefined
+  readonly described: Described | undefined
+}
 
 /**
  * Decides on credentials by one policy. Make one verifier and keep it: it reads the policy once, and it keeps the keys that it fetches.
@@ -53,6 +79,7 @@ export class Verifier {
   readonly #reporter: DecisionReporter | undefined
   readonly #headerNames: readonly string[]
   readonly #fieldBytesMax: number
+  readonly #wantsDescription: boolean
   readonly #requirements: RequirementSlots
 
   /** @internal */
@@ -70,6 +97,7 @@ export class Verifier {
     this.#decider = new Decider(module, engine, limits, apiKeys, keyFetches, reporter)
     this.#headerNames = engine.headerNames
     this.#fieldBytesMax = limits.credentialFieldBytesMax
+    this.#wantsDescription = engine.wantsDescription
     this.#requirements = new RequirementSlots(engine, limits.cachedRequirements)
   }
 
@@ -82,7 +110,8 @@ export class Verifier {
     try {
       const read = this.#optionsOf(options)
       return Promise.resolve(
-        this.#decider.decide(this.#beginCredential(credential, read, this.#decider.hostSignatures), read),
+        // A credential is given, so that somebody presents it.
+        this.#decider.decide(this.#beginCredential(credential, read, this.#decider.hostSignatures), read) as Principal,
       )
     } catch (error) {
       return Promise.reject(error)
@@ -97,16 +126,24 @@ export class Verifier {
    */
   verifySync(credential: string, options?: VerifyOptions): Principal {
     const read = this.#optionsOf(options)
-    return this.#decider.decideSync(this.#beginCredential(credential, read, false), read)
+    return this.#decider.decideSync(this.#beginCredential(credential, read, false), read) as Principal
   }
 
   /**
    * Verifies the credential of a request and returns who sends it. Reads the URL, `Authorization` (RFC 6750 §2.1) and the API key
    * header. Refuses two credentials, and a token in the query.
    */
-  authenticate(request: IncomingRequest, options?: VerifyOptions): Promise<Principal> {
+  authenticate(
+    request: IncomingRequest,
+    options: AuthenticateOptions & { readonly optional: true },
+  ): Promise<Principal | null>
+  authenticate(
+    request: IncomingRequest,
+    options?: AuthenticateOptions & { readonly optional?: false },
+  ): Promise<Principal>
+  authenticate(request: IncomingRequest, options?: AuthenticateOptions): Promise<Principal | null> {
     try {
-      const read = this.#optionsOf(options)
+      const read = this.#requestOptionsOf(options)
       return Promise.resolve(
         this.#decider.decide(this.#beginRequest(request, read, this.#decider.hostSignatures), read),
       )
@@ -116,20 +153,76 @@ export class Verifier {
   }
 
   /** As `authenticate`, without a promise: see `verifySync`. */
-  authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal {
-    const read = this.#optionsOf(options)
+  authenticateSync(
+    request: IncomingRequest,
+    options: AuthenticateOptions & { readonly optional: true },
+  ): Principal | null
+  authenticateSync(request: IncomingRequest, options?: AuthenticateOptions & { readonly optional?: false }): Principal
+  authenticateSync(request: IncomingRequest, options?: AuthenticateOptions): Principal | null {
+    const read = this.#requestOptionsOf(options)
     return this.#decider.decideSync(this.#beginRequest(request, read, false), read)
   }
 
-  /** @internal For guards: returns a promise only where something is needed, and throws a refusal that is due at once. */
+  /**
+   * The refusal with this code, to throw or to answer with from a handler that finds out by itself that it must refuse:
+   * `throw verifier.refusal('insufficient_scope', { scopes: ['billing:close'] })`. `scopes` are those that the operation needs.
+   */
+  refusal(code: RefusalCode, options?: { readonly scopes?: readonly string[] }): DoorwardError {
+    const { scopes } = readOptions(options, REFUSAL_OPTIONS)
+    const text = this.#engine.refusal(String(code), [...scopes])
+    if (text == null) throw invalidPolicy('code', 'a code of a refusal expected, such as insufficient_scope')
+    return refusal(text)
+  }
+
+  /**
+   * @internal For guards: returns a promise only where something is needed, and throws a refusal that is due at once. Guards of one
+   * verifier share one authentication of a request.
+   */
   authenticateForGuard(
     request: IncomingRequest,
-    requirement: Requirement | CompiledRequirement | typeof LEFT_OUT,
+    asked: CompiledRequirement,
     waitUntil: WaitUntil | undefined,
-  ): Principal | Promise<Principal> {
+  ): Caller | Promise<Caller> {
     const since = this.#reporter && monotonicMs()
-    const step = this.#begin(request, requirement, clock(), this.#decider.hostSignatures)
-    return this.#decider.decide(step, waitUntil || since !== undefined ? { waitUntil, since } : undefined)
+    const read = this.#read(request)
+    const presented = { ...read, verifier: this, places: asked.placesKey }
+    const earlier = earlierDecision(request, presented)
+    if (earlier) {
+      const { outcome } = earlier
+      return isOutcome(outcome)
+        ? this.#join(outcome, asked, read.described)
+        : outcome.then((ended) => this.#join(ended, asked, read.described))
+    }
+    const step = this.#beginRead(read, asked, clock(), this.#decider.hostSignatures)
+    const { optional } = asked
+    const calls = waitUntil || since !== undefined || optional ? { waitUntil, since, optional } : undefined
+    return decideAndShare(request, presented, () => this.#decider.decide(step, calls))
+  }
+
+  /** What an earlier guard of this request found out, and what this one asks besides. */
+  #join(outcome: Outcome, asked: CompiledRequirement, described: Described | undefined): Caller {
+    if ('thrown' in outcome) {
+      const { thrown } = outcome
+      if (asked.optional && isRefusal(thrown) && thrown.absent) return null
+      throw thrown
+    }
+    const { caller } = outcome
+    const slot = this.#requirements.slot(asked)
+    if (caller === null) {
+      if (asked.optional) return null
+      throw this.refusal('missing_credentials')
+    }
+    const lacks = caller.lacks(slot)
+    if (lacks == null) return caller
+    const error = refusal(lacks)
+    this.#reporter?.refused(caller, error, this.#engine.requirementText(slot), described ?? [], clock())
+    throw error
+  }
+
+  /** @internal The header fields that a guard adds to a granted response, unless the handler sets them. */
+  grantedHeaders(asked: CompiledRequirement): readonly (readonly [string, string])[] {
+    const fields = this.#engine.grantedHeaders(this.#requirements.slot(asked))
+    return fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] as string] as const] : []))
   }
 
   /**
@@ -148,7 +241,7 @@ export class Verifier {
   }
 
   /** Throws `invalid_policy` when a requirement is faulty, so that it fails when a route is made, not when it is called. */
-  checkRequirement(scopes: Requirement | typeof LEFT_OUT): void {
+  checkRequirement(scopes: Requirement | CompiledRequirement | typeof LEFT_OUT): void {
     this.#requirements.slot(scopes)
   }
 
@@ -156,27 +249,45 @@ export class Verifier {
     if (typeof credential !== 'string') throw new TypeError('a credential must be a string')
     const text = cut(credential, this.#fieldBytesMax)
     const slot = this.#requirements.slot(scopes)
-    if (this.#reporter) this.#engine.describe(undefined, undefined, undefined)
+    if (this.#wantsDescription) this.#engine.describe(undefined, undefined, undefined)
     return this.#engine.beginCredential(text, slot, now ?? clock(), hostSignatures)
   }
 
-  #beginRequest(request: IncomingRequest, { scopes, now }: ReadOptions, hostSignatures: boolean): FirstStep {
-    return this.#begin(request, scopes, now ?? clock(), hostSignatures)
+  #beginRequest(
+    request: IncomingRequest,
+    { scopes, now, places, optional }: ReadOptions & GuardRules,
+    hostSignatures: boolean,
+  ): FirstStep {
+    const isPlain = places === undefined && optional === undefined
+    const asked = isPlain ? scopes : new CompiledRequirement(scopes, { places, optional })
+    return this.#beginRead(this.#read(request), asked, now ?? clock(), hostSignatures)
   }
 
-  #begin(
-    request: IncomingRequest,
-    requirement: Requirement | CompiledRequirement | typeof LEFT_OUT,
+  /** What counts of a request. */
+  #read(request: IncomingRequest): ReadRequest {
+    const headers = cutHeaders(headersOf(request, this.#headerNames), this.#fieldBytesMax)
+    const url = cut(urlOf(request), this.#fieldBytesMax)
+    const method = methodOf(request)
+    const described = this.#reporter?.describe(request) ?? (this.#wantsDescription ? [method] : undefined)
+    return { headers, url, method, described }
+  }
+
+  #beginRead(
+    { headers, url, described }: ReadRequest,
+    asked: Requirement | CompiledRequirement | typeof LEFT_OUT,
     now: number,
     hostSignatures: boolean,
   ): FirstStep {
-    const headers = cutHeaders(headersOf(request, this.#headerNames), this.#fieldBytesMax)
-    const url = cut(urlOf(request), this.#fieldBytesMax)
-    const described = this.#reporter?.describe(request)
-    // Last, because reading a request may run foreign code, which can give the slot to another requirement.
-    const slot = this.#requirements.slot(requirement)
-    if (described) this.#engine.describe(...described)
+    // After the request was read, because that may run foreign code, which can give the slot to another requirement.
+    const slot = this.#requirements.slot(asked)
+    if (described) this.#engine.describe(described[0], described[1], described[2])
     return this.#engine.beginRequest(url, headers, slot, now, hostSignatures)
+  }
+
+  #requestOptionsOf(options: AuthenticateOptions | undefined): ReadOptions & GuardRules & CallOptions {
+    const read = readOptions(options, REQUEST_OPTIONS)
+    checkCall(read)
+    return this.#reporter ? { ...read, since: monotonicMs() } : read
   }
 
   #optionsOf(options: VerifyOptions | undefined): ReadOptions & CallOptions {
@@ -188,9 +299,12 @@ export class Verifier {
 /** Refuses a misspelt option, and scopes that are given bare, because they would leave an operation unguarded. */
 function optionsOf(options: VerifyOptions | undefined): ReadOptions {
   const read = readOptions(options, OPTIONS)
-  const { now, waitUntil } = read
+  checkCall(read)
+  return read
+}
+
+function checkCall({ now, waitUntil }: ReadOptions): void {
   if (now !== undefined && !Number.isFinite(now)) throw invalidPolicy('now', 'Unix seconds expected, a finite number')
   if (waitUntil !== undefined && typeof waitUntil !== 'function')
     throw invalidPolicy('waitUntil', 'a function expected')
-  return read
 }

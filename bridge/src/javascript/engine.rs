@@ -3,6 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use doorward::audit::Event;
+use doorward::error::Code;
+use doorward::policy::Places;
+use doorward::scope::HeldScopes;
 use doorward::wire::RejectionJson;
 use doorward::{ConfigError, Principal, Rejection, Request, Requirement};
 
@@ -45,7 +48,7 @@ pub enum Step {
 /// An engine for one thread, which is all that JavaScript has.
 pub struct JavaScriptEngine {
     engine: Engine,
-    requirements: RefCell<Vec<Requirement>>,
+    slots: RefCell<Vec<Slot>>,
     granted: Cell<Option<(f64, Principal)>>,
     /// What the host said of the next request.
     described: Cell<Described>,
@@ -59,7 +62,11 @@ impl JavaScriptEngine {
     pub fn new(policy: &str, seed: u32, with_events: bool) -> Result<Self, ConfigError> {
         Ok(Self {
             engine: Engine::from_json(policy, u64::from(seed))?.with_events(with_events),
-            requirements: RefCell::new(vec![Requirement::authenticated()]),
+            slots: RefCell::new(vec![Slot {
+                requirement: Requirement::authenticated(),
+                places: Places::HEADERS,
+                optional: false,
+            }]),
             granted: Cell::default(),
             described: Cell::default(),
         })
@@ -70,29 +77,87 @@ impl JavaScriptEngine {
         &self.engine
     }
 
-    /// Stores a requirement, JSON, in a slot: replaces the one that is there, or appends. A new slot must be the
-    /// current count. Slot 0 stands for no requirement.
+    /// Stores what a guard asks in a slot: replaces what is there, or appends. A new slot must be the current count.
+    /// Slot 0 stands for a call without options. `requirement`, JSON; without it any genuine caller is enough.
     ///
     /// # Errors
-    /// The fault of the requirement.
-    pub fn require(&self, slot: usize, json: &str) -> Result<(), ConfigError> {
-        let requirement = Requirement::from_json(json)?;
-        let mut all = self.requirements.borrow_mut();
+    /// The fault of the requirement or of the places.
+    pub fn require(
+        &self,
+        slot: usize,
+        requirement: Option<&str>,
+        places: Option<&[String]>,
+        optional: bool,
+    ) -> Result<(), ConfigError> {
+        let requirement = match requirement {
+            Some(json) => Requirement::from_json(json)?,
+            None => Requirement::authenticated(),
+        };
+        let places = match places {
+            Some(names) => {
+                self.engine.verifier().policy().places(names.iter().map(String::as_str))?
+            }
+            None => Places::HEADERS,
+        };
+        let new = Slot { requirement, places, optional };
+        let mut all = self.slots.borrow_mut();
         match all.get_mut(slot) {
-            Some(taken) => *taken = requirement,
-            None => all.push(requirement),
+            Some(taken) => *taken = new,
+            None => all.push(new),
         }
         Ok(())
     }
 
+    // Cloned and not borrowed, because a trap in the core would leave it borrowed.
+    fn slot(&self, slot: usize) -> Option<Slot> {
+        self.slots.borrow().get(slot).cloned()
+    }
+
+    /// The header fields of a granted response, name and value in turn, for a guard of this slot.
+    pub fn granted_headers(&self, slot: usize) -> Vec<String> {
+        let places = self.slot(slot).map_or(Places::HEADERS, |slot| slot.places);
+        let headers = self.engine.verifier().policy().granted_headers(places).into_iter();
+        headers.flat_map(|(name, value)| [name.to_owned(), value]).collect()
+    }
+
+    /// What the requirement of a slot is called in events.
+    pub fn requirement_text(&self, slot: usize) -> String {
+        self.slot(slot).map_or_else(String::new, |slot| slot.requirement.to_string())
+    }
+
+    /// The refusal of a caller, in JSON, whose credential is genuine and who lacks what the slot asks; `None` when
+    /// nothing lacks. `caller`: see [`CallerText`].
+    pub fn authorize(&self, slot: usize, caller: &CallerText<'_>) -> Option<String> {
+        let Slot { requirement, .. } = self.slot(slot)?;
+        let no_wildcards = caller.places();
+        let names: Vec<_> = caller.scopes.split(' ').filter(|name| !name.is_empty()).collect();
+        let held = HeldScopes { names: names.into_iter(), no_wildcards: &no_wildcards };
+        let decided = self.engine.verifier().authorize(held, caller.claims, &requirement);
+        decided.err().map(|rejection| refusal_text(&rejection))
+    }
+
+    /// Whether a caller may do what needs `scope`.
+    pub fn allows(&self, caller: &CallerText<'_>, scope: &str) -> bool {
+        let no_wildcards = caller.places();
+        let held = HeldScopes { names: caller.scopes.split(' '), no_wildcards: &no_wildcards };
+        self.engine.verifier().policy().scope_rules().any_grants(held, scope)
+    }
+
+    /// The refusal with this code, in JSON; `None` when there is no such code.
+    pub fn refusal(&self, code: &str, scopes: Vec<String>) -> Option<String> {
+        let code = Code::from_name(code)?;
+        Some(refusal_text(&self.engine.verifier().refusal(code, scopes)))
+    }
+
     /// Begins a decision. `None`: nothing is in that slot.
-    pub fn begin(&self, request: &Request<'_>, requirement_slot: usize) -> Option<FirstStep> {
-        // Cloned and not borrowed, because a trap in the core would leave it borrowed.
-        let requirement = self.requirements.borrow().get(requirement_slot).cloned()?;
-        if self.engine.has_events() {
-            return Some(FirstStep::Step(self.begin_with_event(request, &requirement)));
+    pub fn begin(&self, request: Request<'_>, requirement_slot: usize) -> Option<FirstStep> {
+        let Slot { requirement, places, optional } = self.slot(requirement_slot)?;
+        let request = request.places(places);
+        let request = if optional { request.optional() } else { request };
+        if self.engine.wants_description() {
+            return Some(FirstStep::Step(self.begin_described(&request, &requirement)));
         }
-        let outcome = self.engine.begin(request, &requirement);
+        let outcome = self.engine.begin(&request, &requirement);
         if let Outcome::Decided(Ok(principal), fetches, _) = &outcome
             && let (Some(number), true) = (principal.cache_number(), fetches.is_empty())
         {
@@ -106,12 +171,12 @@ impl JavaScriptEngine {
     }
 
     #[cold]
-    fn begin_with_event(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
+    fn begin_described(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
         let described = self.described.take();
         self.engine.begin(&described.on(*request), requirement).into()
     }
 
-    /// What the event of the next decision says of its request.
+    /// Describes the request of the next decision.
     pub fn describe(
         &self,
         method: Option<String>,
@@ -153,15 +218,45 @@ fn put_before(event: &Event, text: &mut String) {
     text.insert_str(0, &format!("e{event}{BETWEEN}"));
 }
 
+/// What a host has of a principal: the scopes with spaces between them, the places of those that are no wildcards, and the
+/// claims in JSON.
+#[derive(Clone, Copy, Debug)]
+pub struct CallerText<'a> {
+    /// Every scope.
+    pub scopes: &'a str,
+    /// Whole numbers with spaces between them.
+    pub no_wildcards: &'a str,
+    /// JSON.
+    pub claims: &'a str,
+}
+
+impl CallerText<'_> {
+    fn places(&self) -> Vec<usize> {
+        self.no_wildcards.split(' ').filter_map(|place| place.parse().ok()).collect()
+    }
+}
+
+/// What a guard asks of a request.
+#[derive(Clone)]
+struct Slot {
+    requirement: Requirement,
+    places: Places,
+    optional: bool,
+}
+
+/// A refusal in JSON.
+#[must_use]
+pub fn refusal_text(rejection: &Rejection) -> String {
+    // Text, numbers and maps of text cannot fail to serialize.
+    serde_json::to_string(&RejectionJson::from(rejection)).unwrap_or_default()
+}
+
 /// A decision as one text: the principal's record when granted, the refusal in JSON when not. Their first
 /// characters differ.
 #[must_use]
 pub fn decided_text(decision: &Result<Principal, Rejection>) -> String {
     match decision {
         Ok(principal) => principal_text(principal),
-        // Text, numbers and maps of text cannot fail to serialize.
-        Err(rejection) => {
-            serde_json::to_string(&RejectionJson::from(rejection)).unwrap_or_default()
-        }
+        Err(rejection) => refusal_text(rejection),
     }
 }

@@ -6,7 +6,8 @@ mod input_buffer;
 mod pending_signatures;
 
 pub use engine::{
-    FirstStep, INVALID_CALL, JavaScriptEngine, PENDING, PENDING_SIGNATURE, Step, TEXT, decided_text,
+    CallerText, FirstStep, INVALID_CALL, JavaScriptEngine, PENDING, PENDING_SIGNATURE, Step, TEXT,
+    decided_text, refusal_text,
 };
 pub use input_buffer::InputBuffer;
 pub use pending_signatures::{PendingSignatures, SignaturePlace};

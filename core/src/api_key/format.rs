@@ -45,7 +45,7 @@ pub(crate) fn lookup(key: &str, api_keys: &ApiKeys) -> Result<ApiKeyLookup, Code
     }
     if !api_keys.is_current_format(key) {
         let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
-        if visible && api_keys.is_legacy_form(key) {
+        if visible && (api_keys.is_legacy_form(key) || api_keys.is_unprefixed_form(key)) {
             return Ok(ApiKeyLookup::Digest(crate::encoding::hex::encode(&sha256(key.as_bytes()))));
         }
         return Err(Code::MalformedApiKey);

@@ -4,6 +4,7 @@ mod format;
 mod generate;
 mod record;
 mod settings;
+mod unprefixed;
 
 pub use format::ApiKeyLookup;
 pub(crate) use format::lookup;
@@ -11,6 +12,7 @@ pub use generate::ApiKey;
 pub(crate) use record::distinct;
 pub use record::{ApiKeyRecord, Status};
 pub use settings::ApiKeys;
+pub use unprefixed::UnprefixedKeys;
 
 use crate::error::Code;
 use crate::time::UnixTime;

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::unprefixed::UnprefixedKeys;
 use crate::encoding::http_token::is_token_character;
 use crate::error::{ConfigError, invalid_policy, weak_key};
 use crate::limits::{
     API_KEY_PREFIX_BYTES, LEGACY_PREFIX_BYTES, LEGACY_PREFIXES_MAX, NAME_BYTES_MAX,
-    PEPPER_BYTES_MIN, PEPPERS_MAX, STORE_TIMEOUT, STORE_TIMEOUT_MAX,
+    PEPPER_BYTES_MIN, PEPPERS_MAX, SCHEMES_MAX, STORE_TIMEOUT, STORE_TIMEOUT_MAX,
 };
 use crate::secret::Secret;
 
@@ -19,6 +20,8 @@ pub struct ApiKeys {
     header: String,
     peppers: Vec<(String, Secret)>,
     legacy_prefixes: Vec<String>,
+    schemes: Vec<String>,
+    unprefixed: Option<UnprefixedKeys>,
     timeout: Duration,
 }
 
@@ -29,6 +32,8 @@ impl Default for ApiKeys {
             header: "x-api-key".to_owned(),
             peppers: Vec::new(),
             legacy_prefixes: Vec::new(),
+            schemes: Vec::new(),
+            unprefixed: None,
             timeout: STORE_TIMEOUT,
         }
     }
@@ -107,6 +112,32 @@ impl ApiKeys {
         Ok(self)
     }
 
+    /// Also accepts API keys in `Authorization` under this scheme: `Api-Key`, `Token`.
+    ///
+    /// # Errors
+    /// `invalid_policy` when it is no scheme (RFC 9110 §11.1), is one that means something else (`Bearer`, `Basic`,
+    /// `Digest`, `DPoP`, `Negotiate`), or when there are already 8.
+    pub fn with_scheme(mut self, scheme: impl Into<String>) -> Result<Self, ConfigError> {
+        const OTHERS: [&str; 5] = ["basic", "bearer", "digest", "dpop", "negotiate"];
+        let scheme = scheme.into();
+        let is_token =
+            (1..=NAME_BYTES_MAX).contains(&scheme.len()) && scheme.bytes().all(is_token_character);
+        if !is_token || OTHERS.iter().any(|other| scheme.eq_ignore_ascii_case(other)) {
+            return Err(invalid_policy("a scheme of its own expected, such as Api-Key"));
+        }
+        if self.schemes.len() == SCHEMES_MAX {
+            return Err(invalid_policy(format!("at most {SCHEMES_MAX} schemes")));
+        }
+        self.schemes.push(scheme);
+        Ok(self)
+    }
+
+    /// Also accepts keys that have no prefix in common, in the header and under the schemes: never as `Bearer`.
+    pub const fn with_unprefixed(mut self, form: UnprefixedKeys) -> Self {
+        self.unprefixed = Some(form);
+        self
+    }
+
     /// How long the store may take to answer, above 0 and up to 300 s; 5 s unless set. The host keeps this
     /// limit: a store that takes longer counts as unavailable.
     ///
@@ -135,6 +166,10 @@ impl ApiKeys {
         }
     }
 
+    pub(crate) fn schemes(&self) -> &[String] {
+        &self.schemes
+    }
+
     /// What current keys begin with, without the underscore after it.
     #[must_use]
     pub fn prefix(&self) -> &str {
@@ -159,6 +194,10 @@ impl ApiKeys {
 
     pub(crate) fn is_current_format(&self, text: &str) -> bool {
         text.strip_prefix(self.prefix.as_str()).is_some_and(|rest| rest.starts_with('_'))
+    }
+
+    pub(crate) fn is_unprefixed_form(&self, text: &str) -> bool {
+        self.unprefixed.is_some_and(|form| form.fits(text))
     }
 
     pub(crate) fn is_legacy_form(&self, text: &str) -> bool {

@@ -21,7 +21,7 @@ use crate::time::UnixTime;
 pub struct Event {
     /// Unix seconds of the decision.
     pub time: i64,
-    /// `granted`, `rejected` (400 to 429) or `unavailable` (503).
+    /// `granted`, `anonymous` (no credential came, and none is needed), `rejected` (400 to 429) or `unavailable` (503).
     pub outcome: &'static str,
     /// The code of the refusal.
     pub code: Option<&'static str>,
@@ -43,6 +43,7 @@ pub struct Event {
 /// What an event is made from.
 pub(crate) struct EventParts<'a> {
     pub(crate) outcome: &'a Result<Principal, Rejection>,
+    pub(crate) is_anonymous: bool,
     pub(crate) caller: Caller,
     pub(crate) requirement: &'a Requirement,
     pub(crate) method: Option<&'a str>,
@@ -53,10 +54,11 @@ pub(crate) struct EventParts<'a> {
 
 impl From<EventParts<'_>> for Event {
     fn from(parts: EventParts<'_>) -> Self {
-        let refused = parts.outcome.as_ref().err();
+        let refused = parts.outcome.as_ref().err().filter(|_| !parts.is_anonymous);
+        let passed = if parts.is_anonymous { "anonymous" } else { "granted" };
         Self {
             time: parts.now.seconds(),
-            outcome: refused.map_or("granted", |rejection| rejection.kind().name()),
+            outcome: refused.map_or(passed, |rejection| rejection.kind().name()),
             code: refused.map(|rejection| rejection.code().name()),
             requirement: parts.requirement.to_string(),
             method: parts.method.map(str::to_owned),

@@ -28,6 +28,7 @@ pub(crate) struct CallContext<'a> {
 /// What few requests have. In a box, so that the others do not pay for it.
 #[derive(Debug, Default)]
 pub(crate) struct Extras {
+    pub(crate) optional: bool,
     pub(crate) method: Option<Box<str>>,
     pub(crate) request_id: Option<Box<str>>,
     pub(crate) client_address: Option<IpAddr>,
@@ -38,6 +39,16 @@ pub(crate) struct Extras {
 }
 
 impl<'a> CallContext<'a> {
+    pub(super) fn of(context: &'a Arc<Context>, request: &Request<'_>) -> Self {
+        Self {
+            context,
+            now: request.now,
+            signatures: request.signatures,
+            attempt: KeyAttempt::First,
+            extras: Extras::of(request),
+        }
+    }
+
     pub(super) fn policy(&self) -> &'a Policy {
         &self.context.policy
     }
@@ -49,12 +60,13 @@ impl<'a> CallContext<'a> {
 }
 
 impl Extras {
-    pub(super) fn of(request: &Request<'_>) -> Option<Box<Self>> {
-        let Request { method, request_id, client_address, .. } = request;
-        if method.is_none() && request_id.is_none() && client_address.is_none() {
+    fn of(request: &Request<'_>) -> Option<Box<Self>> {
+        let Request { method, request_id, client_address, optional, .. } = request;
+        if !optional && method.is_none() && request_id.is_none() && client_address.is_none() {
             return None;
         }
         Some(Box::new(Self {
+            optional: *optional,
             method: method.map(|method| printable(method).into()),
             request_id: request_id.map(|id| one_line(id).into()),
             client_address: *client_address,

@@ -1,7 +1,7 @@
 //! Which credential does the request carry, and of which kind is it?
 
-use crate::error::{Code, Rejection};
-use crate::http::{CredentialKind, classify, find as find_in_http};
+use crate::error::Rejection;
+use crate::http::{CredentialKind, HttpRequest, classify, find as find_in_http};
 use crate::policy::Policy;
 use crate::request::{CredentialPlace, Request};
 
@@ -12,13 +12,9 @@ pub(super) fn find<'a>(
     match request.source {
         CredentialPlace::Bare(credential) => Ok(classify(credential, policy)),
         CredentialPlace::Http { url, headers } => {
-            find_in_http(url, headers, policy).map_err(|code| match code {
-                Code::MissingCredentials => Rejection::missing_credentials(
-                    !policy.issuers().is_empty(),
-                    policy.api_keys().is_some(),
-                ),
-                code => code.into(),
-            })
+            let Request { method, places, websocket, .. } = *request;
+            let request = HttpRequest { url, fields: headers, method, places, websocket };
+            find_in_http(&request, policy)
         }
     }
 }

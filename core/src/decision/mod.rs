@@ -28,13 +28,13 @@ mod waiting;
 
 use std::sync::Arc;
 
-use call::{CallContext, Extras, Stop};
+pub(crate) use authorize::authorize;
+use call::{CallContext, Stop};
 pub(crate) use context::Context;
 pub use step::{Decision, Pending, Step};
 use waiting::Waiting;
 
 use crate::http::CredentialKind;
-use crate::keys::KeyAttempt;
 use crate::limits::ROUNDS_MAX;
 use crate::needs::Answers;
 use crate::principal::Principal;
@@ -48,13 +48,7 @@ pub(crate) fn begin(
     request: &Request<'_>,
     requirement: &Requirement,
 ) -> Step {
-    let mut call = CallContext {
-        context,
-        now: request.now,
-        signatures: request.signatures,
-        attempt: KeyAttempt::First,
-        extras: Extras::of(request),
-    };
+    let mut call = CallContext::of(context, request);
     let caller = match credential::find(request, &context.policy) {
         Ok(CredentialKind::Token(text)) => token::check(&mut call, text),
         Ok(CredentialKind::ApiKey(key)) => api_key::look_up(&call, key),
@@ -62,6 +56,17 @@ pub(crate) fn begin(
     };
     let outcome = caller.and_then(|caller| admit(caller, requirement));
     finish::finish(call, requirement.clone(), outcome, 0)
+}
+
+/// Decides on one thing more that a caller wants to do whose credential was found genuine before.
+pub(crate) fn again(
+    context: &Arc<Context>,
+    caller: Principal,
+    request: &Request<'_>,
+    requirement: &Requirement,
+) -> Step {
+    let outcome = authorize::check(caller, requirement);
+    finish::finish(CallContext::of(context, request), requirement.clone(), outcome, 0)
 }
 
 impl Pending {

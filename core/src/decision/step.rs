@@ -55,6 +55,14 @@ impl Decision {
         self.extras.as_mut().map_or_else(Vec::new, |extras| std::mem::take(&mut extras.deferred))
     }
 
+    /// Whether a caller without any credential passes, because the request said that one is optional. The outcome is
+    /// the rejection all the same.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        let optional = self.extras.as_ref().is_some_and(|extras| extras.optional);
+        optional && self.outcome.as_ref().is_err_and(Rejection::is_absent)
+    }
+
     /// What to write into an audit log.
     #[must_use]
     pub fn event(&self) -> Event {
@@ -66,6 +74,7 @@ impl Decision {
         };
         Event::from(EventParts {
             outcome: &self.outcome,
+            is_anonymous: self.is_anonymous(),
             caller,
             requirement: &self.requirement,
             method: extras.and_then(|extras| extras.method.as_deref()),

@@ -253,6 +253,17 @@ codes! {
             "The credential lacks a claim that this operation needs.",
         )
     };
+    /// A page of this origin may not send the cookie that carries the credential.
+    OriginNotAllowed = Row {
+        status: 403,
+        word: Some("origin_not_allowed"),
+        challenge: None,
+        category: Category::Forbidden,
+        ..token(
+            "origin_not_allowed",
+            "The credential came in a cookie, and the page that sent it is not allowed here.",
+        )
+    };
     /// The issuer's keys could not be fetched, or could not be looked for again just now.
     KeysUnavailable = outage(
         "keys_unavailable",
@@ -266,6 +277,12 @@ codes! {
 }
 
 impl Code {
+    /// The code with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
     /// The stable snake_case name.
     #[must_use]
     pub const fn name(self) -> &'static str {

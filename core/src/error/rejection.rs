@@ -18,6 +18,7 @@ pub struct Rejection {
     realm: Option<Arc<str>>,
     retry_after_seconds: u32,
     fault: Option<Box<Fault>>,
+    absent: bool,
 }
 
 impl Rejection {
@@ -29,6 +30,7 @@ impl Rejection {
             realm: None,
             retry_after_seconds: RETRY_AFTER_SECONDS,
             fault: None,
+            absent: false,
         }
     }
 
@@ -46,14 +48,19 @@ impl Rejection {
         Self { retry_after_seconds, ..Self::new(Code::KeysUnavailable) }
     }
 
-    /// No credential came. Names only what is accepted here.
-    pub(crate) fn missing_credentials(accepts_tokens: bool, accepts_api_keys: bool) -> Self {
+    /// No credential came that is accepted here. Names only what is. `absent`: none came at all.
+    pub(crate) fn missing_credentials(
+        accepts_tokens: bool,
+        accepts_api_keys: bool,
+        absent: bool,
+    ) -> Self {
         let description = match (accepts_tokens, accepts_api_keys) {
             (true, false) => "Send an access token in the Authorization header.",
             (false, true) => "Send an API key in the Authorization header.",
             _ => Code::MissingCredentials.sentence(),
         };
-        Self { description: Cow::Borrowed(description), ..Self::new(Code::MissingCredentials) }
+        let description = Cow::Borrowed(description);
+        Self { description, absent, ..Self::new(Code::MissingCredentials) }
     }
 
     /// More keys fit the token than are tried.
@@ -177,6 +184,13 @@ impl Rejection {
     #[must_use]
     pub const fn retry_after_seconds(&self) -> u32 {
         self.retry_after_seconds
+    }
+
+    /// Whether the request has no credential at all in the places that are looked at, nor an `Authorization` header of
+    /// any kind. Where a credential is optional, such a caller may pass.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        self.absent
     }
 
     /// Rejected, or merely unavailable.

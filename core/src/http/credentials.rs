@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::encoding::http_token::is_token_character;
-use crate::error::Code;
+use crate::error::{Code, Rejection};
 use crate::limits::URL_BYTES_MAX;
-use crate::policy::Policy;
+use crate::policy::{ApiKeys, Policy};
 
 /// The credential. In `Authorization` its prefix tells the kind; in the API key header it is always an API key.
 pub(crate) enum CredentialKind<'a> {
@@ -13,12 +13,12 @@ pub(crate) enum CredentialKind<'a> {
     ApiKey(&'a str),
 }
 
-/// The one credential of a request; none, two, or one in the query is refused.
-pub(crate) fn find<'a>(
+/// The one credential of a request in the usual headers; none, two, or one in the query is refused.
+pub(super) fn find<'a>(
     url: &str,
     headers: &[(&'a str, &'a str)],
     policy: &Policy,
-) -> Result<CredentialKind<'a>, Code> {
+) -> Result<CredentialKind<'a>, Rejection> {
     let named = |name: &'static str| {
         move |(own, value): &(&'a str, &'a str)| own.eq_ignore_ascii_case(name).then_some(*value)
     };
@@ -30,20 +30,59 @@ pub(crate) fn find<'a>(
     });
     let api_key = api_keys.next();
     if authorizations.next().is_some() || api_keys.next().is_some() || token_in_query(url)? {
-        return Err(Code::InvalidRequest);
+        return Err(Code::InvalidRequest.into());
     }
     match (authorization, api_key) {
-        (Some(_), Some(_)) => Err(Code::InvalidRequest),
-        (Some(authorization), None) => Ok(classify(bearer(authorization)?, policy)),
+        (Some(_), Some(_)) => Err(Code::InvalidRequest.into()),
+        (Some(authorization), None) => match bearer(authorization) {
+            Ok(token) => Ok(classify(token, policy)),
+            Err(code) => in_another_scheme(authorization, code, policy),
+        },
         // Some platforms join repeated headers with a comma, so a comma may stand between two keys.
         (None, Some(api_key))
             if !api_key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',') =>
         {
-            Err(Code::InvalidRequest)
+            Err(Code::InvalidRequest.into())
         }
         (None, Some(api_key)) => Ok(CredentialKind::ApiKey(api_key)),
-        (None, None) => Err(Code::MissingCredentials),
+        (None, None) => Err(missing(policy, true)),
     }
+}
+
+/// An API key in a scheme that the policy names; the refusal of any other.
+#[cold]
+fn in_another_scheme<'a>(
+    authorization: &'a str,
+    code: Code,
+    policy: &Policy,
+) -> Result<CredentialKind<'a>, Rejection> {
+    let (scheme, rest) = authorization.split_once(' ').unwrap_or((authorization, ""));
+    let has_scheme =
+        |keys: &ApiKeys| keys.schemes().iter().any(|own| own.eq_ignore_ascii_case(scheme));
+    if policy.api_keys().is_some_and(has_scheme) {
+        let key = rest.trim_start_matches(' ');
+        let is_one =
+            !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',');
+        return if is_one {
+            Ok(CredentialKind::ApiKey(key))
+        } else {
+            Err(Code::InvalidRequest.into())
+        };
+    }
+    match code {
+        Code::MissingCredentials => Err(missing(policy, false)),
+        code => Err(code.into()),
+    }
+}
+
+/// No credential that is accepted here. `absent`: the request has none at all.
+#[cold]
+pub(super) fn missing(policy: &Policy, absent: bool) -> Rejection {
+    Rejection::missing_credentials(
+        !policy.issuers().is_empty(),
+        policy.api_keys().is_some(),
+        absent,
+    )
 }
 
 /// Tells an API key from a token by the policy's prefixes; no JWT begins like one.
@@ -69,7 +108,7 @@ fn bearer(header: &str) -> Result<&str, Code> {
     Ok(token)
 }
 
-fn is_b64token(text: &str) -> bool {
+pub(super) fn is_b64token(text: &str) -> bool {
     let body = text.trim_end_matches('=');
     // No early end, so that several bytes are looked at in one step.
     !body.is_empty() && body.bytes().fold(true, |all, byte| all & is_b64token_character(byte))
@@ -80,7 +119,7 @@ const fn is_b64token_character(byte: u8) -> bool {
 }
 
 /// Tokens in URLs end up in logs and histories, so they are refused (RFC 9700 §4.3.2).
-fn token_in_query(url: &str) -> Result<bool, Code> {
+pub(super) fn token_in_query(url: &str) -> Result<bool, Code> {
     if url.len() > URL_BYTES_MAX {
         return Err(Code::InvalidRequest);
     }

@@ -2,7 +2,9 @@
 
 mod challenge;
 mod credentials;
+mod places;
 mod response;
 
-pub(crate) use credentials::{CredentialKind, classify, find};
+pub(crate) use credentials::{CredentialKind, classify};
+pub(crate) use places::{HttpRequest, find};
 pub use response::Response;

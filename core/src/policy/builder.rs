@@ -6,6 +6,7 @@ use super::Policy;
 use super::issuer::Issuer;
 use super::issuer_index::IssuerIndex;
 use super::missing_iss_or_aud::check_together;
+use super::places::{NamedPlaces, Place};
 use super::public_secrets::check_secrets;
 use super::token_cache::TokenCache;
 use super::trusted_issuer::TrustedIssuer;
@@ -27,6 +28,7 @@ pub struct PolicyBuilder {
     key_refresh: KeyRefresh,
     token_cache: TokenCache,
     provider: Option<CryptoProvider>,
+    places: Vec<(String, Place)>,
 }
 
 impl Policy {
@@ -58,6 +60,13 @@ impl PolicyBuilder {
     /// The `realm` of challenges (RFC 9110 §11.5).
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         self.realm = Some(realm.into());
+        self
+    }
+
+    /// A place where a credential may stand besides `Authorization` and the API key header. A guard looks there only if
+    /// it names the place.
+    pub fn place(mut self, name: impl Into<String>, place: Place) -> Self {
+        self.places.push((name.into(), place));
         self
     }
 
@@ -93,6 +102,8 @@ impl PolicyBuilder {
         }
         let realm = self.realm.map(checked_realm).transpose()?;
         let api_keys = self.api_keys.map(ApiKeys::checked).transpose()?;
+        let places = NamedPlaces::new(self.places, api_keys.as_ref().map(ApiKeys::header));
+        let places = places.map_err(|error| error.at("places"))?;
         let provider = self.provider.or_else(CryptoProvider::usual);
         let provider = provider.ok_or_else(|| invalid_policy("no crypto provider is built in"))?;
         let refresh_settings =
@@ -139,6 +150,7 @@ impl PolicyBuilder {
             api_keys,
             rules,
             realm,
+            places,
         })
     }
 }

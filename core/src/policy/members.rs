@@ -50,6 +50,7 @@ members! {
         "api_keys": "object", "none", "The API keys that are accepted; without it, API keys are no credential here.";
         "scopes": "object", "none", "Which scopes imply which.";
         "realm": "string", "none", "The `realm` of challenges (RFC 9110 §11.5).";
+        "places": "object of places by name", "none", "Where a credential may stand besides `Authorization` and the API key header. A guard looks there only if it names the place.";
         "key_refresh": "object", "the defaults below", "When fetched keys are fetched again, and how long they serve.";
         "token_cache": "object", "the defaults below", "How many verified tokens are kept.";
     }
@@ -101,7 +102,16 @@ members! {
         "header": "field name", "`x-api-key`", "The header whose whole value is an API key, without a scheme such as `Bearer`.";
         "peppers": "array of `{\"id\", \"secret\": base64url}`", "none", "Secrets under which digests are stored.";
         "legacy_prefixes": "array of strings", "none", "What keys of an older form begin with; they are found by their SHA-256.";
+        "schemes": "array of strings", "none", "Schemes of `Authorization` that carry an API key, such as `Api-Key`, beside `Bearer`.";
+        "unprefixed": "`uuid`, `hex`, `base62` or `base64url`", "none", "Accepts keys that have no prefix in common: UUIDs of version 4 and 7, or 32 hexadecimal digits or 22 characters and more. Only in the header and under the schemes, never as `Bearer`; they are found by their SHA-256.";
         "timeout_seconds": "number above 0, up to 300", "5", "How long the store may take; then the answer is 503.";
+    }
+    PLACE "place" "A place of a credential: one of `header`, `cookie` and `subprotocol`. A request has one credential: another one in `Authorization` or in the API key header is refused." {
+        "header": "field name", "none", "A header whose whole value is a token or an API key.";
+        "cookie": "name that begins with `__Host-`", "none", "A cookie.";
+        "origins": "array of origins", "required for a cookie", "The pages that may send the cookie with a method other than GET, HEAD and OPTIONS, or for a WebSocket, by `Origin`. Without that header `Sec-Fetch-Site` must be `same-origin`.";
+        "danger_cookie_name": "boolean", "false", "Accepts another name: a page of another host of the same domain can then set the cookie, and log somebody in as somebody else.";
+        "subprotocol": "boolean", "false", "The subprotocol `doorward.bearer.<token>` of a WebSocket.";
     }
     PEPPER "pepper" "A pepper." {
         "id": "string of 1 to 64 bytes", "required", "The name that records give it.";

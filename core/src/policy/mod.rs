@@ -7,6 +7,7 @@ mod issuer_index;
 pub mod members;
 mod missing_iss_or_aud;
 mod parameters;
+mod places;
 mod presets;
 mod profile;
 mod providers;
@@ -21,6 +22,9 @@ use std::time::Duration;
 pub use builder::PolicyBuilder;
 pub use issuer::Issuer;
 use issuer_index::IssuerIndex;
+use places::NamedPlaces;
+pub(crate) use places::PlaceKind;
+pub use places::{Place, Places};
 pub use presets::Preset;
 pub use profile::Profile;
 pub(crate) use providers::{PROVIDERS, Provider};
@@ -29,6 +33,7 @@ pub(crate) use trusted_issuer::TrustedIssuer;
 pub(crate) use type_rules::TypeRules;
 
 pub use crate::api_key::ApiKeys;
+use crate::error::ConfigError;
 pub use crate::keys::KeyRefresh;
 use crate::keys::{BoundKey, KeyNumber, RefreshSettings};
 use crate::scope::ScopeRules;
@@ -73,6 +78,7 @@ pub struct Policy {
     api_keys: Option<ApiKeys>,
     rules: Arc<ScopeRules>,
     realm: Option<Arc<str>>,
+    places: NamedPlaces,
 }
 
 impl Policy {
@@ -105,7 +111,39 @@ impl Policy {
     /// The request headers that a decision reads, in lower case. A host passes every occurrence of them; others
     /// are ignored.
     pub fn header_names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(AUTHORIZATION).chain(self.api_key_header())
+        let usual = std::iter::once(AUTHORIZATION).chain(self.api_key_header());
+        usual.chain(self.places.header_names())
+    }
+
+    /// Whether a decision may depend on the method of the request: some credential may come in a cookie.
+    #[must_use]
+    pub fn reads_method(&self) -> bool {
+        self.places.has_cookies()
+    }
+
+    /// The places with these names, for [`Request::places`](crate::Request::places): `authorization`, `api_key`, and
+    /// those that the policy describes.
+    ///
+    /// # Errors
+    /// `invalid_policy` for a name that the policy lacks, and for none.
+    pub fn places<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<Places, ConfigError> {
+        self.places.select(names, self.api_keys.is_some())
+    }
+
+    /// Header fields for the response to a granted request, names in lower case, unless the handler sets them: a cache
+    /// that others share must not give it to somebody else (RFC 9111 §3.5).
+    #[must_use]
+    pub fn granted_headers(&self, places: Places) -> Vec<(&'static str, String)> {
+        let vary = self.places.vary(places, self.api_key_header());
+        let private = ("cache-control", "private".to_owned());
+        vary.map_or_else(Vec::new, |vary| vec![("vary", vary), private])
+    }
+
+    pub(crate) const fn own_places(&self) -> &NamedPlaces {
+        &self.places
     }
 
     /// Which scopes imply which.

@@ -5,12 +5,13 @@ use std::time::Duration;
 use super::issuer::issuer;
 use super::key::bytes;
 use super::reader::{
-    Members, boolean, count, duration, each, expected, integer, parse, string, strings,
+    Members, boolean, count, duration, each, expected, integer, one_of, parse, string, strings,
 };
+use crate::api_key::UnprefixedKeys;
 use crate::encoding::json::Value;
-use crate::error::ConfigError;
+use crate::error::{ConfigError, invalid_policy, printable};
 use crate::limits::POLICY_BYTES_MAX;
-use crate::policy::{ApiKeys, KeyRefresh, Policy, PolicyBuilder, TokenCache, members};
+use crate::policy::{ApiKeys, KeyRefresh, Place, Policy, PolicyBuilder, TokenCache, members};
 use crate::scope::ScopeRules;
 
 impl Policy {
@@ -43,6 +44,9 @@ impl PolicyBuilder {
         }
         if let Some(realm) = members.read("realm", string)? {
             builder = builder.realm(realm);
+        }
+        for (name, place) in members.read("places", places)?.unwrap_or_default() {
+            builder = builder.place(name, place);
         }
         if let Some(refresh) = members.read("key_refresh", key_refresh)? {
             builder = builder.key_refresh(refresh);
@@ -105,7 +109,55 @@ fn api_keys(value: &Value<'_>) -> Result<ApiKeys, ConfigError> {
         let at = |error: ConfigError| error.at(format!("legacy_prefixes[{index}]"));
         keys = keys.with_legacy_prefix(prefix).map_err(at)?;
     }
+    let schemes = members.read("schemes", strings)?.unwrap_or_default();
+    for (index, scheme) in schemes.into_iter().enumerate() {
+        let at = |error: ConfigError| error.at(format!("schemes[{index}]"));
+        keys = keys.with_scheme(scheme).map_err(at)?;
+    }
+    if let Some(form) = members.read("unprefixed", unprefixed)? {
+        keys = keys.with_unprefixed(form);
+    }
     Ok(keys)
+}
+
+fn unprefixed(value: &Value<'_>) -> Result<UnprefixedKeys, ConfigError> {
+    let forms = [
+        ("uuid", UnprefixedKeys::Uuid),
+        ("hex", UnprefixedKeys::Hex),
+        ("base62", UnprefixedKeys::Base62),
+        ("base64url", UnprefixedKeys::Base64Url),
+    ];
+    one_of(value, "a form of keys", &forms)
+}
+
+/// The places of a credential, by name.
+fn places(value: &Value<'_>) -> Result<Vec<(String, Place)>, ConfigError> {
+    let object = value.as_object().ok_or_else(|| expected("an object", value))?;
+    let named = |(name, value): (&str, &Value<'_>)| {
+        Ok((name.to_owned(), place(value).map_err(|error| error.at(printable(name)))?))
+    };
+    object.members().map(named).collect()
+}
+
+fn place(value: &Value<'_>) -> Result<Place, ConfigError> {
+    let members = Members::new(value, members::PLACE)?;
+    let header = members.read("header", string)?;
+    let cookie = members.read("cookie", string)?;
+    let subprotocol = members.read("subprotocol", boolean)?.unwrap_or(false);
+    let origins = members.read("origins", strings)?;
+    let any_name = members.read("danger_cookie_name", boolean)?.unwrap_or(false);
+    match (header, cookie, subprotocol) {
+        (None, Some(name), false) => {
+            let place = Place::cookie(name, origins.unwrap_or_default());
+            Ok(if any_name { place.danger_cookie_name() } else { place })
+        }
+        (Some(_), None, false) | (None, None, true) if origins.is_some() || any_name => {
+            Err(invalid_policy("`origins` and `danger_cookie_name` are of a cookie"))
+        }
+        (Some(name), None, false) => Ok(Place::header(name)),
+        (None, None, true) => Ok(Place::subprotocol()),
+        _ => Err(invalid_policy("one of header, cookie and subprotocol expected")),
+    }
 }
 
 fn pepper(value: &Value<'_>) -> Result<(String, Vec<u8>), ConfigError> {

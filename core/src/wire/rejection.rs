@@ -21,6 +21,9 @@ pub struct RejectionJson<'a> {
     body: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<&'a Fault>,
+    /// Whether no credential came at all.
+    #[serde(skip_serializing_if = "is_false")]
+    absent: bool,
 }
 
 impl<'a> From<&'a Rejection> for RejectionJson<'a> {
@@ -37,8 +40,14 @@ impl<'a> From<&'a Rejection> for RejectionJson<'a> {
             headers,
             body,
             fault: rejection.fault(),
+            absent: rejection.is_absent(),
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 fn as_object<S: Serializer>(headers: &[(&str, String)], to: S) -> Result<S::Ok, S::Error> {

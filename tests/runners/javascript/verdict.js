@@ -81,6 +81,7 @@ function httpRequest({ request }) {
 }
 
 function granted(id, principal) {
+  if (principal === null) return { id, code: null, status: 200, principal }
   const { subject, issuer, audience, scopes, credential, actors, bindings, tier, claims } = principal
   return {
     id,
@@ -108,7 +109,8 @@ function granted(id, principal) {
 function refused(api, id, error) {
   if (!(error instanceof api.DoorwardError)) throw error
   const { code, status, headers, body, path, message, kind } = error
-  return kind === 'misconfigured' ? { id, code, path, message } : { id, code, status, headers, body }
+  if (kind === 'misconfigured') return { id, code, path, message }
+  return { id, code, status, headers, body, fault: error.fault ?? null }
 }
 
 async function road(api, item, decide) {
@@ -125,6 +127,8 @@ async function road(api, item, decide) {
 
 async function verdict(api, item, signaturesByHost) {
   const options = { ...('scopes' in item && { scopes: item.scopes }), now: item.now }
+  const { places, optional } = item
+  const requestOptions = { ...options, ...(places && { places }), ...(optional && { optional }) }
   const credential = text(item.credential)
   const byCredential = credential !== undefined || item.request === undefined
   const store = syncStore(api, item)
@@ -138,7 +142,7 @@ async function verdict(api, item, signaturesByHost) {
     })
     return byCredential
       ? await verifier.verify(credential ?? '', options)
-      : await verifier.authenticate(httpRequest(item), options)
+      : await verifier.authenticate(httpRequest(item), requestOptions)
   })
   // Synchronous calls do not wait for keys.
   if (item.fetches !== undefined) return later
@@ -146,7 +150,7 @@ async function verdict(api, item, signaturesByHost) {
     const verifier = api.Verifier.fromPolicyJson(item.policy, { apiKeyStore: store, logger: SILENT })
     return byCredential
       ? verifier.verifySync(credential ?? '', options)
-      : verifier.authenticateSync(httpRequest(item), options)
+      : verifier.authenticateSync(httpRequest(item), requestOptions)
   })
   const left = signaturesByHost && JSON.parse(atOnce).code === LEFT_TO_HOST
   if (later !== atOnce && !left)

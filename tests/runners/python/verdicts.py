@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ def made(case: Json, policy: str, *, sync: bool) -> Verifier:
     return Verifier(accepted, fetcher=network.fetch if sync else network.fetch_later)
 
 
-def decide(case: Json, policy: str, *, sync: bool) -> Principal:
+def decide(case: Json, policy: str, *, sync: bool) -> Principal | None:
     """Decide on one case."""
     verifier = made(case, policy, sync=sync)
     given = {"scopes": scopes(case["scopes"])} if "scopes" in case else {}
@@ -139,6 +140,7 @@ def decide(case: Json, policy: str, *, sync: bool) -> Principal:
             return verifier.verify(credential, **given, now=now)
         return asyncio.run(verifier.verify_async(credential, **given, now=now))
     request = http(case.get("request", {}))
+    given |= {name: case[name] for name in ("places", "optional") if name in case}
     if sync:
         return verifier.authenticate(request, **given, now=now)
     return asyncio.run(verifier.authenticate_async(request, **given, now=now))
@@ -166,8 +168,11 @@ def verdict(case: Json, policy: str, *, sync: bool) -> Json:
     except DoorwardError as error:
         compared = ("code", "status", "headers", "body")
         found = {name: getattr(error, name) for name in compared}
+        fault = None if error.fault is None else asdict(error.fault)
+        found["fault"] = fault and {name: one for name, one in fault.items() if one is not None}
     else:
-        found = {"code": None, "status": 200, "principal": described(principal)}
+        members = None if principal is None else described(principal)
+        found = {"code": None, "status": 200, "principal": members}
     return found | {"id": case["id"]}
 
 

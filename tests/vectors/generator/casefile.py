@@ -3,6 +3,7 @@
 import json
 
 STATUS = {"missing_credentials": 401, "invalid_request": 400, "insufficient_scope": 403, "insufficient_claims": 403}
+STATUS["origin_not_allowed"] = 403
 UNAVAILABLE = ("keys_unavailable", "state_unavailable")
 STATUS |= dict.fromkeys(UNAVAILABLE, 503)
 REJECTED = """malformed_token token_too_large algorithm_not_allowed unsupported_critical unknown_issuer
@@ -55,7 +56,7 @@ class VectorFile:
     def _add(self, id, about, policy, credential, expect, more) -> None:
         assert policy in self.policies, f"{id}: no policy {policy}"
         row, now = more.pop("row", None), more.pop("now", NOW)
-        assert set(more) <= {"scopes", "api_keys", "fetches"}, f"{id}: {more}"
+        assert set(more) <= {"scopes", "api_keys", "fetches", "places", "optional"}, f"{id}: {more}"
         case = {"id": id, "about": about} | ({"row": row} if row else {}) | {"policy": policy}
         asks = isinstance(credential, dict) and "url" in credential
         case |= {"request": credential} if asks else {"credential": credential}

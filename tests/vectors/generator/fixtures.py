@@ -19,8 +19,9 @@ def issuer(**members) -> dict:
     return without_absent(base | members)
 
 
-def policy(scopes=None, realm=None, api_keys=None, **members) -> dict:
+def policy(scopes=None, realm=None, api_keys=None, places=None, **members) -> dict:
     whole = {"issuers": [issuer(**members)], "api_keys": api_keys, "scopes": scopes, "realm": realm}
+    whole["places"] = places
     return {name: value for name, value in whole.items() if value is not None}
 
 

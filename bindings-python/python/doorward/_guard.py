@@ -1,0 +1,105 @@
+"""What the guards of every framework share: requirement, places, and one authentication."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from doorward._errors import DoorwardError
+from doorward._guard_rules import guard_rules
+from doorward._requirement import LEFT_OUT
+from doorward._requirement_cache import requirements
+from doorward._shared_decision import Outcome, earlier, presented, share
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping, Sequence
+
+    from doorward._doorward import Principal
+    from doorward._requirement import Requirement
+    from doorward._verifier import Verifier
+
+_SUBPROTOCOL = "doorward.bearer."
+
+
+class ConnectionGuard:
+    """Authenticates ASGI connections. Guards of one verifier share one authentication of each."""
+
+    def __init__(
+        self,
+        verifier: Verifier,
+        scopes: Requirement = LEFT_OUT,
+        *,
+        places: Sequence[str] | None = None,
+        optional: bool = False,
+    ) -> None:
+        requirements(scopes)  # Raises now, not at the first request.
+        self._verifier = verifier
+        self._scopes = scopes
+        self._places = () if places is None else tuple(places)
+        self._rules = guard_rules(verifier._policy, places, optional)
+        self._options: dict[str, Any] = {}
+        if places is not None:
+            self._options["places"] = self._places
+        if optional:
+            self._options["optional"] = True
+        self._header_names = frozenset(name.encode() for name in verifier._policy.header_names)
+
+    @property
+    def granted_headers(self) -> Sequence[tuple[str, str]]:
+        """Header fields for a granted response, unless the handler sets them."""
+        return self._rules.granted_headers
+
+    async def authenticate(
+        self, scope: MutableMapping[str, Any], scopes: Requirement = LEFT_OUT
+    ) -> Principal | None:
+        """Return the caller; ``None`` where no credential came and none is needed.
+
+        ``scopes`` replace the guard's own. Raises as :class:`~doorward.Verifier` does.
+        """
+        needed = self._scopes if scopes is LEFT_OUT else scopes
+        of = presented(self._verifier, scope, self._header_names, self._places)
+        shared = earlier(scope, of)
+        if shared is not None:
+            return await self._join(shared, needed, scope)
+        try:
+            # The verifier's own method, because a subclass may check more.
+            ask = self._verifier.authenticate_async
+            caller: Principal | None = await ask(scope, needed, **self._options)
+        except DoorwardError as error:
+            share(scope, of, Outcome(None, error))
+            raise
+        if scope["type"] == "websocket" and _strip_subprotocol(scope):
+            of = presented(self._verifier, scope, self._header_names, self._places)
+        share(scope, of, Outcome(caller))
+        return caller
+
+    async def _join(
+        self, shared: Outcome, needed: Requirement, scope: MutableMapping[str, Any]
+    ) -> Principal | None:
+        """Check what this guard asks besides what an earlier one found out."""
+        if shared.refusal is not None:
+            if self._rules.optional and shared.refusal.absent:
+                return None
+            raise shared.refusal
+        if shared.caller is None:
+            if self._rules.optional:
+                return None
+            raise self._verifier.refusal("missing_credentials")
+        return await self._verifier._again_async(shared.caller, scope, needed)
+
+
+def _strip_subprotocol(scope: MutableMapping[str, Any]) -> bool:
+    """Take the credential out of the subprotocols, so that no handler selects or logs it."""
+    offered = scope.get("subprotocols") or []
+    kept = [name for name in offered if not name.startswith(_SUBPROTOCOL)]
+    if len(kept) == len(offered):
+        return False
+    scope["subprotocols"] = kept
+    value = ", ".join(kept).encode("latin-1")
+    headers = [pair for pair in scope["headers"] if pair[0].lower() != b"sec-websocket-protocol"]
+    if kept:
+        headers.append((b"sec-websocket-protocol", value))
+    if isinstance(scope["headers"], list):
+        scope["headers"][:] = headers  # In place, because Starlette keeps the list.
+    else:
+        scope["headers"] = headers
+    return True

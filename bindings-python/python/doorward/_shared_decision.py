@@ -1,0 +1,74 @@
+"""What several guards of one verifier share: one authentication of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, MutableMapping
+
+    from doorward._doorward import Principal
+    from doorward._errors import DoorwardError
+
+_KEY = "doorward.decisions"
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a decision rests on. Where one of these differs, the request is authenticated anew."""
+
+    verifier: int
+    """The identity of the verifier that decided."""
+    scope: int
+    """The identity of the ASGI scope: a copy of it belongs to another request."""
+    places: tuple[str, ...]
+    method: str | None
+    url: tuple[Any, ...]
+    headers: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: a caller, nobody because no credential is needed, or a refusal."""
+
+    caller: Principal | None
+    refusal: DoorwardError | None = None
+
+
+class _Decisions:
+    """Compared by its type, so that nothing else in the scope is taken for it."""
+
+    __slots__ = ("by_presented",)
+
+    def __init__(self) -> None:
+        self.by_presented: dict[Presented, Outcome] = {}
+
+
+def presented(
+    verifier: object,
+    scope: MutableMapping[str, Any],
+    header_names: Collection[bytes],
+    places: tuple[str, ...],
+) -> Presented:
+    """Return what counts of a connection."""
+    headers = tuple(
+        pair for pair in map(tuple, scope["headers"]) if pair[0].lower() in header_names
+    )
+    path = scope.get("raw_path") or scope.get("path")
+    url = (scope.get("root_path"), path, scope.get("query_string"))
+    return Presented(id(verifier), id(scope), places, scope.get("method"), url, headers)
+
+
+def earlier(scope: MutableMapping[str, Any], of: Presented) -> Outcome | None:
+    """Return what an earlier guard found out."""
+    shared = scope.get(_KEY)
+    return shared.by_presented.get(of) if type(shared) is _Decisions else None
+
+
+def share(scope: MutableMapping[str, Any], of: Presented, outcome: Outcome) -> None:
+    """Keep an outcome for the guards that the request passes later."""
+    shared = scope.get(_KEY)
+    if type(shared) is not _Decisions:
+        shared = scope[_KEY] = _Decisions()
+    shared.by_presented[of] = outcome
