@@ -85,7 +85,7 @@ fn one_line(id: &str) -> String {
 pub(crate) enum Stop {
     Rejected(Rejection),
     /// The credential is genuine, so that its caller is known.
-    Refused(RefusedCaller, Rejection),
+    Refused(Box<(RefusedCaller, Rejection)>),
     /// The host must answer first.
     Needs(Box<(Needs, Waiting)>),
 }
@@ -100,7 +100,7 @@ pub(crate) enum RefusedCaller {
 impl Stop {
     #[cold]
     pub(super) fn refused(caller: Principal, rejection: Rejection) -> Self {
-        Self::Refused(RefusedCaller::Principal(caller), rejection)
+        Self::Refused(Box::new((RefusedCaller::Principal(caller), rejection)))
     }
 
     pub(super) fn needs(needs: Needs, waiting: Waiting) -> Self {

@@ -18,7 +18,10 @@ pub(super) fn finish(
     let (mut outcome, refused) = match outcome {
         Ok(caller) => (Ok(caller), None),
         Err(Stop::Rejected(rejection)) => (Err(rejection), None),
-        Err(Stop::Refused(caller, rejection)) => (Err(rejection), Some(caller)),
+        Err(Stop::Refused(refused)) => {
+            let (caller, rejection) = *refused;
+            (Err(rejection), Some(Box::new(caller)))
+        }
         Err(Stop::Needs(lacking)) => {
             let (needs, waiting) = *lacking;
             let (context, rounds) = (Arc::clone(context), rounds.saturating_add(1));

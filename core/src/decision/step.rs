@@ -34,7 +34,7 @@ pub struct Decision {
     /// The caller, or why the request is rejected.
     pub outcome: Result<Principal, Rejection>,
     /// The caller that is known but refused.
-    pub(super) refused: Option<RefusedCaller>,
+    pub(super) refused: Option<Box<RefusedCaller>>,
     pub(super) requirement: Requirement,
     pub(super) now: UnixTime,
     pub(super) extras: Option<Box<Extras>>,
@@ -67,7 +67,7 @@ impl Decision {
     #[must_use]
     pub fn event(&self) -> Event {
         let extras = self.extras.as_deref();
-        let caller = match (&self.outcome, &self.refused) {
+        let caller = match (&self.outcome, self.refused.as_deref()) {
             (Ok(caller), _) | (_, Some(RefusedCaller::Principal(caller))) => caller.into(),
             (_, Some(RefusedCaller::Named(caller))) => Caller::clone(caller),
             _ => Caller::default(),

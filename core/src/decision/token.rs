@@ -240,7 +240,7 @@ fn refused(
     rejection: Rejection,
 ) -> Stop {
     let caller = Caller::refused(claims, issuer, key.key.key_id());
-    Stop::Refused(RefusedCaller::Named(caller), rejection)
+    Stop::Refused(Box::new((RefusedCaller::Named(caller), rejection)))
 }
 
 #[cold]

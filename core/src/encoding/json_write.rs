@@ -41,6 +41,13 @@ fn write(value: &Value<'_>, json: &mut String) {
 }
 
 fn write_string(text: &str, json: &mut String) {
+    if text.bytes().all(|byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~')) {
+        json.reserve(text.len() + 2);
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+        return;
+    }
     // A string is written without fail.
     json.push_str(&serde_json::to_string(text).unwrap_or_default());
 }

@@ -108,6 +108,9 @@ pub(crate) fn weak_key(message: impl Into<Cow<'static, str>>) -> ConfigError {
 
 /// A text as it may stand in a message: short, on one line, and nothing of it is invisible.
 pub(crate) fn printable(text: &str) -> String {
+    if text.len() <= QUOTED_CHARACTERS_MAX && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut characters = visible(text);
     let mut printable: String = characters.by_ref().take(QUOTED_CHARACTERS_MAX).collect();
     if characters.next().is_some() {

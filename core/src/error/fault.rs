@@ -26,6 +26,7 @@ pub struct Fault {
 }
 
 impl Fault {
+    #[cold]
     pub(crate) fn of(claim: &str) -> Self {
         Self { claim: claim.to_owned(), ..Self::default() }
     }

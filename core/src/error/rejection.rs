@@ -14,11 +14,17 @@ use crate::limits::{RETRY_AFTER_SECONDS, RETRY_AFTER_SECONDS_MAX, TOKEN_BYTES};
 pub struct Rejection {
     code: Code,
     description: Cow<'static, str>,
+    retry_after_seconds: u32,
+    absent: bool,
+    /// In a box, because few rejections have them, and all are moved often.
+    details: Option<Box<Details>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Details {
     required_scopes: Vec<String>,
     realm: Option<Arc<str>>,
-    retry_after_seconds: u32,
-    fault: Option<Box<Fault>>,
-    absent: bool,
+    fault: Option<Fault>,
 }
 
 impl Rejection {
@@ -26,18 +32,16 @@ impl Rejection {
         Self {
             code,
             description: Cow::Borrowed(code.sentence()),
-            required_scopes: Vec::new(),
-            realm: None,
             retry_after_seconds: RETRY_AFTER_SECONDS,
-            fault: None,
             absent: false,
+            details: None,
         }
     }
 
     /// Says what was wrong.
     #[cold]
     pub(crate) fn because(mut self, fault: Fault) -> Self {
-        self.fault = Some(Box::new(fault));
+        self.details.get_or_insert_default().fault = Some(fault);
         self
     }
 
@@ -141,11 +145,14 @@ impl Rejection {
 
     pub(crate) fn insufficient_scope(required_scopes: Vec<String>, alternatives: &str) -> Self {
         let description = Cow::Owned(format!("The operation needs {alternatives}."));
-        Self { description, required_scopes, ..Self::new(Code::InsufficientScope) }
+        let details = Some(Box::new(Details { required_scopes, ..Details::default() }));
+        Self { description, details, ..Self::new(Code::InsufficientScope) }
     }
 
     pub(crate) fn set_realm(&mut self, realm: Option<&Arc<str>>) {
-        self.realm = realm.cloned();
+        if let Some(realm) = realm {
+            self.details.get_or_insert_default().realm = Some(Arc::clone(realm));
+        }
     }
 
     /// The stable code.
@@ -164,20 +171,20 @@ impl Rejection {
     /// claim is at fault, such as for a malformed token.
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {
-        self.fault.as_deref()
+        self.details.as_ref()?.fault.as_ref()
     }
 
     /// For `insufficient_scope`, scopes that together are enough, in the order of the requirement; of an `any`
     /// those of its first part. Otherwise empty.
     #[must_use]
     pub fn required_scopes(&self) -> &[String] {
-        &self.required_scopes
+        self.details.as_ref().map_or(&[], |details| &details.required_scopes)
     }
 
     /// The protection space of the challenge (RFC 9110 §11.5), when the policy names one.
     #[must_use]
     pub fn realm(&self) -> Option<&str> {
-        self.realm.as_deref()
+        self.details.as_ref()?.realm.as_deref()
     }
 
     /// Seconds to wait before a retry (RFC 9110 §10.2.3). It matters only when [`retryable`](Self::retryable).

@@ -33,18 +33,40 @@ impl Lifetime {
         Self { expires_at, not_before: read("nbf"), issued_at: read("iat") }
     }
 
-    /// Whether the token is in force, expiry first.
+    /// Whether the token is in force.
+    #[inline]
     pub(crate) fn check(&self, issuer: &TrustedIssuer, now: UnixTime) -> Result<(), Rejection> {
+        if self.is_in_force(issuer, now) { Ok(()) } else { self.refusal(issuer, now) }
+    }
+
+    /// Each call of a token that was seen comes here, so that nothing is said yet of what is wrong.
+    fn is_in_force(&self, issuer: &TrustedIssuer, now: UnixTime) -> bool {
+        let latest = now.plus_seconds(issuer.leeway_seconds);
+        let is_past = |time: TimeClaim| match time {
+            TimeClaim::Absent => true,
+            TimeClaim::At(at) => at <= latest,
+            TimeClaim::Invalid => false,
+        };
+        let TimeClaim::At(expires_at) = self.expires_at else { return false };
+        now < expires_at.plus_seconds(issuer.leeway_seconds)
+            && is_past(self.not_before)
+            && is_past(self.issued_at)
+            && issuer.max_age_seconds.is_none_or(|max_age| match self.issued_at {
+                TimeClaim::At(at) => {
+                    now <= at.plus_seconds(max_age).plus_seconds(issuer.leeway_seconds)
+                }
+                TimeClaim::Absent | TimeClaim::Invalid => false,
+            })
+    }
+
+    /// What is wrong, expiry first.
+    #[cold]
+    fn refusal(&self, issuer: &TrustedIssuer, now: UnixTime) -> Result<(), Rejection> {
         let leeway = issuer.leeway_seconds;
-        let expires_at = self.expires_at.known("exp")?.ok_or_else(|| missing("exp"))?;
+        let expires_at = self.expires_at.known("exp")?.ok_or_else(|| Rejection::missing("exp"))?;
         if now >= expires_at.plus_seconds(leeway) {
-            return Err(untimely(
-                Code::Expired,
-                "exp",
-                "after",
-                now.plus_seconds(-leeway),
-                expires_at,
-            ));
+            let earliest = now.plus_seconds(-leeway);
+            return Err(untimely(Code::Expired, "exp", "after", earliest, expires_at));
         }
         let latest = now.plus_seconds(leeway);
         if let Some(not_before) = self.not_before.known("nbf")?
@@ -58,12 +80,8 @@ impl Lifetime {
         {
             return Err(untimely(Code::IssuedInFuture, "iat", "at most", latest, issued_at));
         }
-        let Some(max_age) = issuer.max_age_seconds else { return Ok(()) };
-        let issued_at = issued_at.ok_or_else(|| missing("iat"))?;
-        let oldest = issued_at.plus_seconds(max_age).plus_seconds(leeway);
-        if now <= oldest {
-            return Ok(());
-        }
+        let issued_at = issued_at.ok_or_else(|| Rejection::missing("iat"))?;
+        let max_age = issuer.max_age_seconds.unwrap_or_default();
         let earliest = now.plus_seconds(-max_age).plus_seconds(-leeway);
         Err(untimely(Code::TooOld, "iat", "at least", earliest, issued_at))
     }
@@ -103,11 +121,6 @@ impl From<Option<UnixTime>> for TimeClaim {
     fn from(time: Option<UnixTime>) -> Self {
         time.map_or(Self::Absent, Self::At)
     }
-}
-
-#[cold]
-fn missing(name: &str) -> Rejection {
-    Rejection::missing(name)
 }
 
 #[cold]
