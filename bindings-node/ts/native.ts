@@ -83,19 +83,30 @@ function candidates(): readonly string[] {
   return [`doorward-${platform}-${arch}`]
 }
 
-/** The binary, or why none could be loaded: it is not installed, or it is for another C library. */
+/**
+ * The `require` of Node. Bundlers replace their own one: with that webpack warns of every build, and its bundles find no binary that is
+ * installed beside them. Throws a ReferenceError in bundles that are ES modules, which have no `__filename`.
+ */
+function nodeRequire(): NodeJS.Require {
+  const { createRequire } =
+    process.getBuiltinModule?.('node:module') ?? (require('node:module') as typeof import('node:module'))
+  return createRequire(__filename)
+}
+
+/** The binary, or why none could be loaded: it is not installed, it is for another C library, or a bundle left it behind. */
 function loadBinary(): Binary | string {
   const faults: string[] = []
   for (const name of candidates()) {
     try {
-      return require(name) as Binary
+      return nodeRequire()(name) as Binary
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
-      const fault = code === 'MODULE_NOT_FOUND' ? 'not installed' : message.split('\n', 1)[0]
-      faults.push(`${name}: ${fault}`)
+      faults.push(
+        `${name}: ${code === 'MODULE_NOT_FOUND' || error instanceof ReferenceError ? 'not found' : message.split('\n', 1)[0]}`,
+      )
     }
   }
-  return faults.join('; ')
+  return `no native binary could be loaded: ${faults.join('; ')}. In a bundle, mark doorward as external to keep the binary`
 }
 
 /** The native engine where there is a binary, else the wasm engine. `DOORWARD_ENGINE=wasm` or `native` forces one of them. */
@@ -109,8 +120,8 @@ export function loadEngine(): EngineModule {
     const { limits, apiKeyRecord, createApiKey } = binary
     return { name: 'native', hostSignatures: false, Engine: engineClass(binary), limits, apiKeyRecord, createApiKey }
   }
-  if (forced === 'native') throw new Error(`DOORWARD_ENGINE=native, but no binary could be loaded: ${binary}`)
+  if (forced === 'native') throw new Error(`DOORWARD_ENGINE=native, but ${binary}`)
   const { engineModule } = require('doorward-wasm/internal/engine') as { engineModule: EngineModule }
   if (binary === undefined) return engineModule
-  return { ...engineModule, fallback: `WebAssembly decides, because no native binary could be loaded: ${binary}` }
+  return { ...engineModule, fallback: `WebAssembly decides, because ${binary}` }
 }

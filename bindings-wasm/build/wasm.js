@@ -4,12 +4,12 @@
 //   node build/wasm.js [--profile=quick]    compiled by that profile of Cargo.toml, and not optimized further
 //                      [--one]              the first module alone, which then stands for both
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 import { optimize } from './optimize.js'
 
@@ -33,6 +33,9 @@ const MODULES = [
     optimized: SMALL,
   },
 ]
+
+// The best quality takes seconds, for a module that is not optimized even more.
+const QUICK_QUALITY = 4
 
 const run = (command, args, env = {}) =>
   execFileSync(command, args, {
@@ -79,6 +82,21 @@ function make({ file, folder, profile: published, feature, flags, optimized }) {
   else copyFileSync(module, out)
   const bytes = readFileSync(out)
   console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} with gzip`)
+  if (folder === '.') inline(bytes)
+}
+
+/**
+ * Writes the module as text for Node, where bundlers take JavaScript and no files. As base64 of brotli it is half as long as
+ * the module, and Node reads it in two milliseconds. The small module has no such text: its place is the edge.
+ */
+function inline(bytes) {
+  const quality = asked.profile === undefined ? constants.BROTLI_MAX_QUALITY : QUICK_QUALITY
+  const text = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).toString('base64')
+  // Without the type the declarations would repeat the text.
+  writeFileSync(
+    join(PACKAGE, 'ts/glue/doorward_wasm_text.js'),
+    `/** @type {string} */\nexport const text = '${text}'\n`,
+  )
 }
 
 /** The first module under the second one's name. */

@@ -5,6 +5,7 @@ import { decisionReporter, type OnDecision } from './decision-event.js'
 import type { Engine, EngineModule, Limits } from './engine.js'
 import { callEngine, invalidPolicy, type Renaming } from './error.js'
 import type { Fetcher } from './fetcher.js'
+import { firstInProcess } from './first-in-process.js'
 import { readOptions } from './json-value.js'
 import { KeyFetches } from './key-fetches.js'
 import { type Logger, warnBy } from './logger.js'
@@ -100,7 +101,7 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
       const apiKeys = store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0, warn)
       const keyFetches = new KeyFetches(engine, checkedFetcher(engine, read.fetch), platform, limits, warn)
       super(module, engine, limits, apiKeys, keyFetches, reporter)
-      if (fallback !== undefined) warn(fallback)
+      if (fallback !== undefined && firstInProcess('fallback')) warn(fallback)
       fallback = undefined
     }
 
