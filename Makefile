@@ -37,11 +37,12 @@ include demo.mk
 include dev.mk
 include bench.mk
 include checks.mk
+include packages.mk
 
 # ---------------------------------------------------------------- the two commands
 
 .PHONY: test
-test: preflight rust-test packages services-test python-test javascript-test conformance examples readme-test demo-test ## everything, in every runtime
+test: preflight rust-test packages services-test python-test javascript-test bundles-test conformance examples readme-test demo-test ## everything, in every runtime
 	@printf '\nAll tests passed.\n'
 
 # ---------------------------------------------------------------- parts of `make test`

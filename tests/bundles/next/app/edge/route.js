@@ -1,0 +1,5 @@
+import * as doorward from 'doorward-wasm'
+import { answeredBy } from '../../answer.js'
+
+export const runtime = 'edge'
+export const GET = answeredBy(doorward)
