@@ -42,7 +42,7 @@ include packages.mk
 # ---------------------------------------------------------------- the two commands
 
 .PHONY: test
-test: preflight rust-test packages services-test python-test javascript-test bundles-test conformance examples readme-test demo-test ## everything, in every runtime
+test: preflight rust-test packages services-test python-test javascript-test bundles-test package-lint conformance examples readme-test demo-test ## everything, in every runtime
 	@printf '\nAll tests passed.\n'
 
 # ---------------------------------------------------------------- parts of `make test`

@@ -71,7 +71,7 @@ $(WASM_TARBALL): $(WASM_MODULE) $(TYPESCRIPT_SOURCES)
 	cd bindings-wasm && npm run --silent build:host
 	@mkdir -p $(TARBALLS)
 	rm -f $(TARBALLS)/doorward-wasm-*.tgz
-	cd bindings-wasm && npm pack --silent --pack-destination $(TARBALLS)
+	cd bindings-wasm && node build/pack.js $(TARBALLS)
 	@touch $@
 
 NATIVE_BINARY := $(BUILD)/native-binary.stamp

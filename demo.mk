@@ -47,8 +47,8 @@ $(DEMO)/wheel-installed.stamp: $(DEMO)/venv.stamp $(RUST_SOURCES) $(PYTHON_SOURC
 $(DEMO)/wasm.stamp: $(WASM_TOOLS) $(DEMO_STAGED) $(RUST_SOURCES)
 	$(call STEP,Demo: building doorward.wasm)
 	cd $(DEMO)/bindings-wasm && node build/wasm.js --profile=quick --one && node build/host.js
-	@rm -rf $(DEMO)/tarballs/wasm && mkdir -p $(DEMO)/tarballs/wasm
-	cd $(DEMO)/bindings-wasm && npm pack --silent --pack-destination $(DEMO)/tarballs/wasm
+	@rm -rf $(DEMO)/tarballs/wasm
+	cd $(DEMO)/bindings-wasm && node build/pack.js $(DEMO)/tarballs/wasm
 	@touch $@
 
 $(DEMO)/native.stamp: $(DEMO_STAGED) $(RUST_SOURCES)

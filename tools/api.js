@@ -58,7 +58,12 @@ const PRINTED = {
     print() {
       declare('bindings-wasm/tsconfig.cjs.json', WASM)
       declare('bindings-node/tsconfig.json', NODE)
-      const entries = { doorward: join(NODE, 'index.d.ts'), 'doorward/express': join(NODE, 'express.d.ts') }
+      const entry = (name) => join(NODE, `${name}.d.ts`)
+      const entries = {
+        doorward: entry('index'),
+        'doorward/express': entry('express'),
+        'doorward/express/global': entry('express-global'),
+      }
       return printedTypes(entries, { 'doorward-wasm': WASM })
     },
   },

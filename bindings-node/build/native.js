@@ -29,7 +29,7 @@ const metadata = ['metadata', '--format-version', '1', '--no-deps']
 const { target_directory: target } = JSON.parse(execFileSync('cargo', metadata, { cwd: PACKAGE, maxBuffer: 1 << 26 }))
 
 const { name, os, cpu, libc } = platform()
-const { version, license, engines } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
+const { version, license, author, engines } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
 const binary = `doorward.${name}.node`
 const folder = join(PACKAGE, 'npm', name)
 mkdirSync(folder, { recursive: true })
@@ -40,7 +40,9 @@ const manifest = {
   version,
   description: `The native engine of doorward for ${name}`,
   license,
+  author,
   engines,
+  type: 'commonjs',
   os: [os],
   cpu: [cpu],
   ...(libc === undefined ? {} : { libc: [libc] }),

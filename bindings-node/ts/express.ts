@@ -11,15 +11,6 @@ import {
   type Verifier,
 } from 'doorward-wasm/internal/host'
 
-declare global {
-  namespace Express {
-    interface Request {
-      /** Who is calling. A guard sets it; where a credential is optional, `null` says that none came. */
-      auth?: Principal
-    }
-  }
-}
-
 type Next = (error?: unknown) => void
 
 /** Express middleware, 4 and 5. */
@@ -45,6 +36,8 @@ export interface GuardOptions extends HostOptions {
  * ```js
  * app.get('/balance', guard(verifier, 'billing:read'), (req, res) => res.json({ agent: req.auth.clientId }))
  * ```
+ *
+ * In TypeScript `import 'doorward/express/global'` gives `req.auth` this type.
  *
  * The guard answers a refusal with the status, headers and body of the DoorwardError: 400, 401, 403 or 503. With the last argument
  * `{ onRefusal: 'next' }` it calls `next(err)` instead. Errors that are no refusal always go to `next(err)`, and so does a refusal when

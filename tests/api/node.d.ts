@@ -7,13 +7,6 @@ export declare const createApiKey: PackageExports['createApiKey'];
 export declare const engine: PackageExports['engine'];
 
 // doorward/express: ErrorMiddleware, GuardOptions, Middleware, errorHandler, guard
-declare global {
-    namespace Express {
-        interface Request {
-            auth?: Principal;
-        }
-    }
-}
 export type ErrorMiddleware = (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void;
 export interface GuardOptions {
     readonly onRefusal: 'answer' | 'next';
@@ -21,6 +14,15 @@ export interface GuardOptions {
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 export declare const errorHandler: ErrorMiddleware;
 export declare function guard(verifier: Verifier, ...requirements: readonly Requirement[] | readonly [...Requirement[], GuardOptions]): Middleware;
+
+// doorward/express/global: 
+declare global {
+    namespace Express {
+        interface Request {
+            auth?: Principal;
+        }
+    }
+}
 
 // What these are made of.
 type Next = (error?: unknown) => void;

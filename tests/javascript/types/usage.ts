@@ -1,4 +1,5 @@
 // What the types allow, and what they refuse. This file is compiled and never run.
+import 'doorward/express/global'
 import type { IncomingMessage } from 'node:http'
 
 import {
