@@ -76,7 +76,7 @@ services-test: examples
 .PHONY: readme-test
 readme-test: packages examples
 	$(call STEP,README snippets)
-	$(NODE_TEST) tests/readme/main.test.js
+	$(NODE_TEST) tests/readme/main.test.js tests/readme/outage.test.js
 
 .PHONY: demo-test
 demo-test: packages examples

@@ -2,13 +2,17 @@
 
 import importlib.metadata
 import re
+import socket
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import doorward
 import pytest
+from fastapi.testclient import TestClient
 
 README = Path(__file__).resolve().parents[1] / "README.md"
+SNIPPETS = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
 
 
 def test_types_are_shipped():
@@ -26,8 +30,22 @@ def test_every_public_name_is_there(name):
     assert getattr(doorward, name) is not None
 
 
-@pytest.mark.parametrize(
-    "snippet", re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-)
+def run(snippet: str) -> dict[str, Any]:
+    names: dict[str, Any] = {"__name__": "readme"}
+    exec(compile(snippet, str(README), "exec"), names)  # noqa: S102 - our own
+    return names
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS)
 def test_the_readme_runs(snippet):
-    exec(compile(snippet, str(README), "exec"), {"__name__": "readme"})  # noqa: S102 - our own
+    run(snippet)
+
+
+def test_the_first_program_of_the_readme_starts_while_its_issuer_is_down():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # and does not listen
+        issuer = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+        program = run(SNIPPETS[0].replace("https://auth.example.com/", issuer))
+        with TestClient(program["app"]) as client:
+            assert client.get("/health").json() == {"up": True}
+            assert program["verifier"].key_status()[0].state == "cold"

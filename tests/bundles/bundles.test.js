@@ -1,5 +1,6 @@
 // Bundles of each bundler, as modules and as CommonJS, decide where nothing is installed.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 
 import {
@@ -81,4 +82,17 @@ test('Rollup without the condition node takes the same engine into doorward', as
 test('Rollup without the condition node takes doorward-wasm for browsers, which says what is missing', async (t) => {
   const file = await bundled(t, 'rollup', { program: 'lambda-wasm', format: 'esm', exportConditions: [] })
   await assert.rejects(answersOfLambda(t, file, { format: 'esm' }), /a bundle for Node needs the export condition node/)
+})
+
+test('the README of doorward has the line for each bundler', () => {
+  const lines = {
+    esbuild: '`--external:doorward*`',
+    webpack: "`externals: [/^doorward/], externalsType: 'node-commonjs'`",
+    Rollup: '`external: [/^doorward/]`',
+    ncc: '`--external doorward --external doorward/express`',
+    Vite: "`ssr: { external: ['doorward', 'doorward-wasm'] }`",
+    Next: "`serverExternalPackages: ['doorward', 'doorward-wasm']`",
+  }
+  const readme = readFileSync(new URL('../../bindings-node/README.md', import.meta.url), 'utf8')
+  for (const [name, line] of Object.entries(lines)) assert.ok(readme.includes(`| ${name} | ${line}`), name)
 })
