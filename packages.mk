@@ -17,7 +17,35 @@ $(PACKAGE_LINTS_READY): $(NODE_TARBALLS) $(wildcard tests/packages/package*.json
 	cd tests/packages && $(NPM_CI) && $(INSTALL_TARBALLS) $(TARBALLS)/*.tgz
 	@touch $@
 
-.PHONY: package-lint
-package-lint: $(PACKAGE_LINTS_READY) ## types under each resolution, publint and attw, of the packed packages
+SDIST := $(BUILD)/sdist
+SDIST_READY := $(BUILD)/sdist.stamp
+$(SDIST_READY): $(WHEEL) $(wildcard LICENSE-*) bindings-python/README.md
+	$(call STEP,Python: packing the sources)
+	@rm -rf $(SDIST)
+	$(VENV)/bin/maturin sdist -m bindings-python/Cargo.toml --out $(SDIST)
+	@touch $@
+
+# It shares the compiled dependencies with the wheel, and nothing else.
+SDIST_VENV := $(BUILD)/sdist-venv
+
+.PHONY: package-lint npm-package-lint python-package-lint rust-package-lint
+package-lint: npm-package-lint python-package-lint rust-package-lint ## what registries and compilers ask of the packages: publint, attw, types, twine, auditwheel
+
+npm-package-lint: $(PACKAGE_LINTS_READY)
 	$(call STEP,npm packages: types and manifests)
 	cd tests/packages && $(NODE_TEST)
+
+python-package-lint: $(WHEEL) $(SDIST_READY)
+	$(call STEP,Python packages: metadata and platform)
+	$(VENV)/bin/twine check --strict $(WHEELS)/*.whl $(SDIST)/*.tar.gz
+	if [ "$$(uname)" = Linux ]; then $(VENV)/bin/auditwheel show $(WHEELS)/*.whl; fi
+	$(call STEP,Python: a wheel of the packed sources)
+	@rm -rf $(SDIST_VENV)
+	$(PYTHON) -m venv $(SDIST_VENV)
+	CARGO_TARGET_DIR=$(CURDIR)/target $(SDIST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir $(SDIST)/*.tar.gz
+	cd $(SDIST_VENV) && bin/python -c 'import doorward; print(doorward.ApiKey.create("agent", ["a"]).record.agent_id)'
+
+rust-package-lint:
+	$(call STEP,Rust: what the crate has)
+	for file in LICENSE-MIT LICENSE-APACHE README.md examples/verify.rs; do cargo package --quiet --list --allow-dirty -p doorward | grep -qx "$$file" || { echo "the crate has no $$file"; exit 1; }; done
+	cargo run --quiet --locked -p doorward --features issue --example verify

@@ -20,6 +20,16 @@ def test_types_are_shipped():
     assert {"py.typed", "_doorward.pyi"} <= shipped
 
 
+def test_it_says_its_licence_and_where_it_runs():
+    metadata = importlib.metadata.metadata("doorward")
+    assert metadata["License-Expression"] == "MIT OR Apache-2.0"
+    assert metadata.get_all("License-File") == ["LICENSE-MIT", "LICENSE-APACHE"]
+    shipped = {path.name for path in importlib.metadata.files("doorward") or []}
+    assert {"LICENSE-MIT", "LICENSE-APACHE"} <= shipped
+    classifiers = set(metadata.get_all("Classifier") or [])
+    assert {"Typing :: Typed", "Programming Language :: Rust"} <= classifiers
+
+
 def test_it_needs_nothing_to_run():
     needed = importlib.metadata.requires("doorward") or []
     assert all("extra ==" in one for one in needed)
