@@ -1,7 +1,9 @@
 //! A provider with the parameters of one policy.
 
-use super::providers::{PROVIDERS, Provider};
+use super::provider::Provider;
+use super::providers::PROVIDERS;
 use crate::error::{ConfigError, invalid_policy, quoted};
+use crate::scope::ClaimRequirement;
 
 /// A provider whose parameters have values.
 #[derive(Clone, Debug)]
@@ -54,8 +56,18 @@ impl ConfiguredProvider {
         self.text(self.provider.issuer).unwrap_or_default()
     }
 
+    pub(super) fn jwks_uri(&self) -> Option<String> {
+        self.text(self.provider.jwks_uri)
+    }
+
     pub(super) fn metadata_url(&self) -> Option<String> {
         self.text(self.provider.metadata_url)
+    }
+
+    /// What claims of every token must say.
+    pub(super) fn required_values(&self) -> Result<Vec<ClaimRequirement>, ConfigError> {
+        let values = self.provider.required_values.iter();
+        values.map(|(name, value)| ClaimRequirement::any_of(*name, self.text(value))).collect()
     }
 
     pub(super) fn tenant(&self) -> Option<String> {

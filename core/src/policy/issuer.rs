@@ -87,8 +87,8 @@ impl Issuer {
     }
 
     /// A provider that is known: its form of `iss`, algorithms, claims and keys. What is set after it
-    /// wins, except for required claims, which are added. [`Preset::Kubernetes`] and [`Preset::Rfc9068`]
-    /// need [`issuer_name`](Self::issuer_name).
+    /// wins, except for required claims, which are added. Presets that do not know the issuer's name, such as
+    /// [`Preset::Rfc9068`], need [`issuer_name`](Self::issuer_name).
     ///
     /// ```
     /// use doorward::policy::{Issuer, Preset};
@@ -240,9 +240,9 @@ impl Issuer {
     }
 
     /// Accepts ID tokens as credentials: their `aud` is the client, and whoever holds one may come. Their scope
-    /// claims count only where the policy names them.
+    /// claims count only where the policy names them. Refused, unless set, or the preset's APIs get ID tokens.
     pub const fn accepts_id_tokens(mut self, accepts: bool) -> Self {
-        self.types.accepts_id_tokens = accepts;
+        self.types.accepts_id_tokens = Some(accepts);
         self
     }
 

@@ -62,12 +62,12 @@ members! {
         "also_audience": "array of strings", "none", "What an `aud` may name besides the audience, where `audience_claim` is another claim.";
         "algorithms": "array of names", "required without a preset", "What tokens may be signed with.";
         "keys": "JWK Set, JWK, `{\"pem\", \"kid\"?, \"alg\"?, \"not_after\"?}`, `{\"secret\": base64url, \"alg\", \"kid\"?, \"not_after\"?}`, or an array of these", "none", "Keys that are given. Beside `jwks_uri` or `metadata_url` they are tried first and need no fetch; HMACs use no other key.";
-        "jwks_uri": "URL", "none", "The URL of a JWK Set (RFC 7517 §5).";
-        "metadata_url": "URL", "found from `issuer`", "The URL of RFC 8414 metadata or of an OpenID configuration.";
+        "jwks_uri": "URL", "none, unless the preset knows it", "The URL of a JWK Set (RFC 7517 §5).";
+        "metadata_url": "URL", "found from `issuer`, unless the preset knows it", "The URL of RFC 8414 metadata or of an OpenID configuration.";
         "danger_allow_http": "boolean", "false", "Fetches keys by `http` from other machines too. An attacker on the network path can then sign any token.";
         "profile": "`jwt` or `rfc9068`", "`jwt`", "Which tokens count as access tokens.";
         "guess_type": "boolean", "true", "Whether a token without a marker of its type is refused when its claims look like those of another type (`nonce`, `at_hash`, `type: refresh`, …). Where it is false, a token needs a marker: `typ: at+jwt`, the preset's claim, or a value in `required_claims`.";
-        "accepts_id_tokens": "boolean", "false", "Accepts ID tokens too (OpenID Connect Core §2). Anyone who holds an ID token of the client in `audience` then gets in. Their scope claims count only where `scope_claims` names them.";
+        "accepts_id_tokens": "boolean", "false, unless the preset's APIs get ID tokens", "Accepts ID tokens too (OpenID Connect Core §2). Anyone who holds an ID token of the client in `audience` then gets in. Their scope claims count only where `scope_claims` names them.";
         "required_claims": "array of strings, `{\"claim\", \"value\"}` and `{\"claim\", \"any_of\": […]}`", "none", "Claims that must be present and not null, and what they must say, besides those of the profile and the preset.";
         "scope_claims": "array of names, paths (arrays of names) and objects", "`scope`, `scp`, `scopes`", "Claims that hold scopes, or roles that count as scopes; their union counts. In claims other than `scope`, `scp` and `scopes`, what is no scope grants nothing, and nothing is a wildcard.";
         "client_id_claims": "array of strings", "`client_id`, `azp`", "Claims that name the client; the first that is there counts.";

@@ -17,7 +17,8 @@ impl Issuer {
         if self.keys.is_none() || self.jwks_uri.is_some() || self.metadata_url.is_some() {
             return refused("needs `keys` that are given, and no others");
         }
-        if self.types.accepts_id_tokens {
+        let known = self.provider.as_ref().map(|known| known.provider);
+        if self.types.accepts_id_tokens_of(known) {
             return refused("cannot be combined with `accepts_id_tokens`");
         }
         let tells_type = self.required_claims.iter().any(ClaimRequirement::has_values);

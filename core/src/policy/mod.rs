@@ -2,6 +2,7 @@
 
 mod builder;
 mod configured_provider;
+mod hosted_services;
 mod issuer;
 mod issuer_index;
 pub mod members;
@@ -10,11 +11,14 @@ mod parameters;
 mod places;
 mod presets;
 mod profile;
+mod provider;
 mod providers;
 mod public_secrets;
+mod self_hosted_servers;
 mod token_cache;
 mod trusted_issuer;
 mod type_rules;
+mod workload_issuers;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +31,8 @@ pub(crate) use places::PlaceKind;
 pub use places::{Place, Places};
 pub use presets::Preset;
 pub use profile::Profile;
-pub(crate) use providers::{PROVIDERS, Provider};
+pub(crate) use provider::Provider;
+pub(crate) use providers::PROVIDERS;
 pub use token_cache::TokenCache;
 pub(crate) use trusted_issuer::TrustedIssuer;
 pub(crate) use type_rules::TypeRules;

@@ -16,6 +16,8 @@ pub(crate) struct Parameter {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
     Host,
+    /// One label of a host name (RFC 1034 §3.5).
+    Label,
     Segment,
     /// A segment that may hold percent-encoded characters.
     Encoded,
@@ -61,6 +63,10 @@ fn checked(form: Form, value: String, http_anywhere: bool) -> Result<String, Con
             all(&|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')),
             "a host name alone expected, such as tenant.example.com",
         ),
+        Form::Label => (
+            all(&|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
+            "one label of a host name expected, letters, digits and hyphens",
+        ),
         Form::Segment => {
             (all(&unreserved) && !value.starts_with('.'), "one segment of a path expected")
         }
@@ -71,7 +77,7 @@ fn checked(form: Form, value: String, http_anywhere: bool) -> Result<String, Con
                 && !value.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"%2e")),
             "one segment of a path expected, percent-encoded where needed",
         ),
-        Form::Guid => (is_guid(&value), "the tenant's GUID expected: names never stand in `iss`"),
+        Form::Guid => (is_guid(&value), "a GUID expected: names never stand in a token"),
         Form::Region => {
             (all(&|byte| lower(byte) || byte == b'-'), "a region expected, such as eu-west-1")
         }

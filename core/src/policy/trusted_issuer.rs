@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::issuer::{GivenKey, Issuer};
-use super::providers::Provider;
 use super::type_rules::TypeRules;
 use crate::crypto::{Algorithm, CryptoProvider, Family};
 use crate::error::{ConfigError, invalid_key, invalid_policy, printable, quoted};
@@ -90,29 +89,23 @@ impl Issuer {
         let trust_domain = self.provider.as_ref().and_then(|known| known.trust_domain());
         let keys = self.keys(&algorithms, ids, provider)?;
         let profile = self.profile.or(known.map(|one| one.profile)).unwrap_or_default();
-        let required_claims = self.required_claims;
-        let marker = known.and_then(Provider::marker).transpose()?;
-        let types = self.types.rules(profile, marker, &required_claims)?;
+        let types = self.types.rules(profile, known, &self.required_claims)?;
         let names_scope_claims = self.scope_claims.is_some();
         let client_id_claims = self.client_id_claims.unwrap_or_else(|| {
             owned(known.map_or(&["client_id", "azp"], |one| one.client_id_claims))
         });
         let scope_claims = self.scope_claims.unwrap_or_else(|| match known {
-            Some(preset) => preset
-                .scope_claims
-                .iter()
-                .map(|path| ScopeClaim::at(path.iter().copied()))
-                .collect(),
+            Some(preset) => preset.scope_claims(),
             None => ["scope", "scp", "scopes"].map(ScopeClaim::from).to_vec(),
         });
         let audience_claim = self.audience_claim.as_deref();
-        if self.types.accepts_id_tokens && audience_claim.is_some_and(|name| name != "aud") {
+        if types.accepts_id_tokens && audience_claim.is_some_and(|name| name != "aud") {
             let always = "the audience of an ID token is always `aud`";
             return Err(invalid_policy(always).at("audience_claim"));
         }
         let audience_claim =
             audience_claim.or(known.map(|one| one.audience_claim)).unwrap_or("aud");
-        check_claims(&required_claims, &scope_claims, &client_id_claims, audience_claim)?;
+        check_claims(&self.required_claims, &scope_claims, &client_id_claims, audience_claim)?;
         if !self.also_audience.is_empty() {
             checked_names(&self.also_audience, AUDIENCES_MAX)
                 .map_err(|error| error.at("also_audience"))?;
@@ -122,6 +115,10 @@ impl Issuer {
         let access_token_claims = profile.required_claims().iter().chain(of_provider);
         let access_token_claims =
             access_token_claims.map(|name| ClaimRequirement::present((*name).to_owned())).collect();
+        let mut required_claims = self.required_claims;
+        if let Some(known) = &self.provider {
+            required_claims.extend(known.required_values()?);
+        }
         Ok(TrustedIssuer {
             audience_claim: audience_claim.to_owned(),
             name: self.name.into(),
@@ -220,8 +217,11 @@ impl Issuer {
                 invalid_policy("the URL of the trust domain's bundle is needed").at("jwks_uri")
             );
         }
-        let known = self.provider.as_ref().and_then(|known| known.metadata_url());
-        if let Some(text) = known {
+        let known = self.provider.as_ref();
+        if let Some(text) = known.and_then(|known| known.jwks_uri()) {
+            return url(&text, "jwks_uri").map(KeySource::JwksUri);
+        }
+        if let Some(text) = known.and_then(|known| known.metadata_url()) {
             return Ok(KeySource::Metadata(url(&text, "metadata_url")?, None));
         }
         let [openid, oauth] =

@@ -1,6 +1,7 @@
 //! Which tokens of an issuer count, by their type.
 
 use super::profile::Profile;
+use super::provider::Provider;
 use crate::error::{ConfigError, invalid_policy};
 use crate::scope::ClaimRequirement;
 
@@ -21,27 +22,37 @@ pub(crate) struct TypeRules {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TypeSettings {
     pub(crate) guess_type: bool,
-    pub(crate) accepts_id_tokens: bool,
+    /// `None`: what the preset says.
+    pub(crate) accepts_id_tokens: Option<bool>,
     pub(crate) any_type: bool,
 }
 
 impl Default for TypeSettings {
     fn default() -> Self {
-        Self { guess_type: true, accepts_id_tokens: false, any_type: false }
+        Self { guess_type: true, accepts_id_tokens: None, any_type: false }
     }
 }
 
 impl TypeSettings {
-    /// Builds the rules. Where `guess_type` is off, something must mark access tokens.
+    /// What the policy says, or else the preset.
+    pub(super) fn accepts_id_tokens_of(self, provider: Option<&Provider>) -> bool {
+        let of_provider = provider.is_some_and(|known| known.accepts_id_tokens);
+        self.accepts_id_tokens.unwrap_or(of_provider)
+    }
+
+    /// Builds the rules. `required` are the policy's own claims: what a preset requires of them names a tenant or a
+    /// policy of the provider, and marks no access token. Where `guess_type` is off, something must mark access tokens.
     pub(super) fn rules(
         self,
         profile: Profile,
-        marker: Option<ClaimRequirement>,
+        provider: Option<&Provider>,
         required: &[ClaimRequirement],
     ) -> Result<TypeRules, ConfigError> {
+        let marker = provider.and_then(Provider::marker).transpose()?;
         let has_value = required.iter().any(ClaimRequirement::has_values);
         let guesses = self.guess_type && !self.any_type;
-        let marked = has_value || self.any_type || profile == Profile::Rfc9068;
+        let is_always_marked = !self.any_type && provider.is_some_and(|known| known.needs_marker);
+        let marked = has_value || self.any_type || is_always_marked || profile == Profile::Rfc9068;
         if !guesses && !marked && marker.is_none() {
             return Err(invalid_policy(
                 "`guess_type: false` needs a marker of access tokens: give `required_claims` a value, such as \
@@ -49,13 +60,13 @@ impl TypeSettings {
             )
             .at("guess_type"));
         }
-        let needs_marker = !guesses && !marked;
+        let needs_marker = is_always_marked || (!guesses && !marked);
         Ok(TypeRules {
             profile,
             marker,
             guesses,
             needs_marker,
-            accepts_id_tokens: self.accepts_id_tokens,
+            accepts_id_tokens: self.accepts_id_tokens_of(provider),
         })
     }
 }

@@ -119,15 +119,11 @@ fn claims(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), ConfigEr
 /// How access tokens are told from others.
 fn types(issuer: &mut Issuer, members: &Members<'_, '_>) -> Result<(), ConfigError> {
     let types = &mut issuer.types;
-    for (name, setting) in [
-        ("guess_type", &mut types.guess_type),
-        ("accepts_id_tokens", &mut types.accepts_id_tokens),
-        ("danger_any_type", &mut types.any_type),
-    ] {
-        if let Some(given) = members.read(name, boolean)? {
-            *setting = given;
-        }
+    if let Some(guess) = members.read("guess_type", boolean)? {
+        types.guess_type = guess;
     }
+    types.accepts_id_tokens = members.read("accepts_id_tokens", boolean)?;
+    types.any_type = members.read("danger_any_type", boolean)?.unwrap_or(false);
     Ok(())
 }
 

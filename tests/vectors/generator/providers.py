@@ -3,46 +3,17 @@
 Identifiers are made up or the documentation's own; every key is one of ours.
 """
 
-from .answers import JWK_SET, answer, jwks, key, metadata
+from . import identity_servers, identity_services
+from .answers import JWK_SET, jwks, key
 from .casefile import NOW
+from .provider import API, JWT, NBF, TIMES, Provider
 
-API = "https://api.example.com"
 TENANT = "72f988bf-86f1-41af-91ab-2d7cd011db47"
 OTHER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
-TIMES = {"iat": NOW - 60, "exp": NOW + 300}
-NBF = {"nbf": NOW - 60}
 CLIENT = "K1AUPhZq8mRi0Q0pjhkfu1D7y6KjDQja"
 GUID_CLIENT = "6e74172b-be56-4843-9ff4-e66a39bb12e3"
 GUID_API = "ef1da9d4-ff77-4c3e-a005-840c3f830745"
 BUNDLE = "https://spire.example.org/bundle"
-
-
-class Provider:
-    """One provider: the policy's members, the network's answers, and a token of its own shape."""
-
-    def __init__(self, name, parameters, issuer, claims, *, head=None, alg="RS256", signer="rsa-1", **found):
-        self.name, self.issuer, self.alg, self.signer = name, issuer, alg, signer
-        self.members = {"preset": name, "audience": found.pop("audience", API)} | parameters
-        self.header = {"alg": alg, "kid": "key-1"} | (head or {})
-        self.claims = ({"iss": issuer} if found.pop("iss", True) else {}) | claims
-        self.scopes = found.pop("scopes", [])
-        self.client = found.pop("client", None)
-        self.audiences = found.pop("audiences", None)
-        self.jwks_uri = found.pop("jwks_uri", f"{issuer.rstrip('/')}/.well-known/jwks.json")
-        self.metadata_url = found.pop("metadata_url", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-        self.keys = found.pop("keys", jwks(key(signer), key("rsa-2", "key-2")))
-        self.content_type = found.pop("content_type", "application/json")
-        assert not found, found
-
-    def fetches(self) -> dict:
-        """The key set, and the metadata where the provider serves any, at their real addresses."""
-        found = {self.jwks_uri: answer(self.keys, content_type=self.content_type)}
-        if self.metadata_url:
-            found[self.metadata_url] = answer(metadata(self.issuer, self.jwks_uri))
-        return found
-
-
-JWT = {"typ": "JWT"}
 
 
 def _auth0() -> Provider:
@@ -134,9 +105,10 @@ def _cognito() -> Provider:
         "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_Example1",
         claims,
         audience=client,
+        audience_claim="client_id",
+        audiences=[client],
         scopes=["phone", "openid", "res/read", "testers"],
         client=client,
-        audiences=[client],
     )
 
 
@@ -255,5 +227,7 @@ ALL = (
     _kubernetes(),
     _spiffe(),
     _rfc9068(),
+    *identity_services.ALL,
+    *identity_servers.ALL,
 )
 BY_NAME = {provider.name: provider for provider in ALL}

@@ -11,6 +11,7 @@ from joserfc.jws import JWSRegistry
 from jwt.algorithms import get_default_algorithms
 
 from .encoding import from_b64url, to_json
+from .providers import BY_NAME
 
 # Refusals that the check order puts after the signature: such a token must verify.
 GENUINE = """expired not_yet_valid issued_in_future too_old wrong_audience wrong_type missing_claim invalid_claim
@@ -101,9 +102,25 @@ def _is_from(payload: dict, entry: dict, fetches: dict) -> bool:
         return payload.get("sub", "").startswith(f"spiffe://{entry['trust_domain']}/")
     if not isinstance(payload.get("iss"), str):
         return False
+    if (known := _known(entry)) and "issuer" not in entry:
+        return payload["iss"] == _filled(known.issuer, known, entry)
     if "preset" in entry and "issuer" not in entry:
         return "keys" in entry or "jwks_uri" in entry or bool(_documents(payload["iss"], fetches))
     return entry["issuer"] == payload["iss"]
+
+
+def _known(entry: dict):
+    """The provider of a preset that knows where the key set is, so that no metadata names it."""
+    provider = BY_NAME.get(entry.get("preset"))
+    return provider if provider and provider.metadata_url is None and provider.name != "spiffe" else None
+
+
+def _filled(template: str, known, entry: dict) -> str:
+    """A text of the provider, with the entry's parameters instead of its own."""
+    for name, value in (known.members | {"api_host": "api.stytch.com"}).items():
+        if isinstance(value, str) and name in entry:
+            template = template.replace(value, entry[name])
+    return template
 
 
 def _documents(issuer: str, fetches: dict) -> list:
@@ -116,6 +133,8 @@ def _fetched(entry: dict, payload: dict, fetches: dict) -> list:
     """The usable keys of the set that the issuer publishes."""
     urls = [entry["jwks_uri"]] if "jwks_uri" in entry else []
     urls += [document["jwks_uri"] for document in _documents(payload.get("iss"), fetches) if not urls]
+    if (known := _known(entry)) and not urls:
+        urls = [_filled(known.jwks_uri, known, entry)]
     found = fetches.get(urls[0], {}) if urls else {}
     while isinstance(found, dict) and 300 <= found.get("status", 0) < 400:
         found = fetches.get(urllib.parse.urljoin(urls[0], found["headers"]["location"].strip()), {})

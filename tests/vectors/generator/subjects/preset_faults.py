@@ -3,12 +3,17 @@
 from .. import fixtures
 from ..casefile import VectorFile
 from ..fixtures import ABSENT, issuer
-from ..providers import API, BUNDLE, TENANT
+from ..provider import API
+from ..providers import BUNDLE, TENANT
 
 BAD = "invalid_policy"
 OKTA = {"preset": "okta", "domain": "dev-1234.okta.com"}
 COGNITO = {"preset": "cognito", "region": "us-west-2", "user_pool_id": "us-west-2_Example1"}
 KEYCLOAK = {"preset": "keycloak", "url": "https://kc.example.com", "realm": "demo"}
+B2C = {"preset": "b2c", "domain": "contoso.b2clogin.com", "tenant": TENANT}
+B2C |= {"tenant_name": "contoso", "policy": "B2C_1_signupsignin1"}
+FUSIONAUTH = {"preset": "fusionauth", "url": "https://fa.example.com", "tenant_id": TENANT, "issuer": "acme.com"}
+STYTCH = {"preset": "stytch", "project_id": "project-live-1abc"}
 SPIFFE = {"preset": "spiffe", "trust_domain": "example.org", "jwks_uri": BUNDLE}
 
 
@@ -20,6 +25,7 @@ def build() -> VectorFile:
     )
     _names(file)
     _parameters(file)
+    _labels(file)
     _needed(file)
     _claims(file)
     return file
@@ -32,7 +38,7 @@ def _refused(file: VectorFile, id: str, about: str, members: dict, path: str) ->
 
 def _names(file: VectorFile) -> None:
     names = {
-        "unknown": "authentik",
+        "unknown": "workos",
         "upper-case": "Auth0",
         "space": "auth0 ",
         "empty": "",
@@ -63,7 +69,7 @@ def _parameters(file: VectorFile) -> None:
         "number": 7,
         "missing": ABSENT,
     }
-    for preset in ("auth0", "okta"):
+    for preset in ("auth0", "okta", "clerk", "zitadel"):
         for id, domain in hosts.items():
             members = {"preset": preset, "domain": domain}
             _refused(file, f"{preset}-domain-{id}", f"{preset}: domain {id}", members, "domain")
@@ -129,10 +135,63 @@ def _parameters(file: VectorFile) -> None:
         _refused(file, id, f"Refused at {path}", members, path)
 
 
+def _labels(file: VectorFile) -> None:
+    """Parameters that stand in a host name as one label, and those of other identity services and servers."""
+    labels = {
+        "empty": "",
+        "dot": "evil.example",
+        "slash": "evil/",
+        "userinfo": "a@evil",
+        "port": "a:443",
+        "space": "a b",
+        "braces": "{team}",
+        "number": 7,
+        "missing": ABSENT,
+    }
+    for preset, member in {"supabase": "project_ref", "cloudflare_access": "team"}.items():
+        for id, value in labels.items():
+            name = f"{preset}-{member}".replace("_", "-")
+            _refused(file, f"{name}-{id}", f"{preset}: {member} {id}", {"preset": preset, member: value}, member)
+    authentik = {"preset": "authentik", "url": "https://auth.example.com", "slug": "my-app"}
+    others = {
+        "firebase-slash": ({"preset": "firebase", "project_id": "a/b"}, "project_id"),
+        "firebase-dots": ({"preset": "firebase", "project_id": ".."}, "project_id"),
+        "firebase-missing": ({"preset": "firebase"}, "project_id"),
+        "b2c-domain": (B2C | {"domain": "https://contoso.b2clogin.com"}, "domain"),
+        "b2c-tenant-name": (B2C | {"tenant": "contoso.onmicrosoft.com"}, "tenant"),
+        "b2c-name-domain": (B2C | {"tenant_name": "contoso.onmicrosoft.com"}, "tenant_name"),
+        "b2c-name-missing": (B2C | {"tenant_name": ABSENT}, "tenant_name"),
+        "b2c-policy-slash": (B2C | {"policy": "a/b"}, "policy"),
+        "b2c-policy-dots": (B2C | {"policy": ".."}, "policy"),
+        "b2c-policy-missing": (B2C | {"policy": ABSENT}, "policy"),
+        "stytch-slash": (STYTCH | {"project_id": "a/b"}, "project_id"),
+        "stytch-host": (STYTCH | {"api_host": "evil.example/x"}, "api_host"),
+        "authentik-http": (authentik | {"url": "http://auth.example.com"}, "url"),
+        "authentik-slug-slash": (authentik | {"slug": "a/b"}, "slug"),
+        "authentik-slug-missing": (authentik | {"slug": ABSENT}, "slug"),
+        "fusionauth-url": (FUSIONAUTH | {"url": "fa.example.com"}, "url"),
+        "fusionauth-tenant": (FUSIONAUTH | {"tenant_id": "acme"}, "tenant_id"),
+        "fusionauth-tenant-missing": (FUSIONAUTH | {"tenant_id": ABSENT}, "tenant_id"),
+        "firebase-audience-claim": (
+            {"preset": "firebase", "project_id": "my-project", "audience_claim": "azp"},
+            "audience_claim",
+        ),
+        "firebase-guess": ({"preset": "firebase", "project_id": "my-project", "guess_type": False}, "guess_type"),
+    }
+    for id, (members, path) in others.items():
+        _refused(file, id, f"Refused at {path}", members, path)
+
+
 def _needed(file: VectorFile) -> None:
     cases = {
         "kubernetes-issuer": ({"preset": "kubernetes"}, "issuer"),
         "rfc9068-issuer": ({"preset": "rfc9068"}, "issuer"),
+        "hydra-issuer": ({"preset": "hydra"}, "issuer"),
+        "duende-issuer": ({"preset": "duende"}, "issuer"),
+        "dex-issuer": ({"preset": "dex"}, "issuer"),
+        "fusionauth-issuer": (FUSIONAUTH | {"issuer": ABSENT}, "issuer"),
+        "clerk-audience": ({"preset": "clerk", "domain": "clerk.example.com", "audience": ABSENT}, "audience"),
+        "dex-url": ({"preset": "dex", "issuer": "https://dex.example.com", "url": "https://dex.example.com"}, "url"),
         "spiffe-keys": (SPIFFE | {"jwks_uri": ABSENT}, "jwks_uri"),
         "auth0-audience": ({"preset": "auth0", "domain": "a.auth0.com", "audience": ABSENT}, "audience"),
         "google-audience": ({"preset": "google", "audience": ABSENT}, "audience"),
@@ -149,6 +208,7 @@ def _needed(file: VectorFile) -> None:
     for id, (members, path) in cases.items():
         _refused(file, f"needed-{id}", f"Refused at {path}", members, path)
     members = ("domain", "authorization_server", "tenant", "region", "user_pool_id", "url", "realm", "trust_domain")
+    members += ("project_ref", "project_id", "tenant_name", "policy", "team", "api_host", "slug", "tenant_id")
     for member in members:
         policy = {"issuers": [issuer(**{member: "example"})]}
         id = f"preset-bad-alone-{member.replace('_', '-')}"

@@ -4,8 +4,9 @@ from .. import fixtures
 from ..answers import answer, jwks, key, metadata
 from ..casefile import NOW, VectorFile
 from ..fixtures import ABSENT
-from ..providers import ALL, API, BY_NAME, CLIENT, OTHER_TENANT, TENANT, Provider
-from .presets import granted_of, refused_of
+from ..preset_cases import granted_of, refused_of
+from ..provider import API, Provider
+from ..providers import ALL, BY_NAME, CLIENT, OTHER_TENANT, TENANT
 
 
 def build() -> VectorFile:
@@ -19,6 +20,7 @@ def build() -> VectorFile:
         file.policy(provider.name, {"issuers": [provider.members]})
     _tenants(file)
     _overrides(file)
+    _addresses(file)
     return file
 
 
@@ -136,3 +138,29 @@ def _overrides(file: VectorFile) -> None:
     granted_of(file, "override-audience-claim", about, cognito, name, expected={"audience": [API]}, aud=API)
     name = policy("leeway", auth0, leeway_seconds=300)
     granted_of(file, "override-leeway", "What no preset sets", auth0, name, exp=NOW - 299)
+
+
+def _addresses(file: VectorFile) -> None:
+    """A preset that knows where the key set is, and a policy that says otherwise."""
+    clerk = BY_NAME["clerk"]
+
+    def policy(id: str, **members) -> str:
+        return file.policy(f"override-clerk-{id}", {"issuers": [clerk.members | members]})
+
+    moved = "https://mirror.example.com/clerk"
+    more = {"fetches": {moved: answer(jwks(key("rsa-2"))), clerk.jwks_uri: "unavailable"}}
+    name = policy("jwks-uri", jwks_uri=moved)
+    about = "The key set's address, instead of the preset's"
+    granted_of(file, "override-clerk-jwks-uri", about, clerk, name, signer="rsa-2", more=more)
+    more = {"fetches": {moved: answer(metadata(clerk.issuer, moved + "/keys")), moved + "/keys": answer(jwks(key("rsa-2")))}}
+    name = policy("metadata-url", metadata_url=moved)
+    about = "The metadata's address, instead of the key set's"
+    granted_of(file, "override-clerk-metadata-url", about, clerk, name, signer="rsa-2", more=more)
+    name = policy("keys", keys=jwks(key("rsa-2")))
+    about = "The keys, instead of fetched ones, where the preset knows the key set's address"
+    granted_of(file, "override-clerk-keys", about, clerk, name, signer="rsa-2")
+    b2c = BY_NAME["b2c"]
+    name = file.policy("override-b2c-tfp", {"issuers": [b2c.members | {"required_claims": ["tfp"]}]})
+    about = "A claim that the preset asks for too keeps the preset's value"
+    granted_of(file, "override-b2c-tfp", about, b2c, name)
+    refused_of(file, "override-b2c-tfp-other", about, b2c, "invalid_claim", name, tfp="B2C_1_edit", more={"row": 25})

@@ -1,10 +1,12 @@
 """Presets: a token of each provider's own shape, and what is nearly one."""
 
-from .. import fixtures, signing
+from .. import fixtures
 from ..answers import answer, jwks, key, metadata
 from ..casefile import NOW, VectorFile
 from ..fixtures import ABSENT
-from ..providers import ALL, API, BUNDLE, BY_NAME, CLIENT, OTHER_TENANT, TENANT, Provider
+from ..preset_cases import granted_of, refused_of
+from ..provider import API, Provider
+from ..providers import ALL, BUNDLE, BY_NAME, CLIENT, OTHER_TENANT, TENANT
 
 SIGNERS = {
     "ES256": "p256-1",
@@ -32,52 +34,6 @@ def build() -> VectorFile:
     return file
 
 
-def token_of(provider: Provider, head=None, signer=None, alg=None, **claims) -> str:
-    """A token of the provider with claims and header members changed."""
-    payload = fixtures.without_absent(provider.claims | claims)
-    header = fixtures.without_absent(provider.header | (head or {}) | ({"alg": alg} if alg else {}))
-    return signing.token(payload, signer or provider.signer, alg or provider.alg, header)
-
-
-def granted_of(
-    file,
-    id,
-    about,
-    provider,
-    policy=None,
-    head=None,
-    signer=None,
-    alg=None,
-    expected=None,
-    more=None,
-    **claims,
-):
-    """`expected`: members of the principal that differ from the provider's own shape."""
-    payload = fixtures.without_absent(provider.claims | claims)
-    audience = payload.get("aud", [])
-    principal = {
-        "issuer": provider.issuer,
-        "client_id": provider.client,
-        "audience": provider.audiences or ([audience] if isinstance(audience, str) else audience),
-        "scopes": provider.scopes,
-    }
-    header = provider.header | (head or {})
-    base = fixtures.principal(
-        {"iss": provider.issuer} | payload | {"scope": ""}, header.get("kid"), claims=payload
-    )
-    whole = base | principal | (expected or {})
-    whole["key_id"] = (expected or {}).get("key_id", header["kid"] if header["kid"] is not ABSENT else None)
-    token = token_of(provider, head, signer, alg, **claims)
-    file.granted(f"preset-{id}", about, policy or provider.name, token, whole, **(more or {}))
-
-
-def refused_of(
-    file, id, about, provider, code, policy=None, head=None, signer=None, alg=None, more=None, **claims
-):
-    token = token_of(provider, head, signer, alg, **claims)
-    file.refused(f"preset-{id}", about, policy or provider.name, token, code, **(more or {}))
-
-
 def _shape(file: VectorFile, provider: Provider) -> None:
     name = provider.name.replace("_", "-")
     granted_of(file, f"{name}-own", f"{provider.name}: a token of its own shape", provider)
@@ -97,7 +53,7 @@ def _shape(file: VectorFile, provider: Provider) -> None:
 def _confusions(file: VectorFile, provider: Provider) -> None:
     """What the same provider, or another tenant of it, might have signed for somebody else."""
     name = provider.name.replace("_", "-")
-    column = "client_id" if provider.name == "cognito" else "aud"
+    column = provider.audience_claim
 
     def refused(id: str, about: str, code: str, **rest) -> None:
         refused_of(file, f"{name}-{id}", f"{provider.name}: {about}", provider, code, **rest)
@@ -127,6 +83,9 @@ def _confusions(file: VectorFile, provider: Provider) -> None:
         refused("id-token", "an ID token, by the marker", "wrong_type", **MARKED[provider.name])
         about = f"{provider.name}: an access token by the marker, though it has a nonce"
         granted_of(file, f"{provider.name}-nonce", about, provider, nonce="n-0S6_WzA2Mj")
+    elif provider.credential == "id_token":
+        about = f"{provider.name}: an ID token is what its APIs get"
+        granted_of(file, f"{name}-nonce", about, provider, nonce="n-0S6_WzA2Mj")
     elif provider.name != "spiffe":
         refused(
             "id-token", "an ID token, by its nonce", "wrong_type", nonce="n-0S6_WzA2Mj", **_no_type(provider)
@@ -135,12 +94,17 @@ def _confusions(file: VectorFile, provider: Provider) -> None:
 
 
 # What the ID tokens of a provider say that marks its access tokens.
-MARKED = {"cognito": {"token_use": "id"}, "keycloak": {"typ": "ID"}}
+MARKED = {
+    "cognito": {"token_use": "id"},
+    "keycloak": {"typ": "ID"},
+    "b2c": {"scp": ABSENT},
+    "authentik": {"uid": ABSENT, "nonce": "n-0S6_WzA2Mj"},
+}
 
 
 def _no_type(provider: Provider) -> dict:
-    """RFC 9068 tokens are told by their type alone, so an ID token of such an issuer has another."""
-    return {"head": {"typ": "JWT"}} if provider.name == "rfc9068" else {}
+    """Where access tokens are told by their type alone, an ID token has another."""
+    return {"head": {"typ": "JWT"}} if provider.header.get("typ", "").lower() == "at+jwt" else {}
 
 
 def _kinds(file: VectorFile) -> None:
