@@ -2,12 +2,14 @@
 
 import inspect
 
+import jwt
 import pytest
 import tokens
 from doorward import ConfigError, InvalidTokenError, Issuer, Policy, presets
 from doorward._doorward import Engine
 
 GUID = "72f988bf-86f1-41af-91ab-2d7cd011db47"
+OPENID, JWKS = "/.well-known/openid-configuration", "/.well-known/jwks.json"
 # Function, its arguments, issuer and where its keys are looked for; from the providers' documents.
 KNOWN = [
     (
@@ -45,6 +47,72 @@ KNOWN = [
         ("https://kc.example.com", "demo"),
         "https://kc.example.com/realms/demo",
         "https://kc.example.com/realms/demo/.well-known/openid-configuration",
+    ),
+    (
+        presets.clerk,
+        ("clerk.example.com",),
+        "https://clerk.example.com",
+        f"https://clerk.example.com{JWKS}",
+    ),
+    (
+        presets.supabase,
+        ("abcdefgh",),
+        "https://abcdefgh.supabase.co/auth/v1",
+        f"https://abcdefgh.supabase.co/auth/v1{JWKS}",
+    ),
+    (
+        presets.firebase,
+        ("my-project",),
+        "https://securetoken.google.com/my-project",
+        "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com",
+    ),
+    (
+        presets.b2c,
+        ("contoso.b2clogin.com", GUID, "contoso", "B2C_1_in"),
+        f"https://contoso.b2clogin.com/{GUID}/v2.0/",
+        f"https://contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_in/v2.0{OPENID}",
+    ),
+    (
+        presets.cloudflare_access,
+        ("team",),
+        "https://team.cloudflareaccess.com",
+        "https://team.cloudflareaccess.com/cdn-cgi/access/certs",
+    ),
+    (
+        presets.stytch,
+        ("project-live-1",),
+        "stytch.com/project-live-1",
+        "https://api.stytch.com/v1/sessions/jwks/project-live-1",
+    ),
+    (
+        presets.zitadel,
+        ("a.zitadel.cloud",),
+        "https://a.zitadel.cloud",
+        f"https://a.zitadel.cloud{OPENID}",
+    ),
+    (
+        presets.hydra,
+        ("https://hydra.example.com",),
+        "https://hydra.example.com",
+        f"https://hydra.example.com{OPENID}",
+    ),
+    (
+        presets.duende,
+        ("https://id.example.com",),
+        "https://id.example.com",
+        f"https://id.example.com{OPENID}",
+    ),
+    (
+        presets.dex,
+        ("https://dex.example.com/dex",),
+        "https://dex.example.com/dex",
+        f"https://dex.example.com/dex{OPENID}",
+    ),
+    (
+        presets.authentik,
+        ("https://auth.example.com", "my-app"),
+        "https://auth.example.com/application/o/my-app/",
+        f"https://auth.example.com/application/o/my-app{OPENID}",
     ),
     (
         presets.google,
@@ -105,8 +173,30 @@ def test_spiffe_names_its_trust_domain():
         presets.spiffe("example.org", audience="reports")
 
 
+def test_fusionauth_takes_the_issuer_that_its_tenant_has():
+    given = {"url": "https://fa.example.com", "tenant_id": GUID, "issuer": "acme.com"}
+    found = status(presets.fusionauth(**given, audience="app"))
+    assert (found["issuer"], found["url"]) == ("acme.com", f"https://fa.example.com{JWKS}")
+
+
+def test_id_tokens_count_where_the_preset_says_so_and_the_issuer_does_not():
+    parameters = {"project_id": "my-project"}
+    key = {"issuer": tokens.ISSUER, "algorithms": ["ES256"], "keys": tokens.EC_JWK}
+    head = {"typ": "JWT", "kid": "ec-1"}
+    token = jwt.encode(tokens.claims(nonce="n"), tokens.EC_KEY, "ES256", headers=head)
+    for mine in (
+        presets.firebase(**parameters, audience=tokens.AUDIENCE, **key),
+        Issuer(preset="firebase", preset_parameters=parameters, audience=tokens.AUDIENCE, **key),
+    ):
+        assert tokens.verifier(issuers=[mine]).verify(token).credential == "id_token"
+    mine = presets.firebase(**parameters, audience=tokens.AUDIENCE, accepts_id_tokens=False, **key)
+    with pytest.raises(InvalidTokenError) as caught:
+        tokens.verifier(issuers=[mine]).verify(token)
+    assert caught.value.code == "wrong_type"
+
+
 def test_every_preset_has_a_function_and_says_what_is_not_proved():
-    names = {one[0].__name__ for one in KNOWN} | {"spiffe"}
+    names = {one[0].__name__ for one in KNOWN} | {"spiffe", "fusionauth"}
     assert names == {name for name in presets.__all__ if name.islower()}
     for name in names:
         function = getattr(presets, name)
@@ -148,6 +238,7 @@ def test_cognito_has_another_name_in_china():
         (lambda: presets.auth0("https://t.auth0.com", audience="a"), "issuers[0].domain"),
         (lambda: presets.okta("a.com", audience="a", authorization_server="a/b"), None),
         (lambda: presets.entra("common", audience="a"), "issuers[0].tenant"),
+        (lambda: presets.supabase("a.b", audience="a"), "issuers[0].project_ref"),
         (lambda: presets.keycloak("kc.example.com", "r", audience="a"), "issuers[0].url"),
         (lambda: Issuer(audience="a", preset="auth1"), "issuers[0].preset"),
         (lambda: Issuer(audience="a", preset="auth0"), "issuers[0].domain"),

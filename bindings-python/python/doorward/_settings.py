@@ -34,7 +34,8 @@ class Issuer:
     (``nonce``, ``at_hash``, ``type: refresh``, …). With ``guess_type=False`` it needs a marker:
     ``typ: at+jwt``, the preset's marker, or a value in ``required_claims``. ``accepts_id_tokens``
     accepts ID tokens too (OpenID Connect Core §2): anyone who holds an ID token of the client in
-    ``audience`` gets in; their scope claims count only where ``scope_claims`` names them.
+    ``audience`` gets in; their scope claims count only where ``scope_claims`` names them. ``None``
+    is what the preset says, or false.
     ``token_bytes_max`` (16,384 to 65,536) is the longest token.
 
     ``danger_no_issuer`` and ``danger_no_audience`` accept tokens without ``iss`` and without
@@ -81,7 +82,7 @@ class Issuer:
     audience_claim: str | None = field(default=None, kw_only=True)
     also_audience: Sequence[str] | None = field(default=None, kw_only=True)
     guess_type: bool = field(default=True, kw_only=True)
-    accepts_id_tokens: bool = field(default=False, kw_only=True)
+    accepts_id_tokens: bool | None = field(default=None, kw_only=True)
     token_bytes_max: int = field(default=16_384, kw_only=True)
     danger_no_issuer: bool = field(default=False, kw_only=True)
     danger_no_audience: bool = field(default=False, kw_only=True)
