@@ -52,18 +52,30 @@ export type { ApiKeys, Issuer, KeyRefresh, Place, Policy, ScopeRules, TokenCache
 export { policyParts } from './policy-json.js'
 export type {
   Auth0Issuer,
+  AuthentikIssuer,
+  B2cIssuer,
+  ClerkIssuer,
+  CloudflareAccessIssuer,
   CognitoIssuer,
+  DexIssuer,
+  DuendeIssuer,
   EntraIssuer,
   EntraV1Issuer,
+  FirebaseIssuer,
+  FusionAuthIssuer,
   GithubActionsIssuer,
   GitlabCiIssuer,
   GoogleIssuer,
+  HydraIssuer,
   KeycloakIssuer,
   KubernetesIssuer,
   OktaIssuer,
   PresetIssuer,
   Rfc9068Issuer,
   SpiffeIssuer,
+  StytchIssuer,
+  SupabaseIssuer,
+  ZitadelIssuer,
 } from './presets.js'
 export { Principal } from './principal.js'
 export type { Actor, Binding } from './principal-record.js'
