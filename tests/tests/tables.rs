@@ -83,7 +83,8 @@ fn docs_policy_md_is_what_the_core_says() {
     page.push_str(
         "\n## Presets\n\nA preset knows the form of a provider's `iss`, its algorithms, claims and keys. Its parameters stand\n\
          beside `preset` in the issuer. Members that the policy gives replace those of the preset, except\n\
-         `required_claims`, which are added.\n\n| preset | parameters |\n|---|---|\n",
+         `required_claims`, which are added. [issuers.md](issuers.md) says what each proves, and how an issuer without a\n\
+         preset is written.\n\n| preset | parameters |\n|---|---|\n",
     );
     for (name, parameters) in presets() {
         let parameters: Vec<_> = parameters.iter().map(|name| format!("`{name}`")).collect();

@@ -34,9 +34,7 @@ def _hydra() -> Provider:
     client = "9f3c1b2a-4d5e-4f60-8192-a3b4c5d6e7f8"
     claims = {"aud": [API], "client_id": client, "ext": {"tenant": "acme"}, "jti": "2e4a"} | TIMES | NBF
     claims |= {"scp": ["offline", "read"], "sub": "user-1"}
-    return Provider(
-        "hydra", {"issuer": issuer}, issuer, claims, head=JWT, scopes=["offline", "read"], client=client
-    )
+    return Provider("hydra", {"issuer": issuer}, issuer, claims, head=JWT, scopes=["offline", "read"], client=client)
 
 
 def _duende() -> Provider:

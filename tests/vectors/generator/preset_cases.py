@@ -36,17 +36,13 @@ def granted_of(
         "credential": provider.credential,
     }
     header = provider.header | (head or {})
-    base = fixtures.principal(
-        {"iss": provider.issuer} | payload | {"scope": ""}, header.get("kid"), claims=payload
-    )
+    base = fixtures.principal({"iss": provider.issuer} | payload | {"scope": ""}, header.get("kid"), claims=payload)
     whole = base | principal | (expected or {})
     whole["key_id"] = (expected or {}).get("key_id", header["kid"] if header["kid"] is not ABSENT else None)
     token = token_of(provider, head, signer, alg, **claims)
     file.granted(f"preset-{id}", about, policy or provider.name, token, whole, **(more or {}))
 
 
-def refused_of(
-    file, id, about, provider, code, policy=None, head=None, signer=None, alg=None, more=None, **claims
-):
+def refused_of(file, id, about, provider, code, policy=None, head=None, signer=None, alg=None, more=None, **claims):
     token = token_of(provider, head, signer, alg, **claims)
     file.refused(f"preset-{id}", about, policy or provider.name, token, code, **(more or {}))

@@ -185,7 +185,9 @@ def _services(file: VectorFile) -> None:
     stytch = BY_NAME["stytch"]
     session = {name: value for name, value in stytch.claims[SESSION].items() if name != "roles"}
     about = "stytch: a consumer project has no organizations and no roles"
-    granted_of(file, "stytch-consumer", about, stytch, expected={"scopes": []}, **{SESSION: session, ORGANIZATION: ABSENT})
+    granted_of(
+        file, "stytch-consumer", about, stytch, expected={"scopes": []}, **{SESSION: session, ORGANIZATION: ABSENT}
+    )
     project = "project-test-1abc"
     members = {"project_id": project, "audience": project, "api_host": "test.stytch.com"}
     name = _policy(file, stytch, "test", **members)
@@ -217,7 +219,14 @@ def _servers(file: VectorFile) -> None:
     zitadel = BY_NAME["zitadel"]
     by = {"1023": "acme.example.com"}
     about = "zitadel: a role that no organization grants"
-    granted_of(file, "zitadel-empty-role", about, zitadel, expected={"scopes": ["viewer"]}, **{ZITADEL_ROLES: {"editor": {}, "viewer": by}})
+    granted_of(
+        file,
+        "zitadel-empty-role",
+        about,
+        zitadel,
+        expected={"scopes": ["viewer"]},
+        **{ZITADEL_ROLES: {"editor": {}, "viewer": by}},
+    )
     about = "zitadel: no roles were asked for"
     granted_of(file, "zitadel-no-roles", about, zitadel, expected={"scopes": []}, **{ZITADEL_ROLES: ABSENT})
     granted_of(file, "zitadel-azp", "zitadel: azp names the client", zitadel, client_id=ABSENT, azp=ZITADEL_CLIENT)

@@ -152,7 +152,8 @@ def _addresses(file: VectorFile) -> None:
     name = policy("jwks-uri", jwks_uri=moved)
     about = "The key set's address, instead of the preset's"
     granted_of(file, "override-clerk-jwks-uri", about, clerk, name, signer="rsa-2", more=more)
-    more = {"fetches": {moved: answer(metadata(clerk.issuer, moved + "/keys")), moved + "/keys": answer(jwks(key("rsa-2")))}}
+    found = {moved: answer(metadata(clerk.issuer, f"{moved}/keys")), f"{moved}/keys": answer(jwks(key("rsa-2")))}
+    more = {"fetches": found}
     name = policy("metadata-url", metadata_url=moved)
     about = "The metadata's address, instead of the key set's"
     granted_of(file, "override-clerk-metadata-url", about, clerk, name, signer="rsa-2", more=more)
