@@ -1,4 +1,4 @@
-// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, Binding, Category, Claim, ClaimPath, ClaimValue, CognitoIssuer, CreatedApiKey, CustomIssuer, DecisionEvent, DoorwardError, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, Fault, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, OnDecision, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeClaim, ScopeRules, SpiffeIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, allOf, anyOf, claim, createApiKey, engine
+// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, AuthentikIssuer, B2cIssuer, Binding, Category, Claim, ClaimPath, ClaimValue, ClerkIssuer, CloudflareAccessIssuer, CognitoIssuer, CreatedApiKey, CustomIssuer, DecisionEvent, DexIssuer, DoorwardError, DuendeIssuer, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, Fault, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, FirebaseIssuer, FusionAuthIssuer, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, HydraIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, OnDecision, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeClaim, ScopeRules, SpiffeIssuer, StytchIssuer, SupabaseIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, ZitadelIssuer, allOf, anyOf, claim, createApiKey, engine
 export interface Actor {
     readonly subject: string;
     readonly issuer: string | null;
@@ -43,6 +43,18 @@ export interface Auth0Issuer extends PresetBase {
     readonly preset: 'auth0';
     readonly domain: string;
 }
+export interface AuthentikIssuer extends PresetBase {
+    readonly preset: 'authentik';
+    readonly url: string;
+    readonly slug: string;
+}
+export interface B2cIssuer extends PresetBase {
+    readonly preset: 'b2c';
+    readonly domain: string;
+    readonly tenant: string;
+    readonly tenantName: string;
+    readonly policy: string;
+}
 export type Binding = 'dpop' | 'mtls';
 export type Category = (typeof CATEGORIES)[number];
 export interface Claim {
@@ -52,6 +64,14 @@ export interface Claim {
 }
 export type ClaimPath = string | readonly string[];
 export type ClaimValue = string | number | boolean;
+export interface ClerkIssuer extends PresetBase {
+    readonly preset: 'clerk';
+    readonly domain: string;
+}
+export interface CloudflareAccessIssuer extends PresetBase {
+    readonly preset: 'cloudflare_access';
+    readonly team: string;
+}
 export interface CognitoIssuer extends PresetBase {
     readonly preset: 'cognito';
     readonly region: string;
@@ -87,6 +107,10 @@ export interface DecisionEvent {
     readonly fault: Fault | null;
     readonly durationMs: number;
 }
+export interface DexIssuer extends PresetBase {
+    readonly preset: 'dex';
+    readonly issuer: string;
+}
 export declare class DoorwardError extends Error {
     readonly code: ErrorCode;
     readonly category: Category;
@@ -102,6 +126,10 @@ export declare class DoorwardError extends Error {
     readonly path: string;
     readonly getResponse?: () => Response;
     toResponse(): Response;
+}
+export interface DuendeIssuer extends PresetBase {
+    readonly preset: 'duende';
+    readonly issuer: string;
 }
 export interface EntraIssuer extends PresetBase {
     readonly preset: 'entra';
@@ -154,6 +182,16 @@ export interface FetchResponse {
     readonly redirected?: boolean;
 }
 export type Fetcher = (url: string, request: FetchRequest) => Promise<FetchResponse>;
+export interface FirebaseIssuer extends PresetBase {
+    readonly preset: 'firebase';
+    readonly projectId: string;
+}
+export interface FusionAuthIssuer extends PresetBase {
+    readonly preset: 'fusionauth';
+    readonly issuer: string;
+    readonly url: string;
+    readonly tenantId: string;
+}
 export interface GithubActionsIssuer extends PresetBase {
     readonly preset: 'github_actions';
 }
@@ -163,6 +201,10 @@ export interface GitlabCiIssuer extends PresetBase {
 }
 export interface GoogleIssuer extends PresetBase {
     readonly preset: 'google';
+}
+export interface HydraIssuer extends PresetBase {
+    readonly preset: 'hydra';
+    readonly issuer: string;
 }
 export type IncomingRequest = FetchApiRequest | NodeRequest | PlainRequest;
 export type Issuer = CustomIssuer | PresetIssuer;
@@ -257,7 +299,7 @@ export interface Policy {
     readonly scopes?: ScopeRules;
     readonly realm?: string;
 }
-export type PresetIssuer = Auth0Issuer | OktaIssuer | EntraIssuer | EntraV1Issuer | CognitoIssuer | KeycloakIssuer | GoogleIssuer | GithubActionsIssuer | GitlabCiIssuer | KubernetesIssuer | SpiffeIssuer | Rfc9068Issuer;
+export type PresetIssuer = Auth0Issuer | OktaIssuer | EntraIssuer | EntraV1Issuer | CognitoIssuer | ClerkIssuer | SupabaseIssuer | FirebaseIssuer | B2cIssuer | CloudflareAccessIssuer | StytchIssuer | KeycloakIssuer | ZitadelIssuer | HydraIssuer | DuendeIssuer | DexIssuer | AuthentikIssuer | FusionAuthIssuer | Rfc9068Issuer | GoogleIssuer | GithubActionsIssuer | GitlabCiIssuer | KubernetesIssuer | SpiffeIssuer;
 export declare class Principal {
     readonly subject: string | null;
     readonly issuer: string | null;
@@ -296,6 +338,15 @@ export interface SpiffeIssuer extends PresetBase {
     readonly trustDomain: string;
     readonly jwksUri: string;
 }
+export interface StytchIssuer extends PresetBase {
+    readonly preset: 'stytch';
+    readonly projectId: string;
+    readonly apiHost?: string;
+}
+export interface SupabaseIssuer extends PresetBase {
+    readonly preset: 'supabase';
+    readonly projectRef: string;
+}
 export interface TokenCache {
     readonly tokens?: number;
     readonly bytes?: number;
@@ -318,6 +369,10 @@ export interface VerifyOptions {
     readonly waitUntil?: WaitUntil | undefined;
 }
 export type WaitUntil = (promise: Promise<unknown>) => void;
+export interface ZitadelIssuer extends PresetBase {
+    readonly preset: 'zitadel';
+    readonly domain: string;
+}
 export declare function allOf(...scopes: readonly Requirement[]): AllOf;
 export declare function anyOf(...scopes: readonly Requirement[]): AnyOf;
 export declare function claim(name: string, value: ClaimValue | {
@@ -374,6 +429,7 @@ export interface PemOptions {
 export interface PresetBase extends IssuerBase {
     readonly issuer?: string;
     readonly algorithms?: readonly Algorithm[];
+    readonly acceptsIdTokens?: boolean;
 }
 export declare const REFUSAL_CODES: readonly ['missing_credentials', 'invalid_request', 'malformed_token', 'token_too_large', 'algorithm_not_allowed', 'unsupported_critical', 'unknown_issuer', 'unknown_key', 'invalid_signature', 'expired', 'not_yet_valid', 'issued_in_future', 'too_old', 'wrong_audience', 'wrong_type', 'missing_claim', 'invalid_claim', 'binding_required', 'delegation_too_deep', 'malformed_api_key', 'unknown_api_key', 'api_key_expired', 'api_key_inactive', 'insufficient_scope', 'insufficient_claims', 'keys_unavailable', 'state_unavailable'];
 export interface SecretOptions extends PemOptions {
