@@ -178,6 +178,10 @@ def _labels(file: VectorFile) -> None:
         ),
         "firebase-guess": ({"preset": "firebase", "project_id": "my-project", "guess_type": False}, "guess_type"),
     }
+    home_made = {"danger_no_audience": True, "audience": ABSENT, "keys": fixtures.es256_jwks(), "algorithms": ["ES256"]}
+    home_made |= {"preset": "firebase", "project_id": "my-project"}
+    home_made |= {"required_claims": [{"claim": "use", "value": "access"}]}
+    others["firebase-no-audience"] = (home_made, "danger_no_audience")
     for id, (members, path) in others.items():
         _refused(file, id, f"Refused at {path}", members, path)
 
