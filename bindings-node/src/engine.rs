@@ -46,7 +46,7 @@ impl Engine {
         env: Env,
         slot: u32,
         requirement: Option<String>,
-        places: Option<Vec<String>>,
+        places: Option<String>,
         optional: bool,
     ) -> napi::Result<()> {
         let required =
@@ -54,9 +54,9 @@ impl Engine {
         required.map_err(|error| config_error(&env, &error))
     }
 
-    /// The header fields of a granted response, name and value in turn.
+    /// The header fields of a granted response, a line for each name and each value.
     #[napi]
-    pub fn granted_headers(&self, slot: u32) -> Vec<String> {
+    pub fn granted_headers(&self, slot: u32) -> String {
         self.0.granted_headers(slot as usize)
     }
 
@@ -81,8 +81,8 @@ impl Engine {
 
     /// The refusal with this code, JSON; nothing when there is no such code.
     #[napi]
-    pub fn refusal(&self, code: String, scopes: Vec<String>) -> Option<String> {
-        self.0.refusal(&code, scopes)
+    pub fn refusal(&self, code: String, scopes: String) -> Option<String> {
+        self.0.refusal(&code, &scopes)
     }
 
     /// Whether the host describes each request before its decision.
@@ -93,13 +93,8 @@ impl Engine {
 
     /// Describes the request of the next decision.
     #[napi]
-    pub fn describe(
-        &self,
-        method: Option<String>,
-        client_address: Option<String>,
-        request_id: Option<String>,
-    ) {
-        self.0.describe(method, client_address.as_deref(), request_id);
+    pub fn describe(&self, method: String, client_address: String, request_id: String) {
+        self.0.describe(method, client_address, request_id);
     }
 
     /// The record of the principal with this number, if the last call gave it out.

@@ -88,7 +88,8 @@ impl<'py> RequestParts<'py> {
             }
         }
         let method = member(intern!(py, "method")).and_then(text);
-        Ok(Described::new(method, client.and_then(text).as_deref(), request_id))
+        let address = client.and_then(text).unwrap_or_default();
+        Ok(Described::new(method.unwrap_or_default(), address, request_id.unwrap_or_default()))
     }
 
     /// Hands over the header fields that the core reads, and no others.

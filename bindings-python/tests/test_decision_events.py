@@ -185,13 +185,13 @@ def test_each_request_has_its_own_description():
     heard.verifier.authenticate(named)
     heard.verifier.authenticate(scope)
     heard.verifier.verify(tokens.token())
-    heard.verifier.authenticate(Request("GET", "/x", [bearer], client_address="no address"))
+    heard.verifier.authenticate(Request("GET", "/x", [bearer], client_address="a\nb"))
     described = [(one.method, one.client_address, one.request_id) for one in heard.events]
     assert described == [
         ("PATCH", "203.0.113.7", "a\ufffdb"),
         ("POST", "2001:db8::1", "c" * 128),
         (None, None, None),
-        ("GET", None, None),
+        ("GET", "a\ufffdb", None),
     ]
 
 

@@ -53,7 +53,7 @@ impl Engine {
         &self,
         slot: usize,
         requirement: Option<String>,
-        places: Option<Vec<String>>,
+        places: Option<String>,
         optional: bool,
     ) -> Result<(), JsValue> {
         let required =
@@ -61,9 +61,9 @@ impl Engine {
         required.map_err(|error| config_error(&error))
     }
 
-    /// The header fields of a granted response, name and value in turn.
+    /// The header fields of a granted response, a line for each name and each value.
     #[wasm_bindgen(js_name = grantedHeaders)]
-    pub fn granted_headers(&self, slot: usize) -> Vec<String> {
+    pub fn granted_headers(&self, slot: usize) -> String {
         self.engine.granted_headers(slot)
     }
 
@@ -85,7 +85,7 @@ impl Engine {
     }
 
     /// The refusal with this code, JSON; nothing when there is no such code.
-    pub fn refusal(&self, code: &str, scopes: Vec<String>) -> Option<String> {
+    pub fn refusal(&self, code: &str, scopes: &str) -> Option<String> {
         self.engine.refusal(code, scopes)
     }
 
@@ -96,13 +96,8 @@ impl Engine {
     }
 
     /// Describes the request of the next decision.
-    pub fn describe(
-        &self,
-        method: Option<String>,
-        client_address: Option<String>,
-        request_id: Option<String>,
-    ) {
-        self.engine.describe(method, client_address.as_deref(), request_id);
+    pub fn describe(&self, method: String, client_address: String, request_id: String) {
+        self.engine.describe(method, client_address, request_id);
     }
 
     /// The record of the principal with this number, if the last call gave it out.

@@ -1,39 +1,32 @@
-//! What an event says of a request besides its decision.
-
-use std::net::IpAddr;
+//! What an event says of a request besides its decision, and what a cookie depends on.
 
 use doorward::Request;
 
-/// The description of one request.
+/// The description of one request. An empty text is absent.
 #[derive(Debug, Default)]
 pub struct Described {
-    method: Option<String>,
-    client_address: Option<IpAddr>,
-    request_id: Option<String>,
+    method: String,
+    client_address: String,
+    request_id: String,
 }
 
 impl Described {
-    /// An address that is none is left out.
+    /// Each as the host found it.
     #[must_use]
-    pub fn new(
-        method: Option<String>,
-        client_address: Option<&str>,
-        request_id: Option<String>,
-    ) -> Self {
-        let client_address = client_address.and_then(|address| address.parse().ok());
+    pub const fn new(method: String, client_address: String, request_id: String) -> Self {
         Self { method, client_address, request_id }
     }
 
     /// The request with its description.
     pub fn on<'a>(&'a self, mut request: Request<'a>) -> Request<'a> {
-        if let Some(method) = &self.method {
-            request = request.method(method);
+        if !self.method.is_empty() {
+            request = request.method(&self.method);
         }
-        if let Some(address) = self.client_address {
-            request = request.client_address(address);
+        if !self.client_address.is_empty() {
+            request = request.client_address(&self.client_address);
         }
-        if let Some(id) = &self.request_id {
-            request = request.request_id(id);
+        if !self.request_id.is_empty() {
+            request = request.request_id(&self.request_id);
         }
         request
     }

@@ -1,7 +1,6 @@
 //! What a host knows of one HTTP request.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use crate::policy::Places;
 use crate::time::UnixTime;
@@ -15,7 +14,7 @@ pub struct Request<'a> {
     pub(crate) signatures: Signatures,
     pub(crate) method: Option<&'a str>,
     pub(crate) certificate: Option<&'a [u8]>,
-    pub(crate) client_address: Option<IpAddr>,
+    pub(crate) client_address: Option<&'a str>,
     pub(crate) request_id: Option<&'a str>,
     pub(crate) places: Places,
     pub(crate) optional: bool,
@@ -110,7 +109,7 @@ impl<'a> Request<'a> {
     }
 
     /// The address of the client; it stands in the [`Event`](crate::audit::Event).
-    pub const fn client_address(mut self, address: IpAddr) -> Self {
+    pub const fn client_address(mut self, address: &'a str) -> Self {
         self.client_address = Some(address);
         self
     }

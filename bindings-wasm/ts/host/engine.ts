@@ -76,20 +76,20 @@ export interface Engine {
   readonly apiKeyTimeoutSeconds?: number | undefined | null
   /** Whether the keys of some issuer are fetched. */
   readonly fetchesKeys: boolean
-  /** Whether the host describes each request before its decision. */
+  /** Whether the host describes each request before its decision. An empty text is absent. */
   readonly wantsDescription: boolean
   /** Puts what a guard asks into a slot: the next one, or one that is taken. The requirement is JSON. Throws when something is faulty. */
-  require(slot: number, requirement: string | undefined, places: string[] | undefined, optional: boolean): void
-  /** The header fields of a granted response, name and value in turn. */
-  grantedHeaders(slot: number): string[]
+  require(slot: number, requirement: string | undefined, places: string | undefined, optional: boolean): void
+  /** The header fields of a granted response, a line for each name and each value. */
+  grantedHeaders(slot: number): string
   /** What the requirement of a slot is called in events. */
   requirementText(slot: number): string
   /** The refusal of a genuine caller who lacks what the slot asks, in JSON; nothing when nothing lacks. */
   authorize(slot: number, scopes: string, noWildcards: string, claims: string): string | undefined | null
   /** The refusal with this code, in JSON; nothing when there is no such code. */
-  refusal(code: string, scopes: string[]): string | undefined | null
+  refusal(code: string, scopes: string): string | undefined | null
   /** Describes the request of the next decision. */
-  describe(method: string | undefined, clientAddress: string | undefined, requestId: string | undefined): void
+  describe(method: string, clientAddress: string, requestId: string): void
   beginCredential(credential: string, slot: number, now: number, hostSignatures: boolean): FirstStep
   /** `headers`: name, value, name, value, …; or the value of the first of `headerNames` alone. */
   beginRequest(url: string, headers: string | string[], slot: number, now: number, hostSignatures: boolean): FirstStep

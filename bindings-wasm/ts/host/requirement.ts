@@ -49,9 +49,8 @@ export interface GuardRules {
 export class CompiledRequirement {
   /** Nothing: any genuine caller is enough. */
   readonly json: string | undefined
-  readonly places: string[] | undefined
-  /** The places as one text. */
-  readonly placesKey: string
+  /** Their names, with spaces between them. */
+  readonly places: string | undefined
   readonly optional: boolean
   /** Tells what is asked from everything else that is. */
   readonly key: string
@@ -59,18 +58,17 @@ export class CompiledRequirement {
   constructor(requirement: Requirement | typeof LEFT_OUT, rules: GuardRules = {}) {
     this.json = requirement === LEFT_OUT ? undefined : jsonOf(requirement)
     this.places = placesOf(rules.places)
-    this.placesKey = this.places?.join(' ') ?? ''
     this.optional = flagOf(rules.optional)
     this.key = JSON.stringify([this.json, this.places, this.optional])
   }
 }
 
-function placesOf(places: unknown): string[] | undefined {
+function placesOf(places: unknown): string | undefined {
   if (places === undefined) return undefined
-  if (!Array.isArray(places) || !places.every((name) => typeof name === 'string')) {
+  if (!Array.isArray(places) || !places.every((name) => typeof name === 'string' && /^\S+$/.test(name))) {
     throw invalidPolicy('places', 'an array of names expected')
   }
-  return [...places]
+  return places.join(' ')
 }
 
 function flagOf(optional: unknown): boolean {

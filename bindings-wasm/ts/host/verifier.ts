@@ -169,7 +169,7 @@ export class Verifier {
    */
   refusal(code: RefusalCode, options?: { readonly scopes?: readonly string[] }): DoorwardError {
     const { scopes } = readOptions(options, REFUSAL_OPTIONS)
-    const text = this.#engine.refusal(String(code), [...scopes])
+    const text = this.#engine.refusal(String(code), [...scopes].join(' '))
     if (text == null) throw invalidPolicy('code', 'a code of a refusal expected, such as insufficient_scope')
     return refusal(text)
   }
@@ -185,7 +185,7 @@ export class Verifier {
   ): Caller | Promise<Caller> {
     const since = this.#reporter && monotonicMs()
     const read = this.#read(request)
-    const presented = { ...read, verifier: this, places: asked.placesKey }
+    const presented = { ...read, verifier: this, places: asked.places ?? '' }
     const earlier = earlierDecision(request, presented)
     if (earlier) {
       const { outcome } = earlier
@@ -221,8 +221,10 @@ export class Verifier {
 
   /** @internal The header fields that a guard adds to a granted response, unless the handler sets them. */
   grantedHeaders(asked: CompiledRequirement): readonly (readonly [string, string])[] {
-    const fields = this.#engine.grantedHeaders(this.#requirements.slot(asked))
-    return fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] as string] as const] : []))
+    const lines = this.#engine.grantedHeaders(this.#requirements.slot(asked)).split('\n')
+    return lines.flatMap((name, index) =>
+      name && index % 2 === 0 ? [[name, lines[index + 1] as string] as const] : [],
+    )
   }
 
   /**
@@ -249,7 +251,7 @@ export class Verifier {
     if (typeof credential !== 'string') throw new TypeError('a credential must be a string')
     const text = cut(credential, this.#fieldBytesMax)
     const slot = this.#requirements.slot(scopes)
-    if (this.#wantsDescription) this.#engine.describe(undefined, undefined, undefined)
+    if (this.#wantsDescription) this.#engine.describe('', '', '')
     return this.#engine.beginCredential(text, slot, now ?? clock(), hostSignatures)
   }
 
@@ -280,7 +282,7 @@ export class Verifier {
   ): FirstStep {
     // After the request was read, because that may run foreign code, which can give the slot to another requirement.
     const slot = this.#requirements.slot(asked)
-    if (described) this.#engine.describe(described[0], described[1], described[2])
+    if (described) this.#engine.describe(described[0] ?? '', described[1] ?? '', described[2] ?? '')
     return this.#engine.beginRequest(url, headers, slot, now, hostSignatures)
   }
 

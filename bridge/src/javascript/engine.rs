@@ -78,7 +78,8 @@ impl JavaScriptEngine {
     }
 
     /// Stores what a guard asks in a slot: replaces what is there, or appends. A new slot must be the current count.
-    /// Slot 0 stands for a call without options. `requirement`, JSON; without it any genuine caller is enough.
+    /// Slot 0 stands for a call without options. `requirement`, JSON; without it any genuine caller is enough. Spaces
+    /// stand between the names of places.
     ///
     /// # Errors
     /// The fault of the requirement or of the places.
@@ -86,7 +87,7 @@ impl JavaScriptEngine {
         &self,
         slot: usize,
         requirement: Option<&str>,
-        places: Option<&[String]>,
+        places: Option<&str>,
         optional: bool,
     ) -> Result<(), ConfigError> {
         let requirement = match requirement {
@@ -94,9 +95,11 @@ impl JavaScriptEngine {
             None => Requirement::authenticated(),
         };
         let places = match places {
-            Some(names) => {
-                self.engine.verifier().policy().places(names.iter().map(String::as_str))?
-            }
+            Some(names) => self
+                .engine
+                .verifier()
+                .policy()
+                .places(names.split(' ').filter(|name| !name.is_empty()))?,
             None => Places::HEADERS,
         };
         let new = Slot { requirement, places, optional };
@@ -113,11 +116,17 @@ impl JavaScriptEngine {
         self.slots.borrow().get(slot).cloned()
     }
 
-    /// The header fields of a granted response, name and value in turn, for a guard of this slot.
-    pub fn granted_headers(&self, slot: usize) -> Vec<String> {
+    /// The header fields of a granted response, a line for each name and each value, for a guard of this slot.
+    pub fn granted_headers(&self, slot: usize) -> String {
         let places = self.slot(slot).map_or(Places::HEADERS, |slot| slot.places);
-        let headers = self.engine.verifier().policy().granted_headers(places).into_iter();
-        headers.flat_map(|(name, value)| [name.to_owned(), value]).collect()
+        let mut lines = String::new();
+        for (name, value) in self.engine.verifier().policy().granted_headers(places) {
+            for line in [name, &value] {
+                lines.push_str(line);
+                lines.push('\n');
+            }
+        }
+        lines
     }
 
     /// What the requirement of a slot is called in events.
@@ -143,9 +152,11 @@ impl JavaScriptEngine {
         self.engine.verifier().policy().scope_rules().any_grants(held, scope)
     }
 
-    /// The refusal with this code, in JSON; `None` when there is no such code.
-    pub fn refusal(&self, code: &str, scopes: Vec<String>) -> Option<String> {
+    /// The refusal with this code, in JSON; `None` when there is no such code. Spaces stand between the scopes.
+    pub fn refusal(&self, code: &str, scopes: &str) -> Option<String> {
         let code = Code::from_name(code)?;
+        let scopes =
+            scopes.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
         Some(refusal_text(&self.engine.verifier().refusal(code, scopes)))
     }
 
@@ -177,12 +188,7 @@ impl JavaScriptEngine {
     }
 
     /// Describes the request of the next decision.
-    pub fn describe(
-        &self,
-        method: Option<String>,
-        client_address: Option<&str>,
-        request_id: Option<String>,
-    ) {
+    pub fn describe(&self, method: String, client_address: String, request_id: String) {
         self.described.set(Described::new(method, client_address, request_id));
     }
 

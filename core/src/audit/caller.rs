@@ -1,14 +1,12 @@
 //! Who called, of a credential that is genuine.
 
-use serde::Serialize;
-
 use crate::delegation::{Actor, actors};
 use crate::policy::TrustedIssuer;
 use crate::principal::{Binding, Principal};
 use crate::token::{Claims, first_string};
 
 /// Who called; empty where no genuine credential says so.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Caller {
     /// The kind of credential: `jwt`, `id_token` or `api_key`.

@@ -1,6 +1,5 @@
 //! One call of `begin` or `resume`, and the ways in which a stage ends it.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::context::Context;
@@ -31,7 +30,7 @@ pub(crate) struct Extras {
     pub(crate) optional: bool,
     pub(crate) method: Option<Box<str>>,
     pub(crate) request_id: Option<Box<str>>,
-    pub(crate) client_address: Option<IpAddr>,
+    pub(crate) client_address: Option<Box<str>>,
     /// Fetches that are due after the response.
     pub(crate) deferred: Vec<KeyFetch>,
     /// Headers for the response to a granted request, names in lower case.
@@ -69,7 +68,7 @@ impl Extras {
             optional: *optional,
             method: method.map(|method| printable(method).into()),
             request_id: request_id.map(|id| one_line(id).into()),
-            client_address: *client_address,
+            client_address: client_address.map(|address| printable(address).into()),
             ..Self::default()
         }))
     }

@@ -79,7 +79,7 @@ impl Decision {
             requirement: &self.requirement,
             method: extras.and_then(|extras| extras.method.as_deref()),
             request_id: extras.and_then(|extras| extras.request_id.as_deref()),
-            client_address: extras.and_then(|extras| extras.client_address),
+            client_address: extras.and_then(|extras| extras.client_address.as_deref()),
             now: self.now,
         })
     }

@@ -1,6 +1,5 @@
 //! What the end of a decision keeps, and where a loop of questions ends.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::{Context, Step, begin};
@@ -22,7 +21,7 @@ fn context() -> Arc<Context> {
 
 #[test]
 fn every_outcome_carries_what_the_host_said_of_the_request() {
-    let address: IpAddr = "203.0.113.7".parse().expect("an address");
+    let address = "203.0.113.7";
     let headers = [("authorization", "Bearer")];
     let malformed = Request::http("/", &headers, NOW);
     let unknown = Request::credential(KEY, NOW);
@@ -36,7 +35,7 @@ fn every_outcome_carries_what_the_host_said_of_the_request() {
         let event = decision.event();
         assert_eq!((event.outcome, event.code), ("rejected", Some(code)));
         assert_eq!(event.request_id.as_deref(), Some("trace-1"));
-        assert_eq!(event.client_address, Some(address));
+        assert_eq!(event.client_address.as_deref(), Some(address));
         assert!(decision.headers().is_empty());
     }
 }

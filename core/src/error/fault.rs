@@ -27,6 +27,7 @@ pub struct Fault {
 
 impl Fault {
     #[cold]
+    #[inline(never)]
     pub(crate) fn of(claim: &str) -> Self {
         Self { claim: claim.to_owned(), ..Self::default() }
     }
@@ -36,6 +37,7 @@ impl Fault {
         self
     }
 
+    #[inline(never)]
     pub(crate) fn received(mut self, value: Option<&Value<'_>>) -> Self {
         let is_secret =
             ["jti", "nonce", "cnf", "at_hash", "c_hash", "s_hash"].contains(&self.claim.as_str());
@@ -47,20 +49,29 @@ impl Fault {
 
     /// One of these texts.
     pub(crate) fn expected_one_of<'a>(self, texts: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let texts: Vec<_> = texts.collect();
+        self.expected_one_of_these(&texts)
+    }
+
+    #[inline(never)]
+    fn expected_one_of_these(self, texts: &[&str]) -> Self {
         const SHOWN: usize = 4;
         let more = texts.len().saturating_sub(SHOWN);
         let mut expected = String::new();
-        for (index, text) in texts.take(SHOWN).enumerate() {
+        for (index, text) in texts.iter().take(SHOWN).enumerate() {
             expected.push_str(if index == 0 { "" } else { " or " });
             expected.push_str(&quoted(text));
         }
         if more > 0 {
-            expected.push_str(&format!(" or one of {more} more"));
+            expected.push_str(" or one of ");
+            expected.push_str(&more.to_string());
+            expected.push_str(" more");
         }
         self.expected(expected)
     }
 
     /// A text of the token.
+    #[inline(never)]
     pub(crate) fn received_text(self, text: &str) -> Self {
         self.received(Some(&Value::String(text.into())))
     }

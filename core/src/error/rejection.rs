@@ -40,6 +40,7 @@ impl Rejection {
 
     /// Says what was wrong.
     #[cold]
+    #[inline(never)]
     pub(crate) fn because(mut self, fault: Fault) -> Self {
         self.details.get_or_insert_default().fault = Some(fault);
         self
@@ -125,6 +126,7 @@ impl Rejection {
 
     /// Names the claim at fault, which comes from the policy or this crate, never from a token.
     #[cold]
+    #[inline(never)]
     pub(crate) fn claim(code: Code, fault: Fault) -> Self {
         let claim = &fault.claim;
         let description = match code {
@@ -134,10 +136,14 @@ impl Rejection {
         Self { description: Cow::Owned(description), ..Self::new(code) }.because(fault)
     }
 
+    #[cold]
+    #[inline(never)]
     pub(crate) fn missing(claim: &str) -> Self {
         Self::claim(Code::MissingClaim, Fault::of(claim))
     }
 
+    #[cold]
+    #[inline(never)]
     pub(crate) fn invalid(claim: &str, expected: &str, received: &Value<'_>) -> Self {
         let fault = Fault::of(claim).expected(expected.to_owned()).received(Some(received));
         Self::claim(Code::InvalidClaim, fault)

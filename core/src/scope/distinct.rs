@@ -31,6 +31,8 @@ pub(crate) enum ScopeError {
 
 impl<'a> DistinctScopes<'a> {
     /// `may_be_wildcard`: it is a scope, not a role or a group.
+    // One copy of it, because each form of a scope claim calls it.
+    #[inline(never)]
     pub(crate) fn add(&mut self, scope: &'a str, may_be_wildcard: bool) -> Result<(), ScopeError> {
         if !is_scope_token(scope) {
             return Err(ScopeError::Malformed);

@@ -132,43 +132,21 @@ impl ScopeClaim {
         claims: &'p Object<'p>,
         held: &mut DistinctScopes<'p>,
     ) -> Result<(), ScopeError> {
-        const MALFORMED: Result<(), ScopeError> = Err(ScopeError::Malformed);
-        let mut add = |name| self.add(name, held);
+        let are_scopes = self.holds_only_scopes();
         match (&self.form, self.value(claims)?) {
             (_, None) => Ok(()),
             (Form::Scopes, Some(Value::String(text))) => {
-                split(text).try_for_each(|one| held.add(one, self.holds_only_scopes()))
+                split(text).try_for_each(|one| held.add(one, are_scopes))
             }
-            (Form::Separated(_), Some(Value::String(text))) if text.is_empty() => Ok(()),
-            (Form::Separated(separator), Some(Value::String(text))) => {
-                let mut parts = text.split(separator.as_str());
-                parts.try_for_each(|one| if one.is_empty() { MALFORMED } else { add(one) })
-            }
-            // RFC 8693 §4.2 makes `scope` a string; Duende, Spring Authorization Server and UAA write an array.
-            (Form::Scopes | Form::Separated(_), Some(Value::Array(several))) => {
-                several.iter().try_for_each(|one| one.as_str().map_or(MALFORMED, &mut add))
-            }
-            (Form::Keys(orgs), Some(Value::Object(object))) => {
-                let mut granted =
-                    object.members().filter(|(_, by)| is_granted(by, orgs.as_deref()));
-                granted.try_for_each(|(name, _)| add(name))
-            }
-            (Form::Member(name), Some(Value::Array(several))) => {
-                several.iter().try_for_each(|one| {
-                    let object = one.as_object().ok_or(ScopeError::Malformed)?;
-                    match object.member_not_null(name) {
-                        None => Ok(()),
-                        Some(member) => member.as_str().map_or(MALFORMED, &mut add),
+            (form, Some(value)) => {
+                for name in form.names(value).ok_or(ScopeError::Malformed)? {
+                    if are_scopes || is_scope_token(name) {
+                        held.add(name, are_scopes)?;
                     }
-                })
+                }
+                Ok(())
             }
-            _ => MALFORMED,
         }
-    }
-
-    fn add<'p>(&self, name: &'p str, held: &mut DistinctScopes<'p>) -> Result<(), ScopeError> {
-        let are_scopes = self.holds_only_scopes();
-        if are_scopes || is_scope_token(name) { held.add(name, are_scopes) } else { Ok(()) }
     }
 
     /// The value at the end of the path; `null` is absent, on the way too.
@@ -193,6 +171,48 @@ impl ScopeClaim {
         matches!(self.form, Form::Scopes | Form::Separated(_))
             && matches!(self.path.as_slice(), [name] if matches!(name.as_str(), "scope" | "scp" | "scopes"))
     }
+}
+
+impl Form {
+    /// What a value holds; `None` when it has another form.
+    fn names<'p>(&self, value: &'p Value<'p>) -> Option<Vec<&'p str>> {
+        match (self, value) {
+            (Self::Separated(separator), Value::String(text)) => parts(text, separator),
+            // RFC 8693 §4.2 makes `scope` a string; Duende, Spring Authorization Server and UAA write an array.
+            (Self::Scopes | Self::Separated(_), Value::Array(several)) => {
+                several.iter().map(Value::as_str).collect()
+            }
+            (Self::Keys(orgs), Value::Object(object)) => {
+                let granted = object.members().filter(|(_, by)| is_granted(by, orgs.as_deref()));
+                Some(granted.map(|(name, _)| name).collect())
+            }
+            (Self::Member(name), Value::Array(several)) => {
+                let mut names = Vec::new();
+                for one in several {
+                    if let Some(member) = one.as_object()?.member_not_null(name) {
+                        names.push(member.as_str()?);
+                    }
+                }
+                Some(names)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The parts of a text; none of an empty one. `None` when one of several is empty.
+fn parts<'t>(text: &'t str, separator: &str) -> Option<Vec<&'t str>> {
+    let mut parts = Vec::new();
+    let mut rest = (!text.is_empty()).then_some(text);
+    while let Some(text) = rest {
+        // Not `str::split`: its search for a text is two kilobytes of a wasm module.
+        let mut places = text.as_bytes().windows(separator.len());
+        let end = places.position(|place| place == separator.as_bytes());
+        let part = text.get(..end.unwrap_or(text.len())).filter(|part| !part.is_empty())?;
+        parts.push(part);
+        rest = end.and_then(|end| text.get(end + separator.len()..));
+    }
+    Some(parts)
 }
 
 /// Whether a key with this value counts. With organizations, the value's members are those that grant it.
