@@ -85,6 +85,13 @@ impl Engine {
         self.0.refusal(&code, &scopes)
     }
 
+    /// The metadata of this server as a resource, an object; nothing where the policy names none.
+    #[napi]
+    pub fn resource_metadata<'env>(&self, env: &'env Env) -> napi::Result<Option<Unknown<'env>>> {
+        let metadata = self.0.engine().resource_metadata();
+        metadata.map(|metadata| object(env, &metadata)).transpose()
+    }
+
     /// Whether the host describes each request before its decision.
     #[napi(getter)]
     pub fn wants_description(&self) -> bool {

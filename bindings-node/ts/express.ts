@@ -6,6 +6,7 @@ import {
   invalidPolicy,
   isRefusal,
   joinedVary,
+  metadataAnswer,
   Principal,
   requestGuard,
   type Verifier,
@@ -87,6 +88,26 @@ function answer(refusal: DoorwardError, response: ServerResponse): void {
 }
 
 const forwardError: ErrorMiddleware = (error, _request, _response, next) => next(error)
+
+/**
+ * Express middleware that serves the metadata of this server as a protected resource (RFC 9728), to anybody: put it before the guards.
+ * Throws at once when the policy names no resource.
+ *
+ * ```js
+ * app.use(resourceMetadata(verifier))
+ * ```
+ */
+export function resourceMetadata(verifier: Verifier): Middleware {
+  const find = metadataAnswer(verifier)
+  return (request, response, next) => {
+    const { originalUrl, url = '' } = request as IncomingMessage & { originalUrl?: string }
+    const found = find(request.method, originalUrl ?? url)
+    if (found === undefined) return next()
+    response.statusCode = 200
+    for (const [name, value] of Object.entries(found.headers)) response.setHeader(name, value)
+    response.end(found.body)
+  }
+}
 
 /** Before the handler runs, which may set them otherwise. */
 function addHeaders(response: ServerResponse, headers: readonly (readonly [string, string])[]): void {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use doorward::error::Code;
 use doorward::policy::Places;
 use doorward::wire::KeyStatusJson;
-use doorward_bridge::{Engine as BridgeEngine, LimitsJson};
+use doorward_bridge::{Engine as BridgeEngine, LimitsJson, ResourceJson};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -51,6 +51,12 @@ impl NativePolicy {
     #[getter]
     fn header_names(&self) -> Vec<String> {
         self.0.header_names().map(str::to_owned).collect()
+    }
+
+    /// The metadata of this server as a resource, a dictionary; nothing where the policy names none.
+    fn resource_metadata<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let metadata = self.0.resource_metadata().map(ResourceJson::from);
+        metadata.map(|metadata| object(py, &metadata)).transpose()
     }
 
     /// Keys of the policy's sets that are skipped because they cannot be used here.

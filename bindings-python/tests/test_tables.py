@@ -18,6 +18,7 @@ from doorward import (
     KeyRefresh,
     Place,
     Policy,
+    Resource,
     ScopeClaim,
     ScopeRules,
     TokenCache,
@@ -42,6 +43,7 @@ SETTINGS = {
     "scopes": ScopeRules,
     "scope_claim": ScopeClaim,
     "place": Place,
+    "resource": Resource,
 }
 
 

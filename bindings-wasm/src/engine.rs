@@ -89,6 +89,12 @@ impl Engine {
         self.engine.refusal(code, scopes)
     }
 
+    /// The metadata of this server as a resource, an object; nothing where the policy names none.
+    #[wasm_bindgen(js_name = resourceMetadata)]
+    pub fn resource_metadata(&self) -> Option<JsValue> {
+        self.engine.engine().resource_metadata().map(|metadata| object(&metadata))
+    }
+
     /// Whether the host describes each request before its decision.
     #[wasm_bindgen(getter, js_name = wantsDescription)]
     pub fn wants_description(&self) -> bool {

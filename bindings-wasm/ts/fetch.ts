@@ -4,6 +4,7 @@ import {
   type GuardArguments,
   type GuardOptions,
   isRefusal,
+  metadataAnswer,
   Principal,
   type Requirement,
   requestGuard,
@@ -54,6 +55,27 @@ export function guard(verifier: Verifier, ...requirements: GuardArguments): Fetc
     }
   }
   return Object.assign(allowed, { headers: authenticate.headers })
+}
+
+/**
+ * Answers requests for the metadata of this server as a protected resource (RFC 9728), for anybody. Throws at once when the policy names no
+ * resource.
+ *
+ * ```js
+ * const metadata = resourceMetadata(verifier)
+ * // In the handler, before the guard:
+ * const found = metadata(request)
+ * if (found) return found
+ * ```
+ */
+export function resourceMetadata(
+  verifier: Verifier,
+): (request: { method: string; url: string }) => Response | undefined {
+  const find = metadataAnswer(verifier)
+  return ({ method, url }) => {
+    const found = find(method, url)
+    return found && new Response(method === 'HEAD' ? null : found.body, { headers: { ...found.headers } })
+  }
 }
 
 /** The response to a refusal. Any other error is thrown on. */

@@ -4,6 +4,7 @@ import {
   type GuardArguments,
   type GuardOptions,
   joinedVary,
+  metadataAnswer,
   Principal,
   type Requirement,
   requestGuard,
@@ -43,6 +44,24 @@ export function guard(
     context.set('auth', caller instanceof Principal ? caller : await caller)
     await next()
     for (const [name, value] of authenticate.headers) addHeader(context, name, value)
+  }
+}
+
+/**
+ * Hono middleware that serves the metadata of this server as a protected resource (RFC 9728), to anybody: put it before the guards. Throws at
+ * once when the policy names no resource.
+ *
+ * ```js
+ * app.use(resourceMetadata(verifier))
+ * ```
+ */
+export function resourceMetadata(verifier: Verifier): MiddlewareHandler {
+  const find = metadataAnswer(verifier)
+  return async (context, next) => {
+    const { method, url } = context.req
+    const found = find(method, url)
+    if (found === undefined) return next()
+    return new Response(method === 'HEAD' ? null : found.body, { headers: { ...found.headers } })
   }
 }
 

@@ -62,6 +62,8 @@ export type {
   RefusalCode,
   Requirement,
   Rfc9068Issuer,
+  Resource,
+  ResourceMetadata,
   ScopeClaim,
   ScopeRules,
   SpiffeIssuer,

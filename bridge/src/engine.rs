@@ -6,6 +6,7 @@ use doorward::{
     ConfigError, Policy, Principal, Rejection, Request, Requirement, UnixTime, Verifier,
 };
 
+use crate::json::ResourceJson;
 use crate::key_fetch::KeyFetch;
 use crate::outcome::Outcome;
 
@@ -92,6 +93,12 @@ impl Engine {
     #[must_use]
     pub fn wants_description(&self) -> bool {
         self.with_events || self.verifier.policy().reads_method()
+    }
+
+    /// The metadata of this server as a resource: `{"paths", "headers", "body"}`; `None` where the policy names none.
+    #[must_use]
+    pub fn resource_metadata(&self) -> Option<ResourceJson<'_>> {
+        self.verifier.policy().resource_metadata().map(ResourceJson::from)
     }
 
     /// The core verifier.

@@ -1,6 +1,7 @@
 //! What goes out as an object: each form is written once, for every language.
 
 use doorward::api_key::ApiKeyLookup;
+use doorward::policy::ResourceMetadata;
 use doorward::{Needs, keys, limits};
 use serde::{Serialize, Serializer};
 
@@ -88,6 +89,28 @@ impl<'a> From<&'a keys::KeyFetch> for FetchRequestJson<'a> {
 /// Pairs as an object, and no map for it: maps and their sorting take kilobytes of a wasm module.
 fn as_object<S: Serializer>(pairs: &[(&str, &str)], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(pairs.iter().copied())
+}
+
+/// The metadata of this server as a protected resource (RFC 9728), and where it is served.
+#[derive(Serialize)]
+pub struct ResourceJson<'a> {
+    paths: &'a [String],
+    #[serde(serialize_with = "as_owned_object")]
+    headers: [(&'static str, &'static str); 4],
+    body: &'a str,
+}
+
+impl<'a> From<&'a ResourceMetadata> for ResourceJson<'a> {
+    fn from(metadata: &'a ResourceMetadata) -> Self {
+        Self { paths: metadata.paths(), headers: metadata.headers(), body: metadata.body() }
+    }
+}
+
+fn as_owned_object<S: Serializer>(
+    pairs: &[(&'static str, &'static str); 4],
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    as_object(pairs, to)
 }
 
 /// The limits that hosts keep.

@@ -18,6 +18,6 @@ mod principal_text;
 pub use clock::{NotFinite, unix_time};
 pub use described::Described;
 pub use engine::Engine;
-pub use json::{FetchRequestJson, LimitsJson, NeedsJson};
+pub use json::{FetchRequestJson, LimitsJson, NeedsJson, ResourceJson};
 pub use key_fetch::KeyFetch;
 pub use outcome::{Outcome, PendingDecision};

@@ -150,6 +150,10 @@ pub const PLACES_MAX: usize = 8;
 pub const ORIGINS_MAX: usize = 64;
 /// Schemes of `Authorization` that carry an API key: each is compared.
 pub const SCHEMES_MAX: usize = 8;
+/// Scopes that the metadata of a resource lists: it is read by people too.
+pub const RESOURCE_SCOPES_MAX: usize = 256;
+/// Authorization servers that the metadata of a resource lists.
+pub const AUTHORIZATION_SERVERS_MAX: usize = 64;
 /// Bytes of a realm, a header's name, a pepper's id: they are names, not texts.
 pub const NAME_BYTES_MAX: usize = 64;
 /// Records the in-memory API key store holds: some 100 MiB of them.

@@ -126,6 +126,9 @@ impl Verifier {
 
     fn answered(&self, mut rejection: Rejection) -> Rejection {
         rejection.set_realm(self.policy().realm());
+        if let Some(resource) = self.policy().resource_metadata() {
+            rejection.set_resource(resource.url(), Vec::new());
+        }
         rejection
     }
 

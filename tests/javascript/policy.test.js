@@ -29,7 +29,7 @@ function vectorCases() {
 // A policy of the vectors as a JavaScript program writes it, with raw bytes and Key objects.
 function asWritten(
   api,
-  { issuers, api_keys: apiKeys, key_refresh: keyRefresh, token_cache: tokenCache, places, ...rest },
+  { issuers, api_keys: apiKeys, key_refresh: keyRefresh, token_cache: tokenCache, places, resource, ...rest },
   store,
 ) {
   const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64url'))
@@ -43,6 +43,7 @@ function asWritten(
   const written = { ...rest }
   if (issuers) written.issuers = issuers.map((issuer) => camelMembers({ ...issuer, keys: keys(issuer.keys) }))
   if (keyRefresh) written.keyRefresh = camelMembers(keyRefresh)
+  if (resource) written.resource = camelMembers(resource)
   if (places) {
     const camel = ([name, place]) => [name, camelMembers(place)]
     written.places = Object.fromEntries(Object.entries(places).map(camel))

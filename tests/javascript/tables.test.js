@@ -37,7 +37,7 @@ test('an error has the category of its code', async () => {
 })
 
 test('each table of member names has the members of its group, and no other', () => {
-  const { POLICY, ISSUER, API_KEYS, KEY_REFRESH, TOKEN_CACHE, SCOPES, SCOPE_CLAIM, PLACE } = memberNames
+  const { POLICY, ISSUER, API_KEYS, KEY_REFRESH, TOKEN_CACHE, SCOPES, SCOPE_CLAIM, PLACE, RESOURCE } = memberNames
   const groups = {
     policy: POLICY,
     issuer: ISSUER,
@@ -47,6 +47,7 @@ test('each table of member names has the members of its group, and no other', ()
     scopes: SCOPES,
     scope_claim: SCOPE_CLAIM,
     place: PLACE,
+    resource: RESOURCE,
   }
   for (const [group, names] of Object.entries(groups)) {
     assert.deepEqual(sorted(Object.values(names)), sorted(tables.members[group]), group)

@@ -40,8 +40,9 @@ from doorward._keys import Algorithm, HmacAlgorithm, Key, KeySource
 from doorward._policy import Policy
 from doorward._request import AnyRequest, Request
 from doorward._requirement import AllOf, AnyOf, Requirement, all_of, any_of
+from doorward._resource_metadata import ResourceMetadata
 from doorward._scope_claim import ScopeClaim
-from doorward._settings import ApiKeys, Issuer, KeyRefresh, Place, ScopeRules, TokenCache
+from doorward._settings import ApiKeys, Issuer, KeyRefresh, Place, Resource, ScopeRules, TokenCache
 from doorward._verifier import Verifier
 
 __all__ = [
@@ -87,6 +88,8 @@ __all__ = [
     "RejectedError",
     "Request",
     "Requirement",
+    "Resource",
+    "ResourceMetadata",
     "ScopeClaim",
     "ScopeRules",
     "TokenCache",

@@ -13,7 +13,7 @@ from doorward._errors import config_error
 from doorward._json import invalid_policy, to_json
 from doorward._keys import base64url, key_members
 from doorward._scope_claim import ScopeClaim
-from doorward._settings import ApiKeys, Issuer, KeyRefresh, Place, ScopeRules, TokenCache
+from doorward._settings import ApiKeys, Issuer, KeyRefresh, Place, Resource, ScopeRules, TokenCache
 
 
 class Policy:
@@ -25,7 +25,8 @@ class Policy:
     accepts no API keys. ``scopes`` says which scopes imply others. ``key_refresh`` says when
     Doorward fetches keys again, ``token_cache`` how many verified tokens it remembers. ``realm``
     stands in challenges (RFC 9110 §11.5). ``places`` are where a credential may stand besides
-    ``Authorization`` and the API key header, by name.
+    ``Authorization`` and the API key header, by name. ``resource`` is this server as a protected
+    resource (RFC 9728).
 
     Raises :class:`~doorward.ConfigError` for the first fault, with its path. Not checked: whether
     an address answers, and whether a key is the issuer's.
@@ -46,6 +47,7 @@ class Policy:
         token_cache: TokenCache | None = None,
         realm: str | None = None,
         places: Mapping[str, Place] | None = None,
+        resource: Resource | None = None,
     ) -> None:
         if api_keys is not None and not isinstance(api_keys, ApiKeys):
             api_keys = ApiKeys(store=api_keys)
@@ -57,6 +59,7 @@ class Policy:
             "token_cache": _settings(token_cache, TokenCache, "token_cache"),
             "realm": realm,
             "places": _places(places),
+            "resource": _settings(resource, Resource, "resource"),
         }
         store = None if api_keys is None else api_keys.store
         self._load(to_json(_present(members), ""), store)

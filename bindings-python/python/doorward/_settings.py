@@ -167,6 +167,24 @@ class ApiKeys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Describe this server as a protected resource (RFC 9728).
+
+    ``identifier`` is the resource identifier, an https URL, as clients write it; it is not changed.
+    ``scopes`` are those that the server knows. ``authorization_servers`` issue tokens for it; by
+    default they are the issuers of the policy whose keys are fetched. Challenges then say where the
+    metadata are, and which scopes the operation needs.
+    :class:`doorward.asgi.ResourceMetadataMiddleware` serves them::
+
+        Policy([issuer], resource=Resource(identifier="https://api.example.com/mcp"))
+    """
+
+    identifier: str
+    scopes: Sequence[str] | None = None
+    authorization_servers: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place of a credential: one of ``header``, ``cookie`` and ``subprotocol``.
 

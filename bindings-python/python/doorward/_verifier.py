@@ -20,6 +20,7 @@ from doorward._policy import Policy
 from doorward._request import Request
 from doorward._requirement import LEFT_OUT
 from doorward._requirement_cache import requirements
+from doorward._resource_metadata import ResourceMetadata
 from doorward._transport import Transport
 
 if TYPE_CHECKING:
@@ -286,6 +287,12 @@ class Verifier(VerifierBase):
         For a health page or a metric. The texts name addresses of key servers, no secrets.
         """
         return key_status(self._engine, time.time())
+
+    @property
+    def resource_metadata(self) -> ResourceMetadata | None:
+        """The metadata of this server as a protected resource; ``None`` without ``resource``."""
+        found = self._policy.resource_metadata()
+        return None if found is None else ResourceMetadata(**found)
 
     @property
     def api_key_header(self) -> str | None:

@@ -35,6 +35,7 @@ from typing import Any, TypeAlias
 
 from doorward._errors import DoorwardError, RejectedError, UnavailableError
 from doorward._guard import ConnectionGuard
+from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT, Requirement
 from doorward._verifier import Verifier
 
@@ -44,7 +45,7 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 ASGIApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-__all__ = ["DoorwardMiddleware", "respond"]
+__all__ = ["DoorwardMiddleware", "ResourceMetadataMiddleware", "respond"]
 
 _POLICY_VIOLATION = 1008  # RFC 6455 §7.4.1
 
@@ -103,6 +104,39 @@ class DoorwardMiddleware:
         inner = {**scope, "state": state, "doorward.principal": principal}
         headers = self._guard.granted_headers
         await self._app(inner, receive, _with_headers(send, headers) if headers else send)
+
+
+class ResourceMetadataMiddleware:
+    """Serves the metadata of this server as a protected resource (RFC 9728), to anybody.
+
+    One line in FastAPI and Starlette; middleware that is added later stands before it::
+
+        app.add_middleware(ResourceMetadataMiddleware, verifier=verifier)
+
+    Raises :class:`~doorward.ConfigError` when the policy names no resource.
+    """
+
+    def __init__(self, app: ASGIApp, verifier: Verifier) -> None:
+        metadata = verifier.resource_metadata
+        if metadata is None:
+            raise invalid_policy("resource", "the policy names no resource")
+        self._app = app
+        self._paths = frozenset(metadata.paths)
+        self._headers = [
+            (name.encode(), value.encode()) for name, value in metadata.headers.items()
+        ]
+        self._body = metadata.body.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        is_read = scope["type"] == "http" and scope["method"] in {"GET", "HEAD", "OPTIONS"}
+        if not is_read or scope["path"] not in self._paths:
+            await self._app(scope, receive, send)
+            return
+        headers = [*self._headers, (b"content-length", str(len(self._body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        body = b"" if scope["method"] == "HEAD" else self._body
+        await send({"type": "http.response.body", "body": body})
 
 
 def _with_headers(send: Send, headers: Sequence[tuple[str, str]]) -> Send:

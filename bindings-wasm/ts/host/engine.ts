@@ -76,6 +76,8 @@ export interface Engine {
   readonly apiKeyTimeoutSeconds?: number | undefined | null
   /** Whether the keys of some issuer are fetched. */
   readonly fetchesKeys: boolean
+  /** The metadata of this server as a resource: a `ResourceMetadata`; nothing where the policy names none. */
+  resourceMetadata(): unknown
   /** Whether the host describes each request before its decision. An empty text is absent. */
   readonly wantsDescription: boolean
   /** Puts what a guard asks into a slot: the next one, or one that is taken. The requirement is JSON. Throws when something is faulty. */

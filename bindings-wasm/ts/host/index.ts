@@ -33,6 +33,7 @@ export type { ExecutionContext, WaitUntil } from './execution-context.js'
 export type { Fetcher, FetchRequest, FetchResponse } from './fetcher.js'
 export { type GuardArguments, type GuardOptions, joinedVary, type RequestGuard, requestGuard } from './guard.js'
 export type { ClaimPath, CustomIssuer, Jwk, Jwks, KeySource, ScopeClaim } from './issuer.js'
+export { type MetadataAnswer, metadataAnswer, type ResourceMetadata } from './resource-metadata.js'
 export { isObject, readOptions } from './json-value.js'
 export { type Algorithm, Key } from './key.js'
 export { type Claim, type ClaimValue, claim } from './claim.js'
@@ -48,7 +49,7 @@ export {
   type VerifierOptions,
 } from './package-exports.js'
 export { EDGE, ISOLATED, type Platform } from './platform.js'
-export type { ApiKeys, Issuer, KeyRefresh, Place, Policy, ScopeRules, TokenCache } from './policy.js'
+export type { ApiKeys, Issuer, KeyRefresh, Place, Policy, Resource, ScopeRules, TokenCache } from './policy.js'
 export { policyParts } from './policy-json.js'
 export type {
   Auth0Issuer,

@@ -4,7 +4,7 @@
  */
 import type { ApiKeyRecord } from './api-key-record.js'
 import type { CustomIssuer, ScopeClaim } from './issuer.js'
-import type { ApiKeys, KeyRefresh, Place, Policy, ScopeRules, TokenCache } from './policy.js'
+import type { ApiKeys, KeyRefresh, Place, Policy, Resource, ScopeRules, TokenCache } from './policy.js'
 import type { PresetBase, PresetIssuer } from './presets.js'
 import type { NameTable, NameTableOf } from './rename-members.js'
 
@@ -14,6 +14,7 @@ export const POLICY = {
   scopes: 'scopes',
   realm: 'realm',
   places: 'places',
+  resource: 'resource',
   keyRefresh: 'key_refresh',
   tokenCache: 'token_cache',
 } satisfies NameTableOf<keyof Policy>
@@ -94,6 +95,12 @@ export const PLACE = {
   dangerCookieName: 'danger_cookie_name',
   subprotocol: 'subprotocol',
 } satisfies NameTableOf<keyof Place>
+
+export const RESOURCE = {
+  identifier: 'identifier',
+  scopes: 'scopes',
+  authorizationServers: 'authorization_servers',
+} satisfies NameTableOf<keyof Resource>
 
 export const KEY_REFRESH = {
   ttlSeconds: 'ttl_seconds',

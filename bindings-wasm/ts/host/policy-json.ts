@@ -3,7 +3,7 @@ import { claimJson } from './claim.js'
 import { invalidPolicy, type Renaming } from './error.js'
 import { checkPlain, isObject, jsonValue, kindOf, mapArray, type Members, memberPath } from './json-value.js'
 import { base64url, Key, keyMembers } from './key.js'
-import { API_KEYS, ISSUER_OR_PRESET, KEY_REFRESH, PLACE, POLICY, SCOPES, TOKEN_CACHE } from './names.js'
+import { API_KEYS, ISSUER_OR_PRESET, KEY_REFRESH, PLACE, POLICY, RESOURCE, SCOPES, TOKEN_CACHE } from './names.js'
 import type { Policy } from './policy.js'
 import { inverse, type NameTable, renameMembers } from './rename-members.js'
 
@@ -21,6 +21,7 @@ export function policyParts(policy: Policy): PolicyParts {
     if (name === 'issuers') return mapArray(value, path, issuer)
     if (name === 'scopes') return settings(value, SCOPES, path)
     if (name === 'places') return places(value, path)
+    if (name === 'resource') return settings(value, RESOURCE, path)
     if (name === 'keyRefresh') return settings(value, KEY_REFRESH, path)
     if (name === 'tokenCache') return settings(value, TOKEN_CACHE, path)
     if (name !== 'apiKeys' || value === null) return jsonValue(value, path)
@@ -95,6 +96,7 @@ const CAMEL_NAMES: Readonly<Record<string, NameTable>> = {
   issuers: inverse(ISSUER_OR_PRESET),
   api_keys: inverse(API_KEYS),
   scopes: inverse(SCOPES),
+  resource: inverse(RESOURCE),
   key_refresh: inverse(KEY_REFRESH),
   token_cache: inverse(TOKEN_CACHE),
 }

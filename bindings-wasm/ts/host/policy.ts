@@ -82,6 +82,16 @@ export interface TokenCache {
   readonly bytes?: number
 }
 
+/** The metadata that a client reads to find out where to get a token. */
+export interface Resource {
+  /** The resource identifier, an https URL, as clients write it; it is not changed. */
+  readonly identifier: string
+  /** The scopes that the server knows. */
+  readonly scopes?: readonly string[]
+  /** Who issues tokens for it. Default: the issuers of the policy whose keys are fetched. */
+  readonly authorizationServers?: readonly string[]
+}
+
 /** What a server accepts. At least one of `issuers` and `apiKeys` is there; unknown members are refused. */
 export interface Policy {
   readonly issuers?: readonly Issuer[]
@@ -94,6 +104,8 @@ export interface Policy {
   readonly scopes?: ScopeRules
   /** Where a credential may stand besides `Authorization` and the API key header, by name. A guard looks there only if it names the place. */
   readonly places?: Readonly<Record<string, Place>>
+  /** This server as a protected resource (RFC 9728): challenges then say where its metadata are, and which scopes are needed. */
+  readonly resource?: Resource
   /** The `realm` of challenges (RFC 9110 §11.5). */
   readonly realm?: string
 }

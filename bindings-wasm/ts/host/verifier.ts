@@ -9,9 +9,10 @@ import type { WaitUntil } from './execution-context.js'
 import { readOptions } from './json-value.js'
 import type { KeyFetches } from './key-fetches.js'
 import { fetchErrors, type KeyStatus, keyStatus } from './key-status.js'
-import { Principal } from './principal.js'
+import type { Principal } from './principal.js'
 import { cut, cutHeaders, headersOf, type IncomingRequest, urlOf } from './request.js'
 import { CompiledRequirement, type GuardRules, LEFT_OUT, type Requirement, RequirementSlots } from './requirement.js'
+import type { ResourceMetadata } from './resource-metadata.js'
 import { decideAndShare, earlierDecision, isOutcome, type Outcome } from './shared-decision.js'
 
 /** The options of one call. */
@@ -217,6 +218,11 @@ export class Verifier {
     const error = refusal(lacks)
     this.#reporter?.refused(caller, error, this.#engine.requirementText(slot), described ?? [], clock())
     throw error
+  }
+
+  /** The metadata of this server as a protected resource (RFC 9728); `undefined` where the policy names none. */
+  get resourceMetadata(): ResourceMetadata | undefined {
+    return (this.#engine.resourceMetadata() as ResourceMetadata | null | undefined) ?? undefined
   }
 
   /** @internal The header fields that a guard adds to a granted response, unless the handler sets them. */

@@ -32,6 +32,9 @@ pub(super) fn finish(
     };
     if let Err(rejection) = &mut outcome {
         rejection.set_realm(context.policy.realm());
+        if let Some(resource) = context.policy.resource_metadata() {
+            rejection.set_resource(resource.url(), requirement.scopes());
+        }
     }
     Step::Done(Decision { outcome, refused, requirement, now, extras })
 }

@@ -24,6 +24,7 @@ pub struct Rejection {
 struct Details {
     required_scopes: Vec<String>,
     realm: Option<Arc<str>>,
+    resource_metadata: Option<Arc<str>>,
     fault: Option<Fault>,
 }
 
@@ -161,6 +162,21 @@ impl Rejection {
         }
     }
 
+    /// Where the metadata of this server are, and which scopes the operation needs, which a 401 says too then.
+    pub(crate) fn set_resource(&mut self, metadata_url: &Arc<str>, scopes: Vec<String>) {
+        let details = self.details.get_or_insert_default();
+        details.resource_metadata = Some(Arc::clone(metadata_url));
+        if details.required_scopes.is_empty() && self.code.status() == 401 {
+            details.required_scopes = scopes;
+        }
+    }
+
+    /// The URL of the metadata of this server (RFC 9728 §5.1), when the policy names a resource.
+    #[must_use]
+    pub fn resource_metadata(&self) -> Option<&str> {
+        self.details.as_ref()?.resource_metadata.as_deref()
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(&self) -> Code {
@@ -181,7 +197,7 @@ impl Rejection {
     }
 
     /// For `insufficient_scope`, scopes that together are enough, in the order of the requirement; of an `any`
-    /// those of its first part. Otherwise empty.
+    /// those of its first part. The same for a 401 where the policy names a resource. Otherwise empty.
     #[must_use]
     pub fn required_scopes(&self) -> &[String] {
         self.details.as_ref().map_or(&[], |details| &details.required_scopes)

@@ -1,19 +1,20 @@
 //! The challenge of a refused request (RFC 9110 §11.6.1, RFC 6750 §3).
 
-use crate::error::{Challenge, Code, Rejection};
+use crate::error::{Challenge, Rejection};
 
 /// `Bearer realm="…", error="…", error_description="…", scope="…"`. Without a credential there is
 /// no error to report (RFC 6750 §3.1).
 pub(super) fn challenge(scheme: Challenge, rejection: &Rejection) -> String {
     let code = rejection.code();
     let scopes = rejection.required_scopes().join(" ");
-    let scope = (code == Code::InsufficientScope && !scopes.is_empty()).then_some(scopes);
+    let scope = (!scopes.is_empty()).then_some(scopes);
     let description = code.word().map(|_| quotable(rejection.description()));
     let parameters = [
         ("realm", rejection.realm().map(str::to_owned)),
         ("error", code.word().map(str::to_owned)),
         ("error_description", description),
         ("scope", scope),
+        ("resource_metadata", rejection.resource_metadata().map(str::to_owned)),
     ];
     let parameters: Vec<_> = parameters
         .into_iter()

@@ -8,6 +8,7 @@ use super::issuer_index::IssuerIndex;
 use super::missing_iss_or_aud::check_together;
 use super::places::{NamedPlaces, Place};
 use super::public_secrets::check_secrets;
+use super::resource::Resource;
 use super::token_cache::TokenCache;
 use super::trusted_issuer::TrustedIssuer;
 use crate::api_key::ApiKeys;
@@ -29,6 +30,7 @@ pub struct PolicyBuilder {
     token_cache: TokenCache,
     provider: Option<CryptoProvider>,
     places: Vec<(String, Place)>,
+    resource: Option<Resource>,
 }
 
 impl Policy {
@@ -67,6 +69,13 @@ impl PolicyBuilder {
     /// it names the place.
     pub fn place(mut self, name: impl Into<String>, place: Place) -> Self {
         self.places.push((name.into(), place));
+        self
+    }
+
+    /// This server as a protected resource (RFC 9728). Challenges then say where its metadata are, and which scopes the
+    /// operation needs.
+    pub fn resource(mut self, resource: Resource) -> Self {
+        self.resource = Some(resource);
         self
     }
 
@@ -127,6 +136,10 @@ impl PolicyBuilder {
             issuers.push(trusted);
         }
         check_together(&issuers)?;
+        let fetching = issuers.iter().filter(|issuer| issuer.keys.fetched.is_some());
+        let names = fetching.map(|issuer| &*issuer.name);
+        let resource = self.resource.map(|resource| resource.checked(names)).transpose();
+        let resource = resource.map_err(|error| error.at("resource"))?;
         let mut keys = Vec::new();
         for issuer in &issuers {
             keys.extend_from_slice(issuer.keys.given());
@@ -151,6 +164,7 @@ impl PolicyBuilder {
             rules,
             realm,
             places,
+            resource,
         })
     }
 }

@@ -51,6 +51,7 @@ members! {
         "scopes": "object", "none", "Which scopes imply which.";
         "realm": "string", "none", "The `realm` of challenges (RFC 9110 §11.5).";
         "places": "object of places by name", "none", "Where a credential may stand besides `Authorization` and the API key header. A guard looks there only if it names the place.";
+        "resource": "object", "none", "This server as a protected resource (RFC 9728): its metadata are served, and challenges say where, and which scopes the operation needs.";
         "key_refresh": "object", "the defaults below", "When fetched keys are fetched again, and how long they serve.";
         "token_cache": "object", "the defaults below", "How many verified tokens are kept.";
     }
@@ -112,6 +113,11 @@ members! {
         "origins": "array of origins", "required for a cookie", "The pages that may send the cookie with a method other than GET, HEAD and OPTIONS, or for a WebSocket, by `Origin`. Without that header `Sec-Fetch-Site` must be `same-origin`.";
         "danger_cookie_name": "boolean", "false", "Accepts another name: a page of another host of the same domain can then set the cookie, and log somebody in as somebody else.";
         "subprotocol": "boolean", "false", "The subprotocol `doorward.bearer.<token>` of a WebSocket.";
+    }
+    RESOURCE "resource" "The metadata that a client reads to find out where to get a token." {
+        "identifier": "https URL without fragment", "required", "The resource identifier, as clients write it; it is not changed.";
+        "scopes": "array of scopes", "none", "The scopes that the server knows (`scopes_supported`).";
+        "authorization_servers": "array of issuers", "the issuers whose keys are fetched", "Who issues tokens for it.";
     }
     PEPPER "pepper" "A pepper." {
         "id": "string of 1 to 64 bytes", "required", "The name that records give it.";

@@ -14,6 +14,7 @@ mod profile;
 mod provider;
 mod providers;
 mod public_secrets;
+mod resource;
 mod self_hosted_servers;
 mod token_cache;
 mod trusted_issuer;
@@ -33,6 +34,7 @@ pub use presets::Preset;
 pub use profile::Profile;
 pub(crate) use provider::Provider;
 pub(crate) use providers::PROVIDERS;
+pub use resource::{Resource, ResourceMetadata};
 pub use token_cache::TokenCache;
 pub(crate) use trusted_issuer::TrustedIssuer;
 pub(crate) use type_rules::TypeRules;
@@ -84,6 +86,7 @@ pub struct Policy {
     rules: Arc<ScopeRules>,
     realm: Option<Arc<str>>,
     places: NamedPlaces,
+    resource: Option<ResourceMetadata>,
 }
 
 impl Policy {
@@ -145,6 +148,12 @@ impl Policy {
         let vary = self.places.vary(places, self.api_key_header());
         let private = ("cache-control", "private".to_owned());
         vary.map_or_else(Vec::new, |vary| vec![("vary", vary), private])
+    }
+
+    /// The metadata of this server as a protected resource (RFC 9728), where the policy names one.
+    #[must_use]
+    pub const fn resource_metadata(&self) -> Option<&ResourceMetadata> {
+        self.resource.as_ref()
     }
 
     pub(crate) const fn own_places(&self) -> &NamedPlaces {

@@ -11,7 +11,9 @@ use crate::api_key::UnprefixedKeys;
 use crate::encoding::json::Value;
 use crate::error::{ConfigError, invalid_policy, printable};
 use crate::limits::POLICY_BYTES_MAX;
-use crate::policy::{ApiKeys, KeyRefresh, Place, Policy, PolicyBuilder, TokenCache, members};
+use crate::policy::{
+    ApiKeys, KeyRefresh, Place, Policy, PolicyBuilder, Resource, TokenCache, members,
+};
 use crate::scope::ScopeRules;
 
 impl Policy {
@@ -47,6 +49,9 @@ impl PolicyBuilder {
         }
         for (name, place) in members.read("places", places)?.unwrap_or_default() {
             builder = builder.place(name, place);
+        }
+        if let Some(resource) = members.read("resource", resource)? {
+            builder = builder.resource(resource);
         }
         if let Some(refresh) = members.read("key_refresh", key_refresh)? {
             builder = builder.key_refresh(refresh);
@@ -128,6 +133,19 @@ fn unprefixed(value: &Value<'_>) -> Result<UnprefixedKeys, ConfigError> {
         ("base64url", UnprefixedKeys::Base64Url),
     ];
     one_of(value, "a form of keys", &forms)
+}
+
+fn resource(value: &Value<'_>) -> Result<Resource, ConfigError> {
+    let members = Members::new(value, members::RESOURCE)?;
+    let resource = Resource::new(members.read_required("identifier", string)?);
+    let resource = resource.scopes(members.read("scopes", strings)?.unwrap_or_default());
+    Ok(match members.read("authorization_servers", strings)? {
+        None => resource,
+        Some(issuers) if issuers.is_empty() => {
+            return Err(invalid_policy("name at least one").at("authorization_servers"));
+        }
+        Some(issuers) => resource.authorization_servers(issuers),
+    })
 }
 
 /// The places of a credential, by name.
