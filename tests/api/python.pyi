@@ -59,6 +59,8 @@ class ApiKeys:
     header: str = 'x-api-key'
     peppers: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     legacy_prefixes: Sequence[str] = ()
+    schemes: Sequence[str] = ()
+    unprefixed: Literal['uuid', 'hex', 'base62', 'base64url'] | None = None
     timeout_seconds: float = 5.0
 
 Binding: TypeAlias = Literal['dpop', 'mtls']
@@ -77,7 +79,7 @@ class ConfigError(DoorwardError, ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionEvent:
     time: int
-    outcome: Literal['granted', 'rejected', 'unavailable']
+    outcome: Literal['granted', 'anonymous', 'rejected', 'unavailable']
     code: RefusalCode | None
     requirement: str
     method: str | None
@@ -103,6 +105,7 @@ class DoorwardError(Exception):
     body: str
     description: str
     retryable: bool
+    absent: bool
     fault: Fault | None
     def __init__(self, code: ErrorCode, description: str, *, category: str, status: int, headers: Mapping[str, str], body: str, retryable: bool=False) -> None: ...
 
@@ -223,8 +226,16 @@ class MissingCredentialsError(UnauthenticatedError):
 
 OnDecision: TypeAlias = Callable[[DecisionEvent], Awaitable[None] | None]
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    header: str | None = None
+    cookie: str | None = None
+    origins: Sequence[str] | None = None
+    danger_cookie_name: bool = False
+    subprotocol: bool = False
+
 class Policy:
-    def __init__(self, issuers: Sequence[Issuer]=(), *, api_keys: ApiKeys | ApiKeyStore | None=None, scopes: ScopeRules | None=None, key_refresh: KeyRefresh | None=None, token_cache: TokenCache | None=None, realm: str | None=None) -> None: ...
+    def __init__(self, issuers: Sequence[Issuer]=(), *, api_keys: ApiKeys | ApiKeyStore | None=None, scopes: ScopeRules | None=None, key_refresh: KeyRefresh | None=None, token_cache: TokenCache | None=None, realm: str | None=None, places: Mapping[str, Place] | None=None, resource: Resource | None=None) -> None: ...
     @classmethod
     def from_json(cls, text: str, api_key_store: ApiKeyStore | None=None) -> Policy: ...
     @property
@@ -280,6 +291,18 @@ class Request:
 Requirement: TypeAlias = RequirementPart | Sequence[RequirementPart] | Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    identifier: str
+    scopes: Sequence[str] | None = None
+    authorization_servers: Sequence[str] | None = None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceMetadata:
+    paths: Sequence[str]
+    headers: Mapping[str, str]
+    body: str
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeClaim:
     claim: str | Sequence[str] = field(kw_only=False)
     keys: bool = False
@@ -312,11 +335,22 @@ class Verifier(VerifierBase):
     def verify(self, credential: str, scopes: Requirement=..., *, now: float | None=None) -> Principal: ...
     def __init__(self, policy: Policy, *, fetcher: Fetcher | HttpxClient | None=None, on_decision: OnDecision | None=None, request_id_header: str | None=None) -> None: ...
     async def verify_async(self, credential: str, scopes: Requirement=LEFT_OUT, *, now: float | None=None) -> Principal: ...
-    def authenticate(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, now: float | None=None) -> Principal: ...
-    async def authenticate_async(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, now: float | None=None) -> Principal: ...
+    @overload
+    def authenticate(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, places: Sequence[str] | None=None, optional: Literal[False]=False, now: float | None=None) -> Principal: ...
+    @overload
+    def authenticate(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, places: Sequence[str] | None=None, optional: Literal[True], now: float | None=None) -> Principal | None: ...
+    def authenticate(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, places: Sequence[str] | None=None, optional: bool=False, now: float | None=None) -> Principal | None: ...
+    @overload
+    async def authenticate_async(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, places: Sequence[str] | None=None, optional: Literal[False]=False, now: float | None=None) -> Principal: ...
+    @overload
+    async def authenticate_async(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, places: Sequence[str] | None=None, optional: Literal[True], now: float | None=None) -> Principal | None: ...
+    async def authenticate_async(self, request: AnyRequest, scopes: Requirement=LEFT_OUT, *, places: Sequence[str] | None=None, optional: bool=False, now: float | None=None) -> Principal | None: ...
+    def refusal(self, code: RefusalCode, *, scopes: Sequence[str]=()) -> DoorwardError: ...
     def warm(self) -> None: ...
     async def warm_async(self) -> None: ...
     def key_status(self) -> list[KeyStatus]: ...
+    @property
+    def resource_metadata(self) -> ResourceMetadata | None: ...
     @property
     def api_key_header(self) -> str | None: ...
 
@@ -329,7 +363,11 @@ def claim(name: str, value: ClaimValue=_ABSENT, *, any_of: Sequence[ClaimValue] 
 # doorward.asgi
 
 class DoorwardMiddleware:
-    def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: Requirement=LEFT_OUT) -> None: ...
+    def __init__(self, app: ASGIApp, verifier: Verifier, *, scopes: Requirement=LEFT_OUT, places: Sequence[str] | None=None, optional: bool=False) -> None: ...
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+class ResourceMetadataMiddleware:
+    def __init__(self, app: ASGIApp, verifier: Verifier) -> None: ...
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
 
 async def respond(error: DoorwardError, scope: Scope, send: Send) -> None: ...
@@ -337,8 +375,9 @@ async def respond(error: DoorwardError, scope: Scope, send: Send) -> None: ...
 # doorward.fastapi
 
 class Guard(SecurityBase):
-    def __init__(self, verifier: Verifier, *, bearer_scheme: str='bearer', api_key_scheme: str='apiKey') -> None: ...
+    def __init__(self, verifier: Verifier, *, places: Sequence[str] | None=None, bearer_scheme: str='bearer', api_key_scheme: str='apiKey') -> None: ...
     def __call__(self, *scopes: RequirementPart, **values: Any) -> Any: ...
+    def optional(self, *scopes: RequirementPart) -> Any: ...
 
 def install(app: Starlette) -> None: ...
 

@@ -1,4 +1,4 @@
-// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, AuthentikIssuer, B2cIssuer, Binding, Category, Claim, ClaimPath, ClaimValue, ClerkIssuer, CloudflareAccessIssuer, CognitoIssuer, CreatedApiKey, CustomIssuer, DecisionEvent, DexIssuer, DoorwardError, DuendeIssuer, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, Fault, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, FirebaseIssuer, FusionAuthIssuer, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, HydraIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, OnDecision, PlainRequest, Policy, PresetIssuer, Principal, Requirement, Rfc9068Issuer, ScopeClaim, ScopeRules, SpiffeIssuer, StytchIssuer, SupabaseIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, ZitadelIssuer, allOf, anyOf, claim, createApiKey, engine
+// doorward-wasm: Actor, Algorithm, AllOf, AnyOf, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, ApiKeys, Auth0Issuer, AuthenticateOptions, AuthentikIssuer, B2cIssuer, Binding, Category, Claim, ClaimPath, ClaimValue, ClerkIssuer, CloudflareAccessIssuer, CognitoIssuer, CreatedApiKey, CustomIssuer, DecisionEvent, DexIssuer, DoorwardError, DuendeIssuer, EntraIssuer, EntraV1Issuer, ErrorCode, ExecutionContext, Fault, FetchApiRequest, FetchRequest, FetchResponse, Fetcher, FirebaseIssuer, FusionAuthIssuer, GithubActionsIssuer, GitlabCiIssuer, GoogleIssuer, HydraIssuer, IncomingRequest, Issuer, Jwk, Jwks, Key, KeyRefresh, KeySource, KeyStatus, KeycloakIssuer, Kind, KubernetesIssuer, Logger, MemoryApiKeyStore, NewApiKey, NodeRequest, OktaIssuer, OnDecision, Place, PlainRequest, Policy, PresetIssuer, Principal, RefusalCode, Requirement, Resource, ResourceMetadata, Rfc9068Issuer, ScopeClaim, ScopeRules, SpiffeIssuer, StytchIssuer, SupabaseIssuer, TokenCache, UnusableKey, Verifier, VerifierOptions, VerifyOptions, WaitUntil, ZitadelIssuer, allOf, anyOf, claim, createApiKey, engine
 export interface Actor {
     readonly subject: string;
     readonly issuer: string | null;
@@ -38,10 +38,16 @@ export interface ApiKeys {
     readonly header?: string;
     readonly peppers?: Readonly<Record<string, Uint8Array>>;
     readonly legacyPrefixes?: readonly string[];
+    readonly schemes?: readonly string[];
+    readonly unprefixed?: 'uuid' | 'hex' | 'base62' | 'base64url';
 }
 export interface Auth0Issuer extends PresetBase {
     readonly preset: 'auth0';
     readonly domain: string;
+}
+export interface AuthenticateOptions extends VerifyOptions, GuardRules {
+    readonly places?: readonly string[] | undefined;
+    readonly optional?: boolean | undefined;
 }
 export interface AuthentikIssuer extends PresetBase {
     readonly preset: 'authentik';
@@ -91,7 +97,7 @@ export interface CustomIssuer extends IssuerBase {
 }
 export interface DecisionEvent {
     readonly time: number;
-    readonly outcome: 'granted' | 'rejected' | 'unavailable';
+    readonly outcome: 'granted' | 'anonymous' | 'rejected' | 'unavailable';
     readonly code: ErrorCode | null;
     readonly requirement: string;
     readonly method: string | null;
@@ -123,6 +129,7 @@ export declare class DoorwardError extends Error {
     readonly requiredScopes: readonly string[];
     readonly storeFailure?: unknown;
     readonly fault?: Fault;
+    readonly absent?: boolean;
     readonly path: string;
     readonly getResponse?: () => Response;
     toResponse(): Response;
@@ -139,7 +146,7 @@ export interface EntraV1Issuer extends PresetBase {
     readonly preset: 'entra_v1';
     readonly tenant: string;
 }
-export type ErrorCode = (typeof REFUSAL_CODES)[number] | (typeof CONFIG_ERROR_CODES)[number];
+export type ErrorCode = RefusalCode | (typeof CONFIG_ERROR_CODES)[number];
 export interface ExecutionContext {
     waitUntil(promise: Promise<unknown>): void;
 }
@@ -285,6 +292,13 @@ export interface OktaIssuer extends PresetBase {
     readonly authorizationServer?: string;
 }
 export type OnDecision = (event: DecisionEvent) => unknown;
+export interface Place {
+    readonly header?: string;
+    readonly cookie?: string;
+    readonly origins?: readonly string[];
+    readonly dangerCookieName?: boolean;
+    readonly subprotocol?: boolean;
+}
 export interface PlainRequest {
     readonly method?: string;
     readonly clientAddress?: string;
@@ -297,6 +311,8 @@ export interface Policy {
     readonly tokenCache?: TokenCache;
     readonly apiKeys?: ApiKeyStore | ApiKeys;
     readonly scopes?: ScopeRules;
+    readonly places?: Readonly<Record<string, Place>>;
+    readonly resource?: Resource;
     readonly realm?: string;
 }
 export type PresetIssuer = Auth0Issuer | OktaIssuer | EntraIssuer | EntraV1Issuer | CognitoIssuer | ClerkIssuer | SupabaseIssuer | FirebaseIssuer | B2cIssuer | CloudflareAccessIssuer | StytchIssuer | KeycloakIssuer | ZitadelIssuer | HydraIssuer | DuendeIssuer | DexIssuer | AuthentikIssuer | FusionAuthIssuer | Rfc9068Issuer | GoogleIssuer | GithubActionsIssuer | GitlabCiIssuer | KubernetesIssuer | SpiffeIssuer;
@@ -317,7 +333,18 @@ export declare class Principal {
     get claims(): Readonly<Record<string, unknown>>;
     allows(scope: string): boolean;
 }
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
 export type Requirement = string | Claim | readonly Requirement[] | AllOf | AnyOf;
+export interface Resource {
+    readonly identifier: string;
+    readonly scopes?: readonly string[];
+    readonly authorizationServers?: readonly string[];
+}
+export interface ResourceMetadata {
+    readonly paths: readonly string[];
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+}
 export interface Rfc9068Issuer extends PresetBase {
     readonly preset: 'rfc9068';
     readonly issuer: string;
@@ -381,21 +408,44 @@ export declare function claim(name: string, value: ClaimValue | {
 export declare const createApiKey: PackageExports['createApiKey'];
 export declare const engine: PackageExports['engine'];
 
-// doorward-wasm/fetch: FetchGuard, guard
-export type FetchGuard = (request: FetchApiRequest, context?: ExecutionContext | null) => Promise<Principal | Response>;
-export declare function guard(verifier: Verifier, ...requirements: readonly Requirement[]): FetchGuard;
+// doorward-wasm/fetch: FetchGuard, GuardOptions, guard, resourceMetadata
+export interface FetchGuard<Caller = Principal> {
+    (request: FetchApiRequest, context?: ExecutionContext | null): Promise<Caller | Response>;
+    readonly headers: readonly (readonly [string, string])[];
+}
+export interface GuardOptions extends GuardRules {
+    readonly places?: readonly string[] | undefined;
+    readonly optional?: boolean | undefined;
+}
+export declare function guard(verifier: Verifier, ...requirements: readonly [...Requirement[], GuardOptions & {
+    readonly optional: true;
+}]): FetchGuard<Principal | null>;
+export declare function guard(verifier: Verifier, ...requirements: GuardArguments): FetchGuard;
+export declare function resourceMetadata(verifier: Verifier): (request: {
+    method: string;
+    url: string;
+}) => Response | undefined;
 
-// doorward-wasm/hono: GuardEnv, guard
-export interface GuardEnv {
+// doorward-wasm/hono: GuardEnv, GuardOptions, guard, resourceMetadata
+export interface GuardEnv<Caller = Principal> {
     Variables: {
-        auth: Principal;
+        auth: Caller;
     };
 }
-export declare function guard(verifier: Verifier, ...requirements: readonly Requirement[]): MiddlewareHandler<GuardEnv>;
+export declare function guard(verifier: Verifier, ...requirements: readonly [...Requirement[], GuardOptions & {
+    readonly optional: true;
+}]): MiddlewareHandler<GuardEnv<Principal | null>>;
+export declare function guard(verifier: Verifier, ...requirements: GuardArguments): MiddlewareHandler<GuardEnv>;
+export declare function resourceMetadata(verifier: Verifier): MiddlewareHandler;
 
 // What these are made of.
 export declare const CATEGORIES: readonly ['invalid_request', 'missing_credentials', 'invalid_token', 'invalid_api_key', 'invalid_proof', 'insufficient_scope', 'forbidden', 'rate_limited', 'unavailable', 'misconfigured'];
 export declare const CONFIG_ERROR_CODES: readonly ['invalid_policy', 'invalid_key', 'weak_key'];
+export type GuardArguments<Options = GuardOptions> = readonly Requirement[] | readonly [...Requirement[], Options];
+export interface GuardRules {
+    readonly places?: readonly string[] | undefined;
+    readonly optional?: boolean | undefined;
+}
 export interface IssuerBase extends KeySourceOptions, TokenRules {
     readonly audience: string | readonly string[] | null;
 }
@@ -431,7 +481,7 @@ export interface PresetBase extends IssuerBase {
     readonly algorithms?: readonly Algorithm[];
     readonly acceptsIdTokens?: boolean;
 }
-export declare const REFUSAL_CODES: readonly ['missing_credentials', 'invalid_request', 'malformed_token', 'token_too_large', 'algorithm_not_allowed', 'unsupported_critical', 'unknown_issuer', 'unknown_key', 'invalid_signature', 'expired', 'not_yet_valid', 'issued_in_future', 'too_old', 'wrong_audience', 'wrong_type', 'missing_claim', 'invalid_claim', 'binding_required', 'delegation_too_deep', 'malformed_api_key', 'unknown_api_key', 'api_key_expired', 'api_key_inactive', 'insufficient_scope', 'insufficient_claims', 'keys_unavailable', 'state_unavailable'];
+export declare const REFUSAL_CODES: readonly ['missing_credentials', 'invalid_request', 'malformed_token', 'token_too_large', 'algorithm_not_allowed', 'unsupported_critical', 'unknown_issuer', 'unknown_key', 'invalid_signature', 'expired', 'not_yet_valid', 'issued_in_future', 'too_old', 'wrong_audience', 'wrong_type', 'missing_claim', 'invalid_claim', 'binding_required', 'delegation_too_deep', 'malformed_api_key', 'unknown_api_key', 'api_key_expired', 'api_key_inactive', 'insufficient_scope', 'insufficient_claims', 'origin_not_allowed', 'keys_unavailable', 'state_unavailable'];
 export interface SecretOptions extends PemOptions {
     readonly algorithm: 'HS256' | 'HS384' | 'HS512';
 }
@@ -452,11 +502,32 @@ export interface TokenRules {
 export declare class Verifier {
     verify(credential: string, options?: VerifyOptions): Promise<Principal>;
     verifySync(credential: string, options?: VerifyOptions): Principal;
-    authenticate(request: IncomingRequest, options?: VerifyOptions): Promise<Principal>;
-    authenticateSync(request: IncomingRequest, options?: VerifyOptions): Principal;
+    authenticate(request: IncomingRequest, options: AuthenticateOptions & {
+        readonly optional: true;
+    }): Promise<Principal | null>;
+    authenticate(request: IncomingRequest, options?: AuthenticateOptions & {
+        readonly optional?: false;
+    }): Promise<Principal>;
+    authenticateSync(request: IncomingRequest, options: AuthenticateOptions & {
+        readonly optional: true;
+    }): Principal | null;
+    authenticateSync(request: IncomingRequest, options?: AuthenticateOptions & {
+        readonly optional?: false;
+    }): Principal;
+    refusal(code: RefusalCode, options?: {
+        readonly scopes?: readonly string[];
+    }): DoorwardError;
+    get resourceMetadata(): ResourceMetadata | undefined;
     warm(): Promise<void>;
     keyStatus(): KeyStatus[];
-    checkRequirement(scopes: Requirement | typeof LEFT_OUT): void;
+    checkRequirement(scopes: Requirement | CompiledRequirement | typeof LEFT_OUT): void;
+}
+export declare class CompiledRequirement {
+    readonly json: string | undefined;
+    readonly places: string | undefined;
+    readonly optional: boolean;
+    readonly key: string;
+    constructor(requirement: Requirement | typeof LEFT_OUT, rules?: GuardRules);
 }
 export declare const LEFT_OUT: unique symbol;
 export interface VerifierConstructor {

@@ -36,7 +36,7 @@ function statements(text) {
   const found = []
   for (const line of withoutInternals(text).replace(COMMENT, '').split('\n')) {
     if (line === '' || /^ *#private;$/.test(line)) continue
-    if (/^[^\s}]/.test(line)) found.push(line)
+    if (/^[^\s}\])]/.test(line)) found.push(line)
     else found[found.length - 1] += `\n${line}`
   }
   return found
@@ -65,7 +65,7 @@ function read(file) {
     } else if (name !== undefined) {
       own.declared.set(name, [...(own.declared.get(name) ?? []), statement])
       if (statement.startsWith('export ')) own.exported.set(name, { name })
-    } else if (statement.startsWith('export {')) {
+    } else if (/^export (?:type )?\{/.test(statement)) {
       for (const [there, here] of pairs(listed)) own.exported.set(here, { name: there })
     } else if (statement.startsWith('declare global {')) {
       own.global.push(statement)
