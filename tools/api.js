@@ -63,6 +63,7 @@ const PRINTED = {
         doorward: entry('index'),
         'doorward/express': entry('express'),
         'doorward/express/global': entry('express-global'),
+        'doorward/fastify': entry('fastify'),
       }
       return printedTypes(entries, { 'doorward-wasm': WASM })
     },

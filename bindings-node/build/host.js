@@ -19,7 +19,8 @@ mkdirSync(join(DIST, 'esm'))
 writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 
 // Import goes through the CommonJS build: one engine and one DoorwardError, however it is loaded.
-for (const name of ['index', 'express', 'express-global']) {
+const ENTRIES = ['index', 'express', 'express-global', 'fastify']
+for (const name of ENTRIES) {
   const text = readFileSync(join(DIST, 'cjs', `${name}.js`), 'utf8')
   const own = [...text.matchAll(/exports, "(\w+)"|^exports\.(\w+) = /gm)].map((match) => match[1] ?? match[2])
   const passedOn = /__exportStar\(require\("doorward-wasm\/internal\/public"\)/.test(text) ? Object.keys(PUBLIC) : []
