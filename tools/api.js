@@ -64,6 +64,7 @@ const PRINTED = {
         'doorward/express': entry('express'),
         'doorward/express/global': entry('express-global'),
         'doorward/fastify': entry('fastify'),
+        'doorward/koa': entry('koa'),
       }
       return printedTypes(entries, { 'doorward-wasm': WASM })
     },
