@@ -65,6 +65,7 @@ const PRINTED = {
         'doorward/express/global': entry('express-global'),
         'doorward/fastify': entry('fastify'),
         'doorward/koa': entry('koa'),
+        'doorward/lambda': entry('lambda'),
       }
       return printedTypes(entries, { 'doorward-wasm': WASM })
     },
