@@ -66,6 +66,7 @@ const PRINTED = {
         'doorward/fastify': entry('fastify'),
         'doorward/koa': entry('koa'),
         'doorward/lambda': entry('lambda'),
+        'doorward/nestjs': entry('nestjs'),
       }
       return printedTypes(entries, { 'doorward-wasm': WASM })
     },

@@ -19,7 +19,7 @@ mkdirSync(join(DIST, 'esm'))
 writeFileSync(join(DIST, 'cjs/package.json'), '{ "type": "commonjs" }\n')
 
 // Import goes through the CommonJS build: one engine and one DoorwardError, however it is loaded.
-const ENTRIES = ['index', 'express', 'express-global', 'fastify', 'koa', 'lambda']
+const ENTRIES = ['index', 'express', 'express-global', 'fastify', 'koa', 'lambda', 'nestjs']
 for (const name of ENTRIES) {
   const text = readFileSync(join(DIST, 'cjs', `${name}.js`), 'utf8')
   const own = [...text.matchAll(/exports, "(\w+)"|^exports\.(\w+) = /gm)].map((match) => match[1] ?? match[2])
