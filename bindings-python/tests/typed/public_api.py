@@ -129,7 +129,7 @@ async def verifying(verifier: Verifier, request: StarletteRequest) -> None:
     Request("GET", "/", {"a": "b"})  # type: ignore[arg-type]
     Request("GET", "/", ["ab"])  # type: ignore[list-item]
     Request("GET", "/", [("a", "b", "c")])  # type: ignore[list-item]
-    verifier.authenticate("GET /")  # type: ignore[arg-type]
+    verifier.authenticate("GET /")  # type: ignore[call-overload]
 
 
 def principals(principal: Principal) -> None:
