@@ -8,8 +8,9 @@ Make a :class:`Policy` and a :class:`Verifier` once, and ask the verifier for ea
     principal = verifier.verify(token, scopes="billing:read")
 
 The verifier finds the issuer's keys by discovery and keeps them up to date, or the policy has them
-(``keys=jwks``). ``doorward.presets`` knows the tokens of several providers. ``doorward.fastapi``
-and ``doorward.asgi`` bring the same decision into web frameworks.
+(``keys=jwks``). ``doorward.presets`` knows the tokens of several providers. ``doorward.fastapi``,
+``flask``, ``django``, ``litestar``, ``aiohttp`` and ``asgi`` bring the same decision into web
+frameworks.
 """
 
 from doorward._api_keys import ApiKey, ApiKeyLookup, ApiKeyRecord, ApiKeyStore, MemoryApiKeyStore

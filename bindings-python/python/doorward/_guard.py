@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from doorward._errors import DoorwardError
 from doorward._guard_rules import guard_rules
+from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT
 from doorward._requirement_cache import requirements
 from doorward._shared_decision import Outcome, earlier, presented, share
@@ -21,7 +22,7 @@ _SUBPROTOCOL = "doorward.bearer."
 
 
 class ConnectionGuard:
-    """Authenticates ASGI connections. Guards of one verifier share one authentication of each."""
+    """Authenticates requests as ASGI scopes. Guards of one verifier share one authentication."""
 
     def __init__(
         self,
@@ -59,7 +60,8 @@ class ConnectionGuard:
         of = presented(self._verifier, scope, self._header_names, self._places)
         shared = earlier(scope, of)
         if shared is not None:
-            return await self._join(shared, needed, scope)
+            known = self._known(shared)
+            return known and await self._verifier._again_async(known, scope, needed)
         try:
             # The verifier's own method, because a subclass may check more.
             ask = self._verifier.authenticate_async
@@ -72,19 +74,38 @@ class ConnectionGuard:
         share(scope, of, Outcome(caller))
         return caller
 
-    async def _join(
-        self, shared: Outcome, needed: Requirement, scope: MutableMapping[str, Any]
-    ) -> Principal | None:
-        """Check what this guard asks besides what an earlier one found out."""
+    def authenticate_sync(self, scope: MutableMapping[str, Any]) -> Principal | None:
+        """Return the caller as :meth:`authenticate` does, of an HTTP request."""
+        of = presented(self._verifier, scope, self._header_names, self._places)
+        shared = earlier(scope, of)
+        if shared is not None:
+            known = self._known(shared)
+            return known and self._verifier._again(known, scope, self._scopes)
+        try:
+            caller: Principal | None = self._verifier.authenticate(
+                scope, self._scopes, **self._options
+            )
+        except DoorwardError as error:
+            share(scope, of, Outcome(None, error))
+            raise
+        share(scope, of, Outcome(caller))
+        return caller
+
+    def require_sync(self) -> None:
+        """Raise where the verifier cannot decide without an event loop."""
+        if self._verifier._async_only:
+            fault = "the API key store's find or on_decision is async, and this guard is not"
+            raise invalid_policy("verifier", fault)
+
+    def _known(self, shared: Outcome) -> Principal | None:
+        """Return whom an earlier guard found; this one's requirement is not checked yet."""
         if shared.refusal is not None:
             if self._rules.optional and shared.refusal.absent:
                 return None
             raise shared.refusal
-        if shared.caller is None:
-            if self._rules.optional:
-                return None
+        if shared.caller is None and not self._rules.optional:
             raise self._verifier.refusal("missing_credentials")
-        return await self._verifier._again_async(shared.caller, scope, needed)
+        return shared.caller
 
 
 def _strip_subprotocol(scope: MutableMapping[str, Any]) -> bool:

@@ -240,10 +240,15 @@ class Verifier(VerifierBase):
             raise invalid_policy("code", f"the code of a refusal expected, not {code!r}")
         return refusal_error(refused)
 
+    def _again(self, caller: Principal, request: AnyRequest, scopes: Requirement) -> Principal:
+        """Check what a guard asks of a caller whom an earlier guard has authenticated."""
+        outcome = self._begin_again(caller, request, scopes, None)
+        return outcome if isinstance(outcome, Principal) else self._finish(outcome, None)
+
     async def _again_async(
         self, caller: Principal, request: AnyRequest, scopes: Requirement
     ) -> Principal:
-        """Check what a guard asks of a caller whom an earlier guard has authenticated."""
+        """Do the same with a hook that may be async."""
         outcome = self._begin_again(caller, request, scopes, None)
         return (
             outcome if isinstance(outcome, Principal) else await self._finish_async(outcome, None)
