@@ -103,7 +103,7 @@ class DoorwardMiddleware:
         state = {**(scope.get("state") or {}), "principal": principal}
         inner = {**scope, "state": state, "doorward.principal": principal}
         headers = self._guard.granted_headers
-        await self._app(inner, receive, _with_headers(send, headers) if headers else send)
+        await self._app(inner, receive, with_headers(send, headers) if headers else send)
 
 
 class ResourceMetadataMiddleware:
@@ -139,7 +139,7 @@ class ResourceMetadataMiddleware:
         await send({"type": "http.response.body", "body": body})
 
 
-def _with_headers(send: Send, headers: Sequence[tuple[str, str]]) -> Send:
+def with_headers(send: Send, headers: Sequence[tuple[str, str]]) -> Send:
     """Add header fields to the response, unless the application sets them."""
 
     async def sending(message: Message) -> None:
