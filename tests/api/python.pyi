@@ -360,6 +360,17 @@ def any_of(*parts: RequirementPart) -> AnyOf: ...
 
 def claim(name: str, value: ClaimValue=_ABSENT, *, any_of: Sequence[ClaimValue] | None=None) -> Claim: ...
 
+# doorward.aiohttp
+
+class AiohttpGuard:
+    def __init__(self, guard: ConnectionGuard) -> None: ...
+    def __call__(self, handler: Callable[P, Awaitable[web.StreamResponse]]) -> Callable[P, Awaitable[web.StreamResponse]]: ...
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse: ...
+
+class Guard(GuardFactory[AiohttpGuard]):
+    ...
+
 # doorward.asgi
 
 class DoorwardMiddleware:
@@ -372,6 +383,25 @@ class ResourceMetadataMiddleware:
 
 async def respond(error: DoorwardError, scope: Scope, send: Send) -> None: ...
 
+# doorward.django
+
+class DjangoGuard:
+    def __init__(self, guard: ConnectionGuard) -> None: ...
+    def __call__(self, view: View) -> View: ...
+
+class DoorwardMiddleware:
+    sync_capable = async_capable = True
+    sync_capable = async_capable = True
+    verifier: ClassVar[Verifier]
+    scopes: ClassVar[Requirement] = LEFT_OUT
+    places: ClassVar[Sequence[str] | None] = None
+    optional: ClassVar[bool] = False
+    def __init__(self, get_response: View) -> None: ...
+    def __call__(self, request: HttpRequest) -> Any: ...
+
+class Guard(GuardFactory[DjangoGuard]):
+    ...
+
 # doorward.fastapi
 
 class Guard(SecurityBase):
@@ -380,6 +410,21 @@ class Guard(SecurityBase):
     def optional(self, *scopes: RequirementPart) -> Any: ...
 
 def install(app: Starlette) -> None: ...
+
+# doorward.flask
+
+class FlaskGuard:
+    def __init__(self, guard: ConnectionGuard) -> None: ...
+    def check(self) -> Response | None: ...
+    def __call__(self, view: Callable[P, Any]) -> Callable[P, Any]: ...
+
+class Guard(GuardFactory[FlaskGuard]):
+    ...
+
+# doorward.litestar
+
+class Guard(GuardFactory['LitestarMiddleware']):
+    ...
 
 # doorward.presets
 
