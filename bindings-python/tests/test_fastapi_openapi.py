@@ -5,9 +5,9 @@ from typing import Annotated
 import httpx
 import pytest
 import tokens
-from doorward import ApiKeys, ConfigError, MemoryApiKeyStore, Principal, any_of
-from doorward.fastapi import Guard
-from fastapi import Depends, FastAPI, Security
+from doorward import ApiKey, ApiKeys, ConfigError, MemoryApiKeyStore, Principal, any_of
+from doorward.fastapi import REFUSALS, Guard
+from fastapi import APIRouter, Depends, FastAPI, Security
 from servers import serving
 
 
@@ -67,3 +67,31 @@ def test_a_bad_scope_is_refused_where_the_route_is_made():
     with pytest.raises(ConfigError) as caught:
         Guard(tokens.verifier())("billing read")
     assert caught.value.path == "scopes[0]"
+
+
+class LostStore:
+    def find(self, _lookup):
+        raise ConnectionError
+
+
+def test_refusals_stand_in_the_document_with_the_bodies_they_have():
+    app = FastAPI()
+    guard = Guard(tokens.verifier(LostStore()))
+    router = APIRouter(dependencies=[guard("billing:write")], responses=REFUSALS)
+
+    @router.get("/guarded")
+    async def guarded() -> None: ...
+
+    app.include_router(router)
+    key = ApiKey.create("agent", scopes=[]).key
+    credentials = {400: "a b", 401: "e30", 403: tokens.token(scope="other"), 503: key}
+    with serving(app) as base:
+        found = httpx.get(base + "/openapi.json").json()
+        described = found["paths"]["/guarded"]["get"]["responses"]
+        for status, credential in credentials.items():
+            answer = httpx.get(base + "/guarded", headers=tokens.bearer(credential))
+            assert answer.status_code == status, answer.text
+            REFUSALS[status]["model"].model_validate(answer.json(), extra="forbid")
+            schema = described[str(status)]["content"]["application/json"]["schema"]
+            assert schema == {"$ref": "#/components/schemas/Refusal"}
+            assert all(name in answer.headers for name in described[str(status)].get("headers", {}))

@@ -3,7 +3,9 @@
 One route, a router of several, and a public page beside them::
 
     guard = Guard(verifier)
-    router = APIRouter(prefix="/v1/billing", dependencies=[guard("billing:read")])
+    router = APIRouter(
+        prefix="/v1/billing", dependencies=[guard("billing:read")], responses=REFUSALS
+    )
 
     @router.get("/invoices")
     async def invoices(): ...
@@ -15,6 +17,9 @@ One route, a router of several, and a public page beside them::
     async def health(): ...
 
     app.include_router(router)
+
+``REFUSALS`` lists 400, 401, 403 and 503 with their bodies in the OpenAPI document. A router, a
+route and an application take it; it changes no answer.
 
 To protect a whole mounted application, see :mod:`doorward.asgi`.
 
@@ -49,13 +54,14 @@ from doorward._doorward import Principal
 from doorward._errors import DoorwardError, RejectedError, UnavailableError
 from doorward._fastapi_answers import answer, arrange_answer
 from doorward._fastapi_marker import GuardMarker, refuse_inside_a_request
+from doorward._fastapi_responses import REFUSALS
 from doorward._guard import ConnectionGuard
 from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT, RequirementPart
 from doorward._requirement_cache import requirements
 from doorward._verifier import Verifier
 
-__all__ = ["Guard", "install"]
+__all__ = ["REFUSALS", "Guard", "install"]
 
 
 class Guard(SecurityBase):
