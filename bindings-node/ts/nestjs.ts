@@ -76,22 +76,30 @@ export const Caller: () => ParameterDecorator = createParamDecorator(
 )
 
 /**
- * A refusal as an exception of Nest. A filter of the application that catches it answers by itself; `cause` is the DoorwardError, and the
- * response has the headers of the refusal already.
+ * A refusal as an exception of Nest, an `HttpException`. A filter of the application that catches it answers by itself; the response has
+ * the headers of the refusal already.
  */
-export class RefusalException extends HttpException {
-  declare readonly cause: DoorwardError
-
-  constructor(refusal: DoorwardError) {
-    super(refusal.code, refusal.status, { cause: refusal })
-  }
-
-  /** The bytes of the body: Nest would write any other object anew. */
-  override getResponse(): object {
-    const bytes = Buffer.from(this.cause.body)
-    return new StreamableFile(bytes, { type: this.cause.headers['content-type'] as string, length: bytes.length })
-  }
+export interface RefusalException extends Error {
+  readonly cause: DoorwardError
+  getStatus(): number
+  /** The bytes of the body as a `StreamableFile`: Nest would write any other object anew. */
+  getResponse(): object
 }
+
+// The type names no type of Nest, which is a module alone since version 12: CommonJS can load that, and its types cannot name it.
+export const RefusalException: new (refusal: DoorwardError) => RefusalException =
+  class RefusalException extends HttpException {
+    declare readonly cause: DoorwardError
+
+    constructor(refusal: DoorwardError) {
+      super(refusal.code, refusal.status, { cause: refusal })
+    }
+
+    override getResponse(): object {
+      const bytes = Buffer.from(this.cause.body)
+      return new StreamableFile(bytes, { type: this.cause.headers['content-type'] as string, length: bytes.length })
+    }
+  }
 
 /** Before the handler runs, which may set it otherwise. */
 function addHeader(response: Response, name: string, value: string): void {

@@ -7,6 +7,6 @@ import express from 'express'
 const verifier = new Verifier({ issuers: [{ preset: 'auth0', domain: 'tenant.eu.auth0.com', audience: 'b' }] })
 
 export const app = express().get('/balance', guard(verifier, 'billing:read'), (request, response) => {
-  const caller: Principal | undefined = request.auth
+  const caller: Principal | null | undefined = request.auth
   response.json({ agent: caller?.clientId })
 })
