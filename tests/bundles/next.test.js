@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { ask, assertDecided, assertFallbackSaidOnce, emptyFolder, start } from './bundle.js'
-import { ISSUER_KEY } from './credentials.js'
+import { GENUINE, ISSUER_KEY } from './credentials.js'
 
 const APP = fileURLToPath(new URL('next', import.meta.url))
 const NEXT = createRequire(import.meta.url).resolve('next/dist/bin/next')
@@ -38,13 +38,55 @@ test('routes and the proxy decide where nothing is installed, and the process sa
   cpSync(join(APP, '.next/standalone'), folder, { recursive: true, verbatimSymlinks: true })
   const { origin, printed } = await started(t, ['server.js'], { cwd: join(folder, 'next') })
   for (const path of ['native', 'wasm', 'edge', 'proxied']) assertDecided(await ask(`${origin}/${path}`), 'wasm')
+  await assertGuarded(origin)
   assertFallbackSaidOnce(printed.err + printed.out)
 })
+
+/** What the guards of the recipes refuse, and that it is the answer of the core. */
+async function assertGuarded(origin) {
+  const { Verifier } = await import('doorward')
+  const { policy } = await importedPolicy()
+  const verifier = new Verifier(policy)
+  const genuine = { authorization: `Bearer ${GENUINE}` }
+  for (const path of ['/guarded', '/behind']) {
+    const granted = await fetch(`${origin}${path}`, { headers: genuine })
+    assert.equal(granted.status, 200, path)
+    for (const [query, headers, method] of [
+      ['', {}, 'GET'],
+      ['', {}, path === '/behind' ? 'OPTIONS' : 'POST'],
+      ['', {}, 'HEAD'],
+      ['', { authorization: 'Basic YTpi' }, 'GET'],
+      ['', { authorization: `Bearer ${GENUINE}, Bearer ${GENUINE}` }, 'GET'],
+      ['?access_token=x', genuine, 'GET'],
+    ]) {
+      const url = `${path}${query}`
+      const asked = verifier.authenticate({ url, method, headers }, { scopes: 'billing:read' })
+      const expected = await asked.catch((error) => error)
+      const response = await fetch(`${origin}${url}`, { method, headers })
+      const fields = ['www-authenticate', 'content-type', 'cache-control']
+      assert.deepEqual(
+        [response.status, ...fields.map((name) => response.headers.get(name)), await response.text()],
+        [
+          expected.status,
+          ...fields.map((name) => expected.headers[name] ?? null),
+          method === 'HEAD' ? '' : expected.body,
+        ],
+        `${method} ${url}`,
+      )
+    }
+  }
+}
+
+function importedPolicy() {
+  process.env.ISSUER_KEY = ISSUER_KEY
+  return import('./programs/policy.js')
+}
 
 test('the line of the README keeps the binary', async (t) => {
   built({ EXTERNAL: '1' })
   const { origin, printed } = await started(t, [NEXT, 'start', '-H', '127.0.0.1', '-p', '0'], { cwd: APP })
   for (const path of ['native', 'proxied']) assertDecided(await ask(`${origin}/${path}`), 'native')
   assertDecided(await ask(`${origin}/edge`), 'wasm')
+  await assertGuarded(origin)
   assert.doesNotMatch(printed.err + printed.out, /doorward:/)
 })
