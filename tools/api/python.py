@@ -80,7 +80,8 @@ class Sources:
     def members(self, module: str, node: ast.ClassDef) -> Defined:
         """Return the public members of a class, those of private bases among them."""
         found: Defined = {}
-        for base in reversed(node.bases):
+        for written in reversed(node.bases):
+            base = written.value if isinstance(written, ast.Subscript) else written
             if not isinstance(base, ast.Name):
                 continue
             where = self.found(module, base.id)
