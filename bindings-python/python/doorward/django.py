@@ -119,7 +119,8 @@ class DoorwardMiddleware:
     :class:`~doorward.ConfigError` when the site starts, where one of them is faulty.
     """
 
-    sync_capable = async_capable = True
+    sync_capable = True
+    async_capable = True
     verifier: ClassVar[Verifier]
     scopes: ClassVar[Requirement] = LEFT_OUT
     places: ClassVar[Sequence[str] | None] = None
