@@ -93,11 +93,12 @@ export interface GuardedContext {
 export interface NestGuard {
     canActivate(context: GuardedContext): Promise<boolean>;
 }
-export declare class RefusalException extends HttpException {
+export interface RefusalException extends Error {
     readonly cause: DoorwardError;
-    constructor(refusal: DoorwardError);
+    getStatus(): number;
     getResponse(): object;
 }
+export declare const RefusalException: new (refusal: DoorwardError) => RefusalException;
 export declare function guard(verifier: Verifier, ...requirements: GuardArguments): NestGuard;
 
 // What these are made of.
