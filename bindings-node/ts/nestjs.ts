@@ -58,7 +58,8 @@ export function guard(verifier: Verifier, ...requirements: GuardArguments): Nest
       const request = http.getRequest<Request>()
       const response = http.getResponse<Response>()
       try {
-        request.auth = await authenticate('raw' in request ? request.raw : request)
+        // Not by `raw`, which programs on Express may put there for a body.
+        request.auth = await authenticate('rawHeaders' in request ? request : request.raw)
       } catch (error) {
         if (!isRefusal(error)) throw error
         for (const [name, value] of Object.entries(error.headers)) setHeader(response, name, value)
