@@ -14,6 +14,7 @@ from doorward import (
     Policy,
     Principal,
     Request,
+    Resource,
     Verifier,
     any_of,
 )
@@ -185,6 +186,33 @@ def test_an_optional_router_is_not_optional_on_a_route_that_needs_a_caller():
         'Bearer realm="test"',
     )
     assert client.get("/me", headers=tokens.bearer(tokens.token())).status_code == 200
+
+
+def test_an_optional_router_changes_no_answer_and_no_event_of_a_route_that_needs_a_caller():
+    events = []
+    resource = Resource(
+        identifier="https://api.example.com", authorization_servers=["https://auth.example.com/"]
+    )
+    verifier = Verifier(
+        Policy(issuers=[tokens.issuer()], resource=resource),
+        on_decision=lambda event: events.append((event.outcome, event.code, event.requirement)),
+    )
+    guard = Guard(verifier)
+
+    async def me(_caller: Annotated[Principal, guard("billing:read")]) -> None: ...
+
+    alone, behind = FastAPI(), FastAPI(dependencies=[guard.optional()])
+    for app in (alone, behind):
+        app.get("/me")(me)
+    expected, seen = [TestClient(app).get("/me") for app in (alone, behind)]
+    assert (seen.text, seen.headers) == (expected.text, expected.headers)
+    assert 'scope="billing:read"' in expected.headers["www-authenticate"]
+    assert events[2] == events[0] == ("rejected", "missing_credentials", "billing:read")
+    refusal = verifier.refusal("missing_credentials", scopes=["billing:read"])
+    assert (refusal.body, refusal.headers["www-authenticate"]) == (
+        expected.text,
+        expected.headers["www-authenticate"],
+    )
 
 
 def test_a_store_that_is_down_is_no_anonymous_caller():

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::decision::{Context, Step, again, authorize, begin};
 use crate::error::{Code, Rejection};
 use crate::fetch::{FetchFailure, FetchResponse};
+use crate::http::missing;
 use crate::keys::{KeyFetch, KeyNumber, KeyStatus};
 use crate::needs::SignatureRequest;
 use crate::policy::Policy;
@@ -99,7 +100,7 @@ impl Verifier {
         requirement: &Requirement,
     ) -> Result<(), Rejection> {
         let decided = authorize(self.policy().rules(), held, claims_json, requirement);
-        decided.map_err(|rejection| self.answered(rejection))
+        decided.map_err(|rejection| self.answered(rejection, Vec::new()))
     }
 
     /// As [`authorize`](Self::authorize), as a decision with its event; it needs nothing of the host.
@@ -115,26 +116,28 @@ impl Verifier {
     /// The refusal with this code, for a handler that finds out by itself that it must refuse. `scopes` are those that
     /// the operation needs, for `insufficient_scope`.
     pub fn refusal(&self, code: Code, scopes: Vec<String>) -> Rejection {
-        self.answered(match code {
+        let rejection = match code {
             Code::InsufficientScope if !scopes.is_empty() => {
                 let needed = scopes.join(" and ");
-                Rejection::insufficient_scope(scopes, &needed)
+                Rejection::insufficient_scope(scopes.clone(), &needed)
             }
+            Code::MissingCredentials => missing(self.policy(), false),
             code => code.into(),
-        })
+        };
+        self.answered(rejection, scopes)
     }
 
-    fn answered(&self, mut rejection: Rejection) -> Rejection {
+    fn answered(&self, mut rejection: Rejection, scopes: Vec<String>) -> Rejection {
         rejection.set_realm(self.policy().realm());
         if let Some(resource) = self.policy().resource_metadata() {
-            rejection.set_resource(resource.url(), Vec::new());
+            rejection.set_resource(resource.url(), scopes);
         }
         rejection
     }
 
     /// The rejection `state_unavailable`, for a host that cannot answer a need.
     pub fn unavailable_rejection(&self) -> Rejection {
-        self.answered(Code::StateUnavailable.into())
+        self.answered(Code::StateUnavailable.into(), Vec::new())
     }
 
     /// Whether somebody is fetching this issuer's keys.

@@ -16,6 +16,7 @@ import { fresh, policy } from './fixture.js'
 import { bearer, send, served } from './http.js'
 
 const APP = 'https://app.example.com'
+const resource = { identifier: 'https://api.example.com', authorizationServers: ['https://auth.example.com/'] }
 const PLACES = {
   session: { cookie: '__Host-session', origins: [APP] },
   edge: { header: 'cf-access-jwt-assertion' },
@@ -173,6 +174,32 @@ describe('an optional credential', () => {
     const refused = await app.fetch(api('/me'))
     assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [401, 'Bearer realm="test"'])
     assert.deepEqual(counted.events[0], ['anonymous', null, null, ''])
+  })
+
+  test('on the router changes no answer and no event of a route that needs a caller', async () => {
+    for (const { Verifier } of [native, wasm]) {
+      const events = []
+      const onDecision = ({ outcome, code, requirement }) => events.push([outcome, code, requirement])
+      const verifier = new Verifier({ issuers: policy().issuers, resource }, { onDecision })
+      const alone = new Hono().get('/me', honoGuard(verifier, 'billing:read'), (c) => c.text('me'))
+      const behind = new Hono().use(honoGuard(verifier, options)).route('/', alone)
+      const [expected, seen] = [await alone.fetch(api('/me')), await behind.fetch(api('/me'))]
+      assert.equal(await seen.text(), await expected.text())
+      assert.deepEqual([...seen.headers], [...expected.headers])
+      assert.match(expected.headers.get('www-authenticate'), /scope="billing:read"/)
+      assert.deepEqual(events[2], events[0])
+      assert.deepEqual(events[2], ['rejected', 'missing_credentials', 'billing:read'])
+    }
+  })
+
+  test('a handler that asks for a credential says what the policy accepts', async () => {
+    for (const { Verifier } of [native, wasm]) {
+      const verifier = new Verifier({ issuers: policy().issuers, resource })
+      const request = { url: '/', headers: [] }
+      const expected = await verifier.authenticate(request, { scopes: 'a' }).catch((error) => error)
+      const { body, headers } = verifier.refusal('missing_credentials', { scopes: ['a'] })
+      assert.deepEqual({ body, headers }, { body: expected.body, headers: expected.headers })
+    }
   })
 })
 

@@ -9,7 +9,7 @@ from doorward._guard_rules import guard_rules
 from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT
 from doorward._requirement_cache import requirements
-from doorward._shared_decision import Outcome, earlier, presented, share
+from doorward._shared_decision import Outcome, Presented, earlier, presented, share
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
@@ -58,7 +58,7 @@ class ConnectionGuard:
         """
         needed = self._scopes if scopes is LEFT_OUT else scopes
         of = presented(self._verifier, scope, self._header_names, self._places)
-        shared = earlier(scope, of)
+        shared = self._earlier(scope, of)
         if shared is not None:
             known = self._known(shared)
             return known and await self._verifier._again_async(known, scope, needed)
@@ -77,7 +77,7 @@ class ConnectionGuard:
     def authenticate_sync(self, scope: MutableMapping[str, Any]) -> Principal | None:
         """Return the caller as :meth:`authenticate` does, of an HTTP request."""
         of = presented(self._verifier, scope, self._header_names, self._places)
-        shared = earlier(scope, of)
+        shared = self._earlier(scope, of)
         if shared is not None:
             known = self._known(shared)
             return known and self._verifier._again(known, scope, self._scopes)
@@ -103,9 +103,17 @@ class ConnectionGuard:
             if self._rules.optional and shared.refusal.absent:
                 return None
             raise shared.refusal
-        if shared.caller is None and not self._rules.optional:
-            raise self._verifier.refusal("missing_credentials")
         return shared.caller
+
+    def _earlier(self, scope: MutableMapping[str, Any], of: Presented) -> Outcome | None:
+        """Return what an earlier guard found out.
+
+        Where no credential came, a guard that needs one decides anew, because its answer names what
+        it needs.
+        """
+        shared = earlier(scope, of)
+        is_anonymous = shared is not None and shared.caller is None and shared.refusal is None
+        return None if is_anonymous and not self._rules.optional else shared
 
 
 def _strip_subprotocol(scope: MutableMapping[str, Any]) -> bool:

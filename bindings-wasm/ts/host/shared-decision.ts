@@ -48,6 +48,11 @@ export function isOutcome(outcome: Outcome | Promise<Outcome>): outcome is Outco
   return 'caller' in outcome || 'thrown' in outcome
 }
 
+/** Whether no credential came. A guard that needs one decides anew, because its answer names what it needs. */
+export function isAnonymous(outcome: Outcome): boolean {
+  return 'caller' in outcome && outcome.caller === null
+}
+
 async function outcomeOf(caller: Promise<Principal | null>): Promise<Outcome> {
   try {
     return { caller: await caller }

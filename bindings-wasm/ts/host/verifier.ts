@@ -13,7 +13,7 @@ import type { Principal } from './principal.js'
 import { cut, cutHeaders, headersOf, type IncomingRequest, urlOf } from './request.js'
 import { CompiledRequirement, type GuardRules, LEFT_OUT, type Requirement, RequirementSlots } from './requirement.js'
 import type { ResourceMetadata } from './resource-metadata.js'
-import { decideAndShare, earlierDecision, isOutcome, type Outcome } from './shared-decision.js'
+import { decideAndShare, earlierDecision, isAnonymous, isOutcome, type Outcome } from './shared-decision.js'
 
 /** The options of one call. */
 export interface VerifyOptions {
@@ -187,17 +187,18 @@ export class Verifier {
     const since = this.#reporter && monotonicMs()
     const read = this.#read(request)
     const presented = { ...read, verifier: this, places: asked.places ?? '' }
-    const earlier = earlierDecision(request, presented)
-    if (earlier) {
-      const { outcome } = earlier
-      return isOutcome(outcome)
-        ? this.#join(outcome, asked, read.described)
-        : outcome.then((ended) => this.#join(ended, asked, read.described))
-    }
-    const step = this.#beginRead(read, asked, clock(), this.#decider.hostSignatures)
     const { optional } = asked
-    const calls = waitUntil || since !== undefined || optional ? { waitUntil, since, optional } : undefined
-    return decideAndShare(request, presented, () => this.#decider.decide(step, calls))
+    const decide = () => {
+      const step = this.#beginRead(read, asked, clock(), this.#decider.hostSignatures)
+      const calls = waitUntil || since !== undefined || optional ? { waitUntil, since, optional } : undefined
+      return this.#decider.decide(step, calls)
+    }
+    const earlier = earlierDecision(request, presented)
+    if (earlier === undefined) return decideAndShare(request, presented, decide)
+    const join = (ended: Outcome) =>
+      isAnonymous(ended) && !optional ? decide() : this.#join(ended, asked, read.described)
+    const { outcome } = earlier
+    return isOutcome(outcome) ? join(outcome) : outcome.then(join)
   }
 
   /** What an earlier guard of this request found out, and what this one asks besides. */
@@ -208,11 +209,8 @@ export class Verifier {
       throw thrown
     }
     const { caller } = outcome
+    if (caller === null) return null
     const slot = this.#requirements.slot(asked)
-    if (caller === null) {
-      if (asked.optional) return null
-      throw this.refusal('missing_credentials')
-    }
     const lacks = caller.lacks(slot)
     if (lacks == null) return caller
     const error = refusal(lacks)

@@ -77,7 +77,7 @@ fn in_another_scheme<'a>(
 
 /// No credential that is accepted here. `absent`: the request has none at all.
 #[cold]
-pub(super) fn missing(policy: &Policy, absent: bool) -> Rejection {
+pub(crate) fn missing(policy: &Policy, absent: bool) -> Rejection {
     Rejection::missing_credentials(
         !policy.issuers().is_empty(),
         policy.api_keys().is_some(),

@@ -5,6 +5,6 @@ mod credentials;
 mod places;
 mod response;
 
-pub(crate) use credentials::{CredentialKind, classify};
+pub(crate) use credentials::{CredentialKind, classify, missing};
 pub(crate) use places::{HttpRequest, find};
 pub use response::Response;

@@ -141,9 +141,12 @@ def decide(case: Json, policy: str, *, sync: bool) -> Principal | None:
         return asyncio.run(verifier.verify_async(credential, **given, now=now))
     request = http(case.get("request", {}))
     given |= {name: case[name] for name in ("places", "optional") if name in case}
+    caller: Principal | None
     if sync:
-        return verifier.authenticate(request, **given, now=now)
-    return asyncio.run(verifier.authenticate_async(request, **given, now=now))
+        caller = verifier.authenticate(request, **given, now=now)
+    else:
+        caller = asyncio.run(verifier.authenticate_async(request, **given, now=now))
+    return caller
 
 
 def http(request: Json) -> Request:
