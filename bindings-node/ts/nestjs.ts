@@ -46,8 +46,9 @@ type Response =
  * ```
  *
  * A refusal is thrown as a `RefusalException`, which Nest answers with the status, headers and body of the DoorwardError: 400, 401, 403
- * or 503. Nest on Fastify reads the body before its guards, and answers by itself where it cannot. With `{ optional: true }` as the last argument the principal is `null` for a caller without a credential. Throws a TypeError
- * where no HTTP request is: for GraphQL, messages and sockets.
+ * or 503. Nest on Fastify reads the body before its guards, and answers by itself where it cannot. With `{ optional: true }` as the last
+ * argument the principal is `null` for a caller without a credential. Throws a TypeError where no HTTP request is: for GraphQL, messages
+ * and sockets.
  */
 export function guard(verifier: Verifier, ...requirements: GuardArguments): NestGuard {
   const [authenticate] = requestGuard(verifier, requirements, {})

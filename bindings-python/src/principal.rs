@@ -3,7 +3,7 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyFrozenSet, PyString, PyTuple};
+use pyo3::types::{PyDict, PyFrozenSet, PyList, PyString, PyTuple, PyType};
 
 use crate::text::text;
 
@@ -22,6 +22,23 @@ impl Actor {
         Ok(format!("Actor(subject={subject}, issuer={})", repr(py, self.issuer.as_deref())?))
     }
 }
+
+/// The members of a principal but its claims.
+const MEMBERS: [&str; 13] = [
+    "subject",
+    "issuer",
+    "client_id",
+    "audience",
+    "scopes",
+    "expires_at",
+    "issued_at",
+    "token_id",
+    "credential",
+    "key_id",
+    "actors",
+    "bindings",
+    "tier",
+];
 
 /// A caller whose credential is genuine and in force.
 #[pyclass(frozen, module = "doorward")]
@@ -138,6 +155,39 @@ impl Principal {
             self.scopes(py)?.repr()?,
             self.credential(),
         ))
+    }
+
+    /// The members that JSON has, in the order of the class. Without the claims, which may hold personal data.
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        let this = slf.get();
+        let members = PyDict::new(slf.py());
+        for name in MEMBERS {
+            members.set_item(name, slf.getattr(name)?)?;
+        }
+        members.set_item("audience", PyList::new(slf.py(), this.caller.audience())?)?;
+        members.set_item("scopes", PyList::new(slf.py(), this.caller.scopes())?)?;
+        let actors = this.caller.actors().iter().map(|actor| {
+            let members = PyDict::new(slf.py());
+            members.set_item("subject", &actor.subject)?;
+            members.set_item("issuer", &actor.issuer)?;
+            Ok(members)
+        });
+        members.set_item("actors", actors.collect::<PyResult<Vec<_>>>()?)?;
+        let bindings = this.caller.bindings().iter().map(|binding| binding.name());
+        members.set_item("bindings", bindings.collect::<Vec<_>>())?;
+        Ok(members)
+    }
+
+    /// Lets pydantic, and so FastAPI, write a principal as JSON and describe that. It reads none.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        class: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        static SCHEMA: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let make = SCHEMA.import(class.py(), "doorward._principal_schema", "principal_schema")?;
+        make.call1((class,))
     }
 
     /// Returns the same object, because a principal never changes and a copy would share the claims.

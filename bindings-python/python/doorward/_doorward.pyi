@@ -291,6 +291,13 @@ class Principal:
 
         False for a malformed scope. Raises :class:`TypeError` when ``scope`` is not a ``str``.
         """
+    def to_dict(self) -> dict[str, Any]:
+        """What JSON can hold of the caller: every member but the claims.
+
+        Claims may hold personal data. FastAPI writes a principal that a route returns like this.
+        """
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any: ...
     def __copy__(self) -> Principal: ...
     def __deepcopy__(self, _memo: Any, /) -> Principal: ...
     def __reduce__(self) -> NoReturn: ...

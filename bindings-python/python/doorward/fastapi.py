@@ -41,6 +41,7 @@ from typing import Any
 import anyio
 import anyio.from_thread
 from fastapi import Depends
+from fastapi.encoders import ENCODERS_BY_TYPE
 from fastapi.openapi.models import APIKey
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.openapi.models import SecurityBase as SecurityModel
@@ -62,6 +63,9 @@ from doorward._requirement_cache import requirements
 from doorward._verifier import Verifier
 
 __all__ = ["REFUSALS", "Guard", "install"]
+
+# For a route that returns its principal and has no annotation of what it returns.
+ENCODERS_BY_TYPE.setdefault(Principal, Principal.to_dict)
 
 
 class Guard(SecurityBase):
