@@ -47,6 +47,13 @@ impl NativePolicy {
         self.0.api_key_header()
     }
 
+    /// Name, header field and cookie of each place that the policy describes.
+    #[getter]
+    fn places(&self) -> Vec<(&str, Option<&str>, Option<&str>)> {
+        let places = self.0.described_places();
+        places.map(|(name, place)| (name, place.header_name(), place.cookie_name())).collect()
+    }
+
     /// The header fields that a decision reads, in lower case.
     #[getter]
     fn header_names(&self) -> Vec<String> {

@@ -5,7 +5,7 @@ from typing import Annotated
 import httpx
 import pytest
 import tokens
-from doorward import ApiKey, ApiKeys, ConfigError, MemoryApiKeyStore, Principal, any_of
+from doorward import ApiKey, ApiKeys, ConfigError, MemoryApiKeyStore, Place, Principal, any_of
 from doorward.fastapi import REFUSALS, Guard
 from fastapi import APIRouter, Depends, FastAPI, Security
 from servers import serving
@@ -67,6 +67,35 @@ def test_a_bad_scope_is_refused_where_the_route_is_made():
     with pytest.raises(ConfigError) as caught:
         Guard(tokens.verifier())("billing read")
     assert caught.value.path == "scopes[0]"
+
+
+def test_each_place_is_a_scheme_and_two_guards_both_appear():
+    places = {
+        "session": Place(cookie="__Host-session", origins=["https://app.example.com"]),
+        "gateway": Place(header="X-Forwarded-Token"),
+        "socket": Place(subprotocol=True),
+    }
+    verifier = tokens.verifier(places=places)
+    usual, pages = Guard(verifier), Guard(verifier, places=["session", "gateway", "socket"])
+    sockets = Guard(verifier, places=["socket"])
+    app = FastAPI()
+    for path, guard in {"/usual": usual, "/pages": pages, "/sockets": sockets}.items():
+        app.get(path, dependencies=[guard("a")])(lambda: None)
+    with serving(app) as base:
+        found = httpx.get(base + "/openapi.json").json()
+    schemes = found["components"]["securitySchemes"]
+    named = {name: (one.get("in"), one.get("name")) for name, one in schemes.items()}
+    assert named == {
+        "bearer": (None, None),
+        "session": ("cookie", "__Host-session"),
+        "gateway": ("header", "x-forwarded-token"),
+    }
+    security = {path: item["get"]["security"] for path, item in found["paths"].items()}
+    assert security == {
+        "/usual": [{"bearer": ["a"]}],
+        "/pages": [{"session": ["a"]}, {"gateway": ["a"]}],
+        "/sockets": [{"bearer": ["a"]}],
+    }
 
 
 class LostStore:

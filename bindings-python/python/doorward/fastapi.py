@@ -42,9 +42,6 @@ import anyio
 import anyio.from_thread
 from fastapi import Depends
 from fastapi.encoders import ENCODERS_BY_TYPE
-from fastapi.openapi.models import APIKey
-from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
-from fastapi.openapi.models import SecurityBase as SecurityModel
 from fastapi.security import SecurityScopes
 from fastapi.security.base import SecurityBase
 from starlette.applications import Starlette
@@ -56,6 +53,7 @@ from doorward._errors import DoorwardError, RejectedError, UnavailableError
 from doorward._fastapi_answers import answer, arrange_answer
 from doorward._fastapi_marker import GuardMarker, refuse_inside_a_request
 from doorward._fastapi_responses import REFUSALS
+from doorward._fastapi_schemes import Scheme, schemes_of
 from doorward._guard import ConnectionGuard
 from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT, RequirementPart
@@ -81,8 +79,9 @@ class Guard(SecurityBase):
     adds ``Vary`` and ``Cache-Control: private`` to granted responses that FastAPI makes; a route
     that returns a ``Response`` of its own sets them itself.
 
-    The OpenAPI document shows an HTTP bearer scheme and, when the policy has API keys, the API key
-    header, with the scopes of each operation. For ``any_of`` it shows the schemes only.
+    The OpenAPI document shows a scheme for each of the ``places``, with the scopes of each
+    operation: an HTTP bearer scheme, the API key header when the policy has API keys, and others by
+    the name of the place, without those of WebSockets. For ``any_of`` it shows the schemes only.
 
     In the tests of an application, ``dependency_overrides[guard]`` replaces every guard that has
     only names of scopes, or none. Override a guard with groups separately:
@@ -104,7 +103,7 @@ class Guard(SecurityBase):
             found = type(verifier).__name__
             raise invalid_policy("verifier", f"a Verifier expected, not {found}")
         self._verifier, self._places = verifier, places
-        self._schemes = _schemes(verifier, bearer_scheme, api_key_scheme)
+        self._schemes = schemes_of(verifier, places, bearer_scheme, api_key_scheme)
         # Some releases of FastAPI read the scheme from this object, others from __wrapped__.
         self.scheme_name, self.model = self._schemes[0].scheme_name, self._schemes[0].model
         # FastAPI unwraps this object to find the signature, and to see that the call is async.
@@ -199,22 +198,11 @@ def install(app: Starlette) -> None:
             app.add_exception_handler(kind, answer)
 
 
-class _Scheme(SecurityBase):
-    """Stands in the OpenAPI document. It reads nothing, because the core reads the request."""
-
-    def __init__(self, scheme_name: str, model: SecurityModel) -> None:
-        self.scheme_name = scheme_name
-        self.model = model
-
-    async def __call__(self) -> None:
-        """Do nothing."""
-
-
 class _Dependency(SecurityBase):
     """What FastAPI calls. It is a scheme itself, because each dependency costs a request time."""
 
     def __init__(
-        self, guard: ConnectionGuard, schemes: list[_Scheme], groups: tuple[RequirementPart, ...]
+        self, guard: ConnectionGuard, schemes: list[Scheme], groups: tuple[RequirementPart, ...]
     ) -> None:
         first, *others = schemes
         self.scheme_name, self.model = first.scheme_name, first.model
@@ -252,16 +240,3 @@ class _Dependency(SecurityBase):
             for name, value in self._guard.granted_headers:
                 response.headers.setdefault(name, value)
         return caller
-
-
-def _schemes(verifier: Verifier, bearer: str, api_key: str) -> list[_Scheme]:
-    header = verifier.api_key_header
-    if header is None:
-        description = "An access token."
-        return [_Scheme(bearer, HTTPBearerModel(bearerFormat="JWT", description=description))]
-    description = "An access token or an API key."
-    key = {"in": "header", "name": header, "description": "An API key."}
-    return [
-        _Scheme(bearer, HTTPBearerModel(description=description)),
-        _Scheme(api_key, APIKey.model_validate(key)),
-    ]

@@ -141,6 +141,11 @@ impl Policy {
         self.places.select(names, self.api_keys.is_some())
     }
 
+    /// The places that the policy describes, by name: what an API description tells of them.
+    pub fn described_places(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.places.iter()
+    }
+
     /// Header fields for the response to a granted request, names in lower case, unless the handler sets them: a cache
     /// that others share must not give it to somebody else (RFC 9111 §3.5).
     #[must_use]

@@ -89,6 +89,18 @@ impl Place {
         Self(PlaceKind::Subprotocol)
     }
 
+    /// The header field, in lower case, where the place is one.
+    #[must_use]
+    pub fn header_name(&self) -> Option<&str> {
+        if let PlaceKind::Header(name) = &self.0 { Some(name) } else { None }
+    }
+
+    /// The name of the cookie, where the place is one.
+    #[must_use]
+    pub fn cookie_name(&self) -> Option<&str> {
+        if let PlaceKind::Cookie { name, .. } = &self.0 { Some(name) } else { None }
+    }
+
     fn check(&self, api_key_header: Option<&str>) -> Result<(), ConfigError> {
         match &self.0 {
             PlaceKind::Subprotocol => Ok(()),
@@ -163,6 +175,10 @@ impl NamedPlaces {
             }
         }
         Ok(Self(places))
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.0.iter().map(|(name, place)| (name.as_str(), place))
     }
 
     /// The places with these names.
