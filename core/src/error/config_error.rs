@@ -108,15 +108,29 @@ pub(crate) fn weak_key(message: impl Into<Cow<'static, str>>) -> ConfigError {
 
 /// A text as it may stand in a message: short, on one line, and nothing of it is invisible.
 pub(crate) fn printable(text: &str) -> String {
-    if text.len() <= QUOTED_CHARACTERS_MAX && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.to_owned();
+    let mut printable = String::with_capacity(text.len().min(QUOTED_CHARACTERS_MAX));
+    push_printable(&mut printable, text);
+    printable
+}
+
+/// The same of a text that nobody needs any more.
+pub(crate) fn made_printable(text: String) -> String {
+    if is_printable(&text) { text } else { printable(&text) }
+}
+
+pub(crate) fn push_printable(to: &mut String, text: &str) {
+    if is_printable(text) {
+        return to.push_str(text);
     }
     let mut characters = visible(text);
-    let mut printable: String = characters.by_ref().take(QUOTED_CHARACTERS_MAX).collect();
+    to.extend(characters.by_ref().take(QUOTED_CHARACTERS_MAX));
     if characters.next().is_some() {
-        printable.push('…');
+        to.push('…');
     }
-    printable
+}
+
+fn is_printable(text: &str) -> bool {
+    text.len() <= QUOTED_CHARACTERS_MAX && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Its characters, with others in place of those that are invisible.
@@ -131,5 +145,13 @@ fn is_invisible(c: char) -> bool {
 }
 
 pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", printable(text))
+    let mut quoted = String::with_capacity(text.len().min(QUOTED_CHARACTERS_MAX) + 2);
+    push_quoted(&mut quoted, text);
+    quoted
+}
+
+pub(crate) fn push_quoted(to: &mut String, text: &str) {
+    to.push('"');
+    push_printable(to, text);
+    to.push('"');
 }

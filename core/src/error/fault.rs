@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::config_error::{printable, quoted};
+use super::config_error::{made_printable, push_quoted};
 use crate::encoding::json::Value;
 
 /// The claim at fault, what the policy expects of it, and what came.
@@ -42,7 +42,7 @@ impl Fault {
         let is_secret =
             ["jti", "nonce", "cnf", "at_hash", "c_hash", "s_hash"].contains(&self.claim.as_str());
         if !is_secret {
-            self.received = value.map(|value| printable(&value.to_json()));
+            self.received = value.map(|value| made_printable(value.to_json()));
         }
         self
     }
@@ -56,11 +56,13 @@ impl Fault {
     #[inline(never)]
     fn expected_one_of_these(self, texts: &[&str]) -> Self {
         const SHOWN: usize = 4;
+        // For most issuers and audiences, so that it grows once at most.
+        const ROOM: usize = 64;
         let more = texts.len().saturating_sub(SHOWN);
-        let mut expected = String::new();
+        let mut expected = String::with_capacity(ROOM);
         for (index, text) in texts.iter().take(SHOWN).enumerate() {
             expected.push_str(if index == 0 { "" } else { " or " });
-            expected.push_str(&quoted(text));
+            push_quoted(&mut expected, text);
         }
         if more > 0 {
             expected.push_str(" or one of ");
