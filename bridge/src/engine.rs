@@ -22,13 +22,14 @@ impl Engine {
     /// secret: see [`Verifier::with_jitter_seed`].
     #[must_use]
     pub fn new(policy: Arc<Policy>, seed: u64) -> Self {
-        Self { verifier: Verifier::with_jitter_seed(policy, seed), with_events: false }
+        let verifier = Verifier::with_jitter_seed(policy, seed).names_refused_callers(false);
+        Self { verifier, with_events: false }
     }
 
     /// The same, and each decision carries its event.
     #[must_use]
     pub fn with_events(self, with_events: bool) -> Self {
-        Self { with_events, ..self }
+        Self { verifier: self.verifier.names_refused_callers(with_events), with_events }
     }
 
     /// Whether decisions carry their events.

@@ -54,6 +54,16 @@ impl Verifier {
         Self { context: Arc::new(Context::new(policy.into(), seed)) }
     }
 
+    /// Whether the [`Event`](crate::audit::Event) of a refused token names its caller, which costs the refusal of an
+    /// expired token a third more time. It does by default. Call this before the verifier is cloned; later it has no
+    /// effect.
+    pub fn names_refused_callers(mut self, names_refused: bool) -> Self {
+        if let Some(context) = Arc::get_mut(&mut self.context) {
+            context.names_refused = names_refused;
+        }
+        self
+    }
+
     /// Decides, or says what is needed to decide. Never panics, whatever the request holds.
     pub fn begin(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
         begin(&self.context, request, requirement)

@@ -15,6 +15,8 @@ pub(crate) struct Context {
     pub(crate) keys: KeyStore,
     pub(crate) tokens: TokenCache,
     pub(crate) headers: HeaderCache,
+    /// Whether somebody asks who was refused.
+    pub(crate) names_refused: bool,
 }
 
 impl Context {
@@ -23,7 +25,7 @@ impl Context {
         let keys =
             KeyStore::new(issuers, policy.given_key_count(), *policy.refresh_settings(), seed);
         let tokens = TokenCache::new(policy.token_cache(), seed);
-        Self { policy, keys, tokens, headers: HeaderCache }
+        Self { policy, keys, tokens, headers: HeaderCache, names_refused: true }
     }
 
     /// The key with this number, given or fetched.

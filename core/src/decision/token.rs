@@ -56,7 +56,8 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
         Ok(Checked::Genuine(key)) => {
             let checked = lifetime.check(issuer, call.now);
             let checked = checked.and_then(|()| claims::check(&claims, lifetime, &header, issuer));
-            let checked = checked.map_err(|rejection| refused(&claims, issuer, &key, rejection))?;
+            let checked =
+                checked.map_err(|rejection| refused(call, &claims, issuer, &key, rejection))?;
             let key = VerificationKey { key, header, issuer_index };
             return Ok(accept(call, lookup, checked, payload, key));
         }
@@ -151,7 +152,7 @@ fn accept_pending(
     let issuer = issuer_of(call, issuer_index)?;
     let checked = lifetime.check(issuer, call.now).and(claims).map_err(|rejection| {
         let object = json::parse_object(&payload).unwrap_or_default();
-        refused(&Claims { object: &object, text: &payload }, issuer, &key, rejection)
+        refused(call, &Claims { object: &object, text: &payload }, issuer, &key, rejection)
     })?;
     let key = VerificationKey { key, header, issuer_index };
     Ok(accept(call, call.context.tokens.lookup(&text), checked, payload, key))
@@ -234,11 +235,15 @@ fn accept(
 /// A genuine token is refused, and its caller is known.
 #[cold]
 fn refused(
+    call: &CallContext<'_>,
     claims: &Claims<'_>,
     issuer: &TrustedIssuer,
     key: &BoundKey,
     rejection: Rejection,
 ) -> Stop {
+    if !call.context.names_refused {
+        return rejection.into();
+    }
     let caller = Caller::refused(claims, issuer, key.key.key_id());
     Stop::Refused(Box::new((RefusedCaller::Named(caller), rejection)))
 }

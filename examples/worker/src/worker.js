@@ -30,6 +30,7 @@ export default {
     // With `ctx` the keys are refreshed after the response is sent.
     const caller = await allowed(request, ctx)
     if (!(caller instanceof Principal)) return caller
-    return Response.json({ agent: caller.clientId })
+    // The headers keep a shared cache from giving the answer to another caller.
+    return Response.json({ agent: caller.clientId }, { headers: [...allowed.headers] })
   },
 }
