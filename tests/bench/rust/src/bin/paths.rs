@@ -81,11 +81,13 @@ fn hot_path(material: &Material, path: &str) -> Result<HotPath, Fault> {
         "expired" => hot_path.now = hot_path.now.plus_seconds(LATER_SECONDS),
         "audience" => {
             let policy = with_audience(signed.policy.clone(), "https://other.example.com");
-            hot_path.verifier = Verifier::new(Policy::from_json(&policy.to_string())?);
+            hot_path.verifier =
+                Verifier::new(Policy::from_json(&policy.to_string())?).names_refused_callers(false);
         }
         "of many" => {
             let policy = among_many(signed.policy.clone());
-            hot_path.verifier = Verifier::new(Policy::from_json(&policy.to_string())?);
+            hot_path.verifier =
+                Verifier::new(Policy::from_json(&policy.to_string())?).names_refused_callers(false);
         }
         "scope" => hot_path.requirement = Requirement::scope("billing:delete")?,
         _ => return Err(format!("no path {path}").into()),
