@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  addGranted,
   type DoorwardError,
   type GuardArguments,
   type GuardOptions as HostOptions,
   invalidPolicy,
   isRefusal,
-  joinedVary,
   metadataAnswer,
   Principal,
   requestGuard,
@@ -51,7 +51,14 @@ export function guard(verifier: Verifier, ...requirements: GuardArguments<GuardO
   const { headers } = authenticate
   const pass = (caller: Principal | null, request: IncomingMessage, response: ServerResponse, next: Next) => {
     ;(request as { auth?: Principal | null }).auth = caller
-    if (!response.headersSent) addHeaders(response, headers)
+    // Before the handler runs, which may set them otherwise.
+    if (!response.headersSent) {
+      addGranted(
+        headers,
+        (name) => response.getHeader(name),
+        (name, value) => response.setHeader(name, value),
+      )
+    }
     next()
   }
   return (request, response, next) => {
@@ -106,14 +113,5 @@ export function resourceMetadata(verifier: Verifier): Middleware {
     response.statusCode = 200
     for (const [name, value] of Object.entries(found.headers)) response.setHeader(name, value)
     response.end(found.body)
-  }
-}
-
-/** Before the handler runs, which may set them otherwise. */
-function addHeaders(response: ServerResponse, headers: readonly (readonly [string, string])[]): void {
-  for (const [name, value] of headers) {
-    const present = response.getHeader(name)
-    if (name === 'vary') response.setHeader(name, joinedVary(present === undefined ? null : String(present), value))
-    else if (present === undefined) response.setHeader(name, value)
   }
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import {
+  addGranted,
   type GuardArguments,
   type GuardOptions,
   isRefusal,
-  joinedVary,
   type Principal,
   requestGuard,
   type Verifier,
@@ -59,14 +59,12 @@ export function guard(verifier: Verifier, ...requirements: GuardArguments): Hook
       return reply.send(Buffer.from(error.body))
     }
     ;(request as { auth?: Principal | null }).auth = caller
-    for (const [name, value] of authenticate.headers) addHeader(reply, name, value)
+    // Before the handler runs, which may set them otherwise.
+    addGranted(
+      authenticate.headers,
+      (name) => reply.getHeader(name),
+      (name, value) => reply.header(name, value),
+    )
     return undefined
   }
-}
-
-/** Before the handler runs, which may set it otherwise. */
-function addHeader(reply: GuardedReply, name: string, value: string): void {
-  const present = reply.getHeader(name)
-  if (name === 'vary') reply.header(name, joinedVary(present === undefined ? null : String(present), value))
-  else if (present === undefined) reply.header(name, value)
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import {
+  addGranted,
   type GuardArguments,
   type GuardOptions,
   isRefusal,
-  joinedVary,
   type Principal,
   requestGuard,
   type Verifier,
@@ -60,12 +60,10 @@ export function guard(verifier: Verifier, ...requirements: GuardArguments): Midd
     const state: GuardedState = context.state
     state.auth = caller
     await next()
-    for (const [name, value] of authenticate.headers) addHeader(context, name, value)
+    addGranted(
+      authenticate.headers,
+      (name) => context.response.get(name),
+      (name, value) => context.set(name, value),
+    )
   }
-}
-
-/** After the handler, which may have set it. */
-function addHeader(context: GuardedContext, name: string, value: string): void {
-  if (name === 'vary') context.set(name, joinedVary(context.response.get(name), value))
-  else if (!context.response.has(name)) context.set(name, value)
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createParamDecorator, HttpException, StreamableFile } from '@nestjs/common'
 import {
+  addGranted,
   type DoorwardError,
   type GuardArguments,
   type GuardOptions,
   isRefusal,
-  joinedVary,
   type Principal,
   requestGuard,
   type Verifier,
@@ -66,7 +66,12 @@ export function guard(verifier: Verifier, ...requirements: GuardArguments): Nest
         for (const [name, value] of Object.entries(error.headers)) setHeader(response, name, value)
         throw new RefusalException(error)
       }
-      for (const [name, value] of authenticate.headers) addHeader(response, name, value)
+      // Before the handler runs, which may set them otherwise.
+      addGranted(
+        authenticate.headers,
+        (name) => response.getHeader(name),
+        (name, value) => setHeader(response, name, value),
+      )
       return true
     },
   }
@@ -102,13 +107,6 @@ export const RefusalException: new (refusal: DoorwardError) => RefusalException 
       return new StreamableFile(bytes, { type: this.cause.headers['content-type'] as string, length: bytes.length })
     }
   }
-
-/** Before the handler runs, which may set it otherwise. */
-function addHeader(response: Response, name: string, value: string): void {
-  const present = response.getHeader(name)
-  if (name === 'vary') setHeader(response, name, joinedVary(present === undefined ? null : String(present), value))
-  else if (present === undefined) setHeader(response, name, value)
-}
 
 function setHeader(response: Response, name: string, value: string): void {
   if ('setHeader' in response) response.setHeader(name, value)

@@ -1,5 +1,6 @@
 //! Who is calling: a frozen view of the core's principal. The first access to the claims parses them.
 
+use doorward::UnixTime;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -22,23 +23,6 @@ impl Actor {
         Ok(format!("Actor(subject={subject}, issuer={})", repr(py, self.issuer.as_deref())?))
     }
 }
-
-/// The members of a principal but its claims.
-const MEMBERS: [&str; 13] = [
-    "subject",
-    "issuer",
-    "client_id",
-    "audience",
-    "scopes",
-    "expires_at",
-    "issued_at",
-    "token_id",
-    "credential",
-    "key_id",
-    "actors",
-    "bindings",
-    "tier",
-];
 
 /// A caller whose credential is genuine and in force.
 #[pyclass(frozen, module = "doorward")]
@@ -82,12 +66,12 @@ impl Principal {
 
     #[getter]
     fn expires_at(&self) -> Option<i64> {
-        self.caller.expires_at().map(doorward::UnixTime::seconds)
+        self.caller.expires_at().map(UnixTime::seconds)
     }
 
     #[getter]
     fn issued_at(&self) -> Option<i64> {
-        self.caller.issued_at().map(doorward::UnixTime::seconds)
+        self.caller.issued_at().map(UnixTime::seconds)
     }
 
     #[getter]
@@ -159,22 +143,29 @@ impl Principal {
 
     /// The members that JSON has, in the order of the class. Without the claims, which may hold personal data.
     fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
-        let this = slf.get();
-        let members = PyDict::new(slf.py());
-        for name in MEMBERS {
-            members.set_item(name, slf.getattr(name)?)?;
-        }
-        members.set_item("audience", PyList::new(slf.py(), this.caller.audience())?)?;
-        members.set_item("scopes", PyList::new(slf.py(), this.caller.scopes())?)?;
-        let actors = this.caller.actors().iter().map(|actor| {
-            let members = PyDict::new(slf.py());
+        let (py, caller) = (slf.py(), &slf.get().caller);
+        let actors = caller.actors().iter().map(|actor| {
+            let members = PyDict::new(py);
             members.set_item("subject", &actor.subject)?;
             members.set_item("issuer", &actor.issuer)?;
             Ok(members)
         });
-        members.set_item("actors", actors.collect::<PyResult<Vec<_>>>()?)?;
-        let bindings = this.caller.bindings().iter().map(|binding| binding.name());
+        let actors = actors.collect::<PyResult<Vec<_>>>()?;
+        let members = PyDict::new(py);
+        members.set_item("subject", caller.subject())?;
+        members.set_item("issuer", caller.issuer())?;
+        members.set_item("client_id", caller.client_id())?;
+        members.set_item("audience", PyList::new(py, caller.audience())?)?;
+        members.set_item("scopes", PyList::new(py, caller.scopes())?)?;
+        members.set_item("expires_at", caller.expires_at().map(UnixTime::seconds))?;
+        members.set_item("issued_at", caller.issued_at().map(UnixTime::seconds))?;
+        members.set_item("token_id", caller.token_id())?;
+        members.set_item("credential", caller.credential().name())?;
+        members.set_item("key_id", caller.key_id())?;
+        members.set_item("actors", actors)?;
+        let bindings = caller.bindings().iter().map(|binding| binding.name());
         members.set_item("bindings", bindings.collect::<Vec<_>>())?;
+        members.set_item("tier", caller.tier())?;
         Ok(members)
     }
 

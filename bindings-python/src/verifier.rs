@@ -44,6 +44,14 @@ impl Decider {
     fn since(&self) -> Option<Instant> {
         self.engine.has_events().then(Instant::now)
     }
+
+    /// What the core wants to know of a request besides URL and headers.
+    fn described(&self, parts: &RequestParts<'_>) -> PyResult<Described> {
+        if !self.engine.wants_description() {
+            return Ok(Described::default());
+        }
+        parts.described(self.request_id_header.as_deref())
+    }
 }
 
 /// The requirement of a call: `None` is one that was given, and is refused.
@@ -180,11 +188,7 @@ impl VerifierBase {
         let requirement = &requirement.get().0;
         let since = decider.since();
         let parts = RequestParts::of(request, decider.request_type.bind(py))?;
-        let described = if decider.engine.wants_description() {
-            parts.described(decider.request_id_header.as_deref())?
-        } else {
-            Described::default()
-        };
+        let described = decider.described(&parts)?;
         let now = now_or_clock(py, now)?;
         let outcome = parts.with(&decider.header_names, now, |request| {
             let mut request = described.on(*request);
@@ -212,7 +216,7 @@ impl VerifierBase {
         let requirement = scopes.requirement(py, decider.requirements.get())?;
         let since = decider.since();
         let parts = RequestParts::of(request, decider.request_type.bind(py))?;
-        let described = parts.described(decider.request_id_header.as_deref())?;
+        let described = decider.described(&parts)?;
         let request = Request::credential("", now_or_clock(py, now)?);
         let caller = principal.get().caller.clone();
         let outcome =

@@ -1,6 +1,8 @@
 """What guards share: one authentication, places, callers without a credential, own refusals."""
 
 import asyncio
+import gc
+import weakref
 from typing import Annotated, Any
 
 import pytest
@@ -18,6 +20,7 @@ from doorward import (
     Verifier,
     any_of,
 )
+from doorward._guard import ConnectionGuard
 from doorward.asgi import DoorwardMiddleware
 from doorward.fastapi import Guard, install
 from fastapi import APIRouter, Depends, FastAPI, WebSocket
@@ -213,6 +216,24 @@ def test_an_optional_router_changes_no_answer_and_no_event_of_a_route_that_needs
         expected.text,
         expected.headers["www-authenticate"],
     )
+
+
+def test_no_later_verifier_is_taken_for_one_that_decided_and_is_gone():
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [(b"authorization", b"Bearer " + tokens.token().encode())],
+    }
+    verifier = tokens.verifier()
+    decided = weakref.ref(verifier)
+    assert ConnectionGuard(verifier).authenticate_sync(scope) is not None
+    del verifier
+    gc.collect()
+    assert decided() is not None, "another verifier could have its identity now"
+    del scope
+    gc.collect()
+    assert decided() is None
 
 
 def test_a_store_that_is_down_is_no_anonymous_caller():

@@ -34,7 +34,7 @@ const MODULES = [
   },
 ]
 
-// The best quality takes seconds, for a module that is not optimized even more.
+// The best quality takes seconds. Builds that somebody waits for do without it.
 const QUICK_QUALITY = 4
 
 const run = (command, args, env = {}) =>

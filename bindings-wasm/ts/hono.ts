@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import {
+  addGranted,
   type ExecutionContext,
   type GuardArguments,
   type GuardOptions,
-  joinedVary,
   metadataAnswer,
   Principal,
   type Requirement,
@@ -43,7 +43,11 @@ export function guard(
     const caller = authenticate(context.req.raw, executionContextOf(context))
     context.set('auth', caller instanceof Principal ? caller : await caller)
     await next()
-    for (const [name, value] of authenticate.headers) addHeader(context, name, value)
+    addGranted(
+      authenticate.headers,
+      (name) => context.res.headers.get(name),
+      (name, value) => context.header(name, value),
+    )
   }
 }
 
@@ -63,12 +67,6 @@ export function resourceMetadata(verifier: Verifier): MiddlewareHandler {
     if (found === undefined) return next()
     return new Response(method === 'HEAD' ? null : found.body, { headers: { ...found.headers } })
   }
-}
-
-function addHeader(context: Context, name: string, value: string): void {
-  const present = context.res.headers.get(name)
-  if (name === 'vary') context.header(name, joinedVary(present, value))
-  else if (present === null) context.header(name, value)
 }
 
 /** Hono throws where there is no execution context, and some adapters put other objects in its place. */

@@ -95,7 +95,7 @@ fn as_object<S: Serializer>(pairs: &[(&str, &str)], to: S) -> Result<S::Ok, S::E
 #[derive(Serialize)]
 pub struct ResourceJson<'a> {
     paths: &'a [String],
-    #[serde(serialize_with = "as_owned_object")]
+    #[serde(serialize_with = "as_object")]
     headers: [(&'static str, &'static str); 4],
     body: &'a str,
 }
@@ -104,13 +104,6 @@ impl<'a> From<&'a ResourceMetadata> for ResourceJson<'a> {
     fn from(metadata: &'a ResourceMetadata) -> Self {
         Self { paths: metadata.paths(), headers: metadata.headers(), body: metadata.body() }
     }
-}
-
-fn as_owned_object<S: Serializer>(
-    pairs: &[(&'static str, &'static str); 4],
-    to: S,
-) -> Result<S::Ok, S::Error> {
-    as_object(pairs, to)
 }
 
 /// The limits that hosts keep.

@@ -8,8 +8,8 @@ use doorward::{Binding, Principal, UnixTime};
 const ESCAPE: char = '\\';
 
 /// A principal and its claims. One line each: nothing, or a backslash if something below is escaped;
-/// subject, issuer, client id, audience, scopes, the places of scopes that are no wildcards, expiry, time of issue, token id, credential, key id,
-/// actors, bindings, tier. What follows, to the end, are the claims as they were signed.
+/// subject, issuer, client id, audience, scopes, the places of scopes that are no wildcards, expiry, time of issue,
+/// token id, credential, key id, actors, bindings, tier. What follows, to the end, are the claims as they were signed.
 ///
 /// A field that is absent is empty. Elements of the audience are separated by tabs, and so are subject and
 /// issuer of each actor in turn; scopes and bindings are separated by spaces. `\\`, `\n`, `\t` are a backslash,

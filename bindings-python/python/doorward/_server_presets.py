@@ -76,8 +76,8 @@ def dex(issuer: str, *, audience: Audience, **options: Unpack[KeySourceOptions])
     ``audience`` must list the one in ``azp`` too. Give ``scope_claims=["groups"]`` where groups
     grant something. Tokens are signed with RS256 or ES256.
 
-    **Not proved**: that the token was made for an API. Whoever holds an ID token of the client gets
-    in. The same person over another connector is another ``sub``, and ``email`` may be unverified.
+    **Not proved**: that the token was made for an API, because ID tokens of the client are accepted
+    too. The same person over another connector is another ``sub``, and ``email`` may be unverified.
     """
     return preset_issuer("dex", audience, {**options, "issuer": issuer})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class Presented:
     method: str | None
     url: tuple[Any, ...]
     headers: tuple[Any, ...]
+    kept: object = field(compare=False, repr=False)
+    """The verifier: while it lives, no other has its identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def presented(
     )
     path = scope.get("raw_path") or scope.get("path")
     url = (scope.get("root_path"), path, scope.get("query_string"))
-    return Presented(id(verifier), id(scope), places, scope.get("method"), url, headers)
+    return Presented(id(verifier), id(scope), places, scope.get("method"), url, headers, verifier)
 
 
 def earlier(scope: MutableMapping[str, Any], of: Presented) -> Outcome | None:

@@ -68,9 +68,23 @@ function hasOptions(args: readonly unknown[]): boolean {
   return isObject(last) && !REQUIREMENT_MEMBERS.some((name) => name in last)
 }
 
+/** Adds the header fields of a granted response where the handler has set none. `present`: what it has set. */
+export function addGranted(
+  headers: RequestGuard['headers'],
+  present: (name: string) => unknown,
+  set: (name: string, value: string) => void,
+): void {
+  for (const [name, value] of headers) {
+    const found = present(name)
+    const text = found === undefined || found === null ? '' : String(found)
+    if (name === 'vary') set(name, joinedVary(text, value))
+    else if (text === '') set(name, value)
+  }
+}
+
 /** The value of `Vary` with more fields. */
-export function joinedVary(present: string | null | undefined, fields: string): string {
-  if (!present) return fields
+export function joinedVary(present: string, fields: string): string {
+  if (present === '') return fields
   if (present.trim() === '*') return present
   const known = new Set(present.split(',').map((name) => name.trim().toLowerCase()))
   const lacking = fields.split(', ').filter((name) => !known.has(name))

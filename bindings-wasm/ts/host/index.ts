@@ -31,7 +31,14 @@ export {
 } from './error.js'
 export type { ExecutionContext, WaitUntil } from './execution-context.js'
 export type { Fetcher, FetchRequest, FetchResponse } from './fetcher.js'
-export { type GuardArguments, type GuardOptions, joinedVary, type RequestGuard, requestGuard } from './guard.js'
+export {
+  addGranted,
+  type GuardArguments,
+  type GuardOptions,
+  joinedVary,
+  type RequestGuard,
+  requestGuard,
+} from './guard.js'
 export type { ClaimPath, CustomIssuer, Jwk, Jwks, KeySource, ScopeClaim } from './issuer.js'
 export { type MetadataAnswer, metadataAnswer, type ResourceMetadata } from './resource-metadata.js'
 export { isObject, readOptions } from './json-value.js'

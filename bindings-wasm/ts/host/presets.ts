@@ -199,7 +199,7 @@ export interface DuendeIssuer extends PresetBase {
 /**
  * dex. The audience is a client's id; where a token names several audiences, list the one in `azp` too. An access token of dex is an ID
  * token, and nothing tells the two apart, so `principal.credential` is `id_token`. Give `scopeClaims: ['groups']` where groups grant
- * something. Not proved: that the token was made for an API. Whoever holds an ID token of the client gets in.
+ * something. Not proved: that the token was made for an API, because ID tokens of the client are accepted too.
  */
 export interface DexIssuer extends PresetBase {
   readonly preset: 'dex'

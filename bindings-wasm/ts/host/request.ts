@@ -2,7 +2,7 @@
 export interface PlainRequest {
   /** For the event of the decision. No check reads it in this version. */
   readonly method?: string
-  /** The address of the peer, for the event of the decision. */
+  /** The address of the peer. It stands in the event of the decision. */
   readonly clientAddress?: string
   /** Absolute, or from the path on; with its query. */
   readonly url: string

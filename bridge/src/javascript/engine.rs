@@ -135,9 +135,11 @@ impl JavaScriptEngine {
     }
 
     /// The refusal of a caller, in JSON, whose credential is genuine and who lacks what the slot asks; `None` when
-    /// nothing lacks. `caller`: see [`CallerText`].
+    /// nothing lacks. Nobody has what an empty slot asks. `caller`: see [`CallerText`].
     pub fn authorize(&self, slot: usize, caller: &CallerText<'_>) -> Option<String> {
-        let Slot { requirement, .. } = self.slot(slot)?;
+        let Some(Slot { requirement, .. }) = self.slot(slot) else {
+            return Some(refusal_text(&self.engine.verifier().unavailable_rejection()));
+        };
         let no_wildcards = caller.places();
         let names: Vec<_> = caller.scopes.split(' ').filter(|name| !name.is_empty()).collect();
         let held = HeldScopes { names: names.into_iter(), no_wildcards: &no_wildcards };
