@@ -54,9 +54,9 @@ impl Verifier {
         Self { context: Arc::new(Context::new(policy.into(), seed)) }
     }
 
-    /// Whether the [`Event`](crate::audit::Event) of a refused token names its caller, which costs the refusal of an
-    /// expired token a third more time. It does by default. Call this before the verifier is cloned; later it has no
-    /// effect.
+    /// Whether the [`Event`](crate::audit::Event) of a refused token names its caller. It does by default, and the
+    /// refusal of an expired token takes an eighth more instructions for it. Call this before the verifier is cloned;
+    /// later it has no effect.
     pub fn names_refused_callers(mut self, names_refused: bool) -> Self {
         if let Some(context) = Arc::get_mut(&mut self.context) {
             context.names_refused = names_refused;
