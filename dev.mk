@@ -2,7 +2,7 @@
 # built for speed of building, in folders of its own: what is published, and tested by `make test`, is never this.
 
 # Processes that test at the same time. More than there are cores, for many tests wait.
-DEV_JOBS ?= 4
+DEV_JOBS ?= 5
 
 # ---------------------------------------------------------------- Python
 

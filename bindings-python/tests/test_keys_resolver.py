@@ -169,6 +169,7 @@ def test_a_body_in_a_coding_is_read_whoever_unpacks_it(verify, coding, unpacked)
     assert verify(one, tokens.es256_token()).subject
 
 
+@pytest.mark.slow
 def test_nobody_waits_longer_than_the_timeout(verify, form):
     server = KeyServer()
     server.gate.clear()
@@ -193,6 +194,7 @@ def test_back_off_asks_nobody(verify):
     assert one.key_status()[0].failures == len(server.requests)
 
 
+@pytest.mark.slow
 def test_a_refresh_ahead_holds_up_nobody(verify, form):
     server = KeyServer()
     one = verifier(server.fetcher(form), **BRIEF)
@@ -210,6 +212,7 @@ def test_a_refresh_ahead_holds_up_nobody(verify, form):
     assert len(server.requests) <= 3
 
 
+@pytest.mark.slow
 def test_a_key_server_that_is_gone_refuses_no_good_token(verify):
     server = KeyServer()
     one = verifier(server.sync, **BRIEF)
