@@ -38,6 +38,13 @@ impl Engine {
         engine.map(|engine| Self(Rc::new(engine))).map_err(|error| config_error(&env, &error))
     }
 
+    /// Takes another policy for all decisions that begin from now on. Throws `{code, path, message}`, and nothing has
+    /// changed then.
+    #[napi]
+    pub fn renew(&self, env: Env, policy: String) -> napi::Result<()> {
+        self.0.renew(&policy).map_err(|error| config_error(&env, &error))
+    }
+
     /// Puts what a guard asks into a slot of the host's choice: the next one, or one that is taken. The requirement is
     /// JSON. Throws `{code, path, message}`.
     #[napi]
@@ -88,8 +95,8 @@ impl Engine {
     /// The metadata of this server as a resource, an object; nothing where the policy names none.
     #[napi]
     pub fn resource_metadata<'env>(&self, env: &'env Env) -> napi::Result<Option<Unknown<'env>>> {
-        let metadata = self.0.engine().resource_metadata();
-        metadata.map(|metadata| object(env, &metadata)).transpose()
+        let engine = self.0.engine();
+        engine.resource_metadata().map(|metadata| object(env, &metadata)).transpose()
     }
 
     /// Whether the host describes each request before its decision.

@@ -47,6 +47,12 @@ impl Engine {
         })
     }
 
+    /// Takes another policy for all decisions that begin from now on. Throws `{code, path, message}`, and nothing has
+    /// changed then.
+    pub fn renew(&self, policy: &str) -> Result<(), JsValue> {
+        self.engine.renew(policy).map_err(|error| config_error(&error))
+    }
+
     /// Puts what a guard asks into a slot of the host's choice: the next one, or one that is taken. The requirement is
     /// JSON. Throws `{code, path, message}`.
     pub fn require(

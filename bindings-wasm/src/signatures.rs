@@ -2,6 +2,8 @@
 //! Addresses hold until the signature request is answered.
 
 use doorward::crypto::Algorithm;
+use doorward_bridge::PendingDecision;
+use doorward_bridge::javascript::key_number;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::engine::Engine;
@@ -34,13 +36,13 @@ impl Engine {
 
     /// The number of the key of that request.
     #[wasm_bindgen(js_name = signatureKey)]
-    pub fn signature_key(&self) -> u32 {
+    pub fn signature_key(&self) -> f64 {
         self.signatures.last().key
     }
 
     /// The numbers of more keys of that request, of which one may have signed instead; mostly none.
     #[wasm_bindgen(js_name = signatureOthers)]
-    pub fn signature_others(&self) -> Option<Vec<u32>> {
+    pub fn signature_others(&self) -> Option<Vec<f64>> {
         self.signatures.other_keys()
     }
 
@@ -77,22 +79,19 @@ impl Engine {
     /// Goes on with what the platform found: the number of the key under which the signature is genuine, or
     /// nothing.
     #[wasm_bindgen(js_name = resumeSignature)]
-    pub fn resume_with_signature(&self, number: u32, key: Option<u32>, now: f64) -> f64 {
-        self.resume_with_answer(number, now, |_| Some(key))
+    pub fn resume_with_signature(&self, number: u32, key: Option<f64>, now: f64) -> f64 {
+        self.resume_with_answer(number, now, |_| Some(key.map(key_number)))
     }
 
     /// Goes on with the core's own check of the signature, where the platform has none.
     #[wasm_bindgen(js_name = checkSignature)]
     pub fn check_signature(&self, number: u32, now: f64) -> f64 {
-        let verifier = self.engine.engine().verifier();
-        self.resume_with_answer(number, now, |pending| {
-            verifier.check_signature(pending.core_needs().signatures.as_ref()?)
-        })
+        self.resume_with_answer(number, now, PendingDecision::check_signature)
     }
 
     /// The key of a signature request, as JWK text for the platform's import.
-    pub fn jwk(&self, key: u32) -> Option<String> {
-        self.engine.engine().verifier().jwk(key).map(|text| text.as_str().to_owned())
+    pub fn jwk(&self, key: f64) -> Option<String> {
+        self.signatures.jwk(key)
     }
 }
 

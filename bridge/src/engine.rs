@@ -32,6 +32,12 @@ impl Engine {
         Self { verifier: self.verifier.names_refused_callers(with_events), with_events }
     }
 
+    /// The same under another policy: see [`Verifier::renewed`].
+    #[must_use]
+    pub fn renewed(&self, policy: &Policy) -> Self {
+        Self { verifier: self.verifier.renewed(policy), with_events: self.with_events }
+    }
+
     /// Whether decisions carry their events.
     #[must_use]
     pub const fn has_events(&self) -> bool {

@@ -24,8 +24,8 @@ struct KeysJson<'a> {
 
 #[derive(Serialize)]
 struct SignatureJson<'a> {
-    key: u32,
-    others: &'a [u32],
+    key: u64,
+    others: &'a [u64],
     algorithm: &'static str,
 }
 

@@ -1,6 +1,7 @@
 //! The result of a step: a decision, or one that waits for its host.
 
 use doorward::audit::Event;
+use doorward::keys::KeyNumber;
 use doorward::{Answers, Needs, Pending, Principal, Rejection, Step, UnixTime, Verifier};
 
 use crate::json::NeedsJson;
@@ -58,6 +59,19 @@ impl PendingDecision {
     pub fn take_fetch(&mut self) -> Option<KeyFetch> {
         let fetch = self.needs.keys.as_mut()?.fetch.take()?;
         Some(KeyFetch::new(self.verifier.clone(), fetch))
+    }
+
+    /// Checks the signature that is asked for with the verifier of this decision: see [`Verifier::check_signature`].
+    #[must_use]
+    #[allow(clippy::option_option, reason = "the answer is an option, and there may be none")]
+    pub fn check_signature(&self) -> Option<Option<KeyNumber>> {
+        self.verifier.check_signature(self.needs.signatures.as_ref()?)
+    }
+
+    /// The key with this number as JWK text: see [`Verifier::jwk`].
+    #[must_use]
+    pub fn jwk(&self, key: KeyNumber) -> Option<String> {
+        self.verifier.jwk(key).map(|text| text.as_str().to_owned())
     }
 
     /// Resumes with the answers in JSON, by the names of the needs. What cannot be read is unanswered.

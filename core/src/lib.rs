@@ -90,6 +90,7 @@ pub mod http;
 pub mod issue;
 pub mod keys;
 mod needs;
+mod numbers;
 pub mod policy;
 mod principal;
 mod request;

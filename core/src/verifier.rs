@@ -64,6 +64,26 @@ impl Verifier {
         self
     }
 
+    /// The same verifier under another policy: its successor. An issuer that is equal in both policies, in everything that
+    /// decides on a token, keeps its keys, and a fetch of them that is underway goes on; tokens of it that are cached count
+    /// on if scope rules, API keys and the settings of the cache are equal too. Everything else starts anew.
+    ///
+    /// Decisions that this verifier has begun end under its own policy. Give all requests that follow to the successor:
+    ///
+    /// ```
+    /// # use std::sync::RwLock;
+    /// # use doorward::{Policy, Verifier};
+    /// # let policy = Policy::from_json(r#"{"api_keys": {}}"#)?;
+    /// # let other = Policy::from_json(r#"{"api_keys": {"prefix": "sk_other"}}"#)?;
+    /// let current = RwLock::new(Verifier::new(policy));
+    /// let successor = current.read().unwrap().renewed(&other);
+    /// *current.write().unwrap() = successor;
+    /// # Ok::<(), doorward::ConfigError>(())
+    /// ```
+    pub fn renewed(&self, policy: &Policy) -> Self {
+        Self { context: Arc::new(self.context.renewed(policy)) }
+    }
+
     /// Decides, or says what is needed to decide. Never panics, whatever the request holds.
     pub fn begin(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
         begin(&self.context, request, requirement)

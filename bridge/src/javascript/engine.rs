@@ -1,13 +1,14 @@
 //! The engine for JavaScript: requirements by slot, principals by number.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use doorward::audit::Event;
 use doorward::error::Code;
 use doorward::policy::Places;
 use doorward::scope::HeldScopes;
 use doorward::wire::RejectionJson;
-use doorward::{ConfigError, Principal, Rejection, Request, Requirement};
+use doorward::{ConfigError, Policy, Principal, Rejection, Request, Requirement};
 
 use crate::described::Described;
 use crate::engine::Engine;
@@ -47,7 +48,7 @@ pub enum Step {
 
 /// An engine for one thread, which is all that JavaScript has.
 pub struct JavaScriptEngine {
-    engine: Engine,
+    engine: RefCell<Engine>,
     slots: RefCell<Vec<Slot>>,
     granted: Cell<Option<(f64, Principal)>>,
     /// What the host said of the next request.
@@ -61,10 +62,13 @@ impl JavaScriptEngine {
     /// The first fault of the policy, with its path.
     pub fn new(policy: &str, seed: u32, with_events: bool) -> Result<Self, ConfigError> {
         Ok(Self {
-            engine: Engine::from_json(policy, u64::from(seed))?.with_events(with_events),
+            engine: RefCell::new(
+                Engine::from_json(policy, u64::from(seed))?.with_events(with_events),
+            ),
             slots: RefCell::new(vec![Slot {
                 requirement: Requirement::authenticated(),
                 places: Places::HEADERS,
+                place_names: None,
                 optional: false,
             }]),
             granted: Cell::default(),
@@ -72,9 +76,28 @@ impl JavaScriptEngine {
         })
     }
 
-    /// The engine that does not depend on JavaScript.
-    pub const fn engine(&self) -> &Engine {
-        &self.engine
+    /// The engine that does not depend on JavaScript. A copy, because a trap in the core would leave it borrowed.
+    pub fn engine(&self) -> Engine {
+        self.engine.borrow().clone()
+    }
+
+    /// Takes another policy, JSON, for all decisions that begin from now on: see [`Verifier::renewed`].
+    ///
+    /// # Errors
+    /// The first fault of the policy; a guard's place that it lacks. Nothing has changed then.
+    ///
+    /// [`Verifier::renewed`]: doorward::Verifier::renewed
+    pub fn renew(&self, policy: &str) -> Result<(), ConfigError> {
+        let policy = Policy::from_json(policy)?;
+        let mut slots = self.slots.borrow().clone();
+        for slot in &mut slots {
+            slot.places = places(&policy, slot.place_names.as_deref())?;
+        }
+        let renewed = self.engine().renewed(&policy);
+        self.engine.replace(renewed);
+        self.slots.replace(slots);
+        self.granted.set(None);
+        Ok(())
     }
 
     /// Stores what a guard asks in a slot: replaces what is there, or appends. A new slot must be the current count.
@@ -87,22 +110,16 @@ impl JavaScriptEngine {
         &self,
         slot: usize,
         requirement: Option<&str>,
-        places: Option<&str>,
+        place_names: Option<&str>,
         optional: bool,
     ) -> Result<(), ConfigError> {
         let requirement = match requirement {
             Some(json) => Requirement::from_json(json)?,
             None => Requirement::authenticated(),
         };
-        let places = match places {
-            Some(names) => self
-                .engine
-                .verifier()
-                .policy()
-                .places(names.split(' ').filter(|name| !name.is_empty()))?,
-            None => Places::HEADERS,
-        };
-        let new = Slot { requirement, places, optional };
+        let places = places(self.engine().verifier().policy(), place_names)?;
+        let place_names = place_names.map(Rc::from);
+        let new = Slot { requirement, places, place_names, optional };
         let mut all = self.slots.borrow_mut();
         match all.get_mut(slot) {
             Some(taken) => *taken = new,
@@ -120,7 +137,7 @@ impl JavaScriptEngine {
     pub fn granted_headers(&self, slot: usize) -> String {
         let places = self.slot(slot).map_or(Places::HEADERS, |slot| slot.places);
         let mut lines = String::new();
-        for (name, value) in self.engine.verifier().policy().granted_headers(places) {
+        for (name, value) in self.engine().verifier().policy().granted_headers(places) {
             for line in [name, &value] {
                 lines.push_str(line);
                 lines.push('\n');
@@ -138,12 +155,12 @@ impl JavaScriptEngine {
     /// nothing lacks. Nobody has what an empty slot asks. `caller`: see [`CallerText`].
     pub fn authorize(&self, slot: usize, caller: &CallerText<'_>) -> Option<String> {
         let Some(Slot { requirement, .. }) = self.slot(slot) else {
-            return Some(refusal_text(&self.engine.verifier().unavailable_rejection()));
+            return Some(refusal_text(&self.engine().verifier().unavailable_rejection()));
         };
         let no_wildcards = caller.places();
         let names: Vec<_> = caller.scopes.split(' ').filter(|name| !name.is_empty()).collect();
         let held = HeldScopes { names: names.into_iter(), no_wildcards: &no_wildcards };
-        let decided = self.engine.verifier().authorize(held, caller.claims, &requirement);
+        let decided = self.engine().verifier().authorize(held, caller.claims, &requirement);
         decided.err().map(|rejection| refusal_text(&rejection))
     }
 
@@ -151,7 +168,7 @@ impl JavaScriptEngine {
     pub fn allows(&self, caller: &CallerText<'_>, scope: &str) -> bool {
         let no_wildcards = caller.places();
         let held = HeldScopes { names: caller.scopes.split(' '), no_wildcards: &no_wildcards };
-        self.engine.verifier().policy().scope_rules().any_grants(held, scope)
+        self.engine().verifier().policy().scope_rules().any_grants(held, scope)
     }
 
     /// The refusal with this code, in JSON; `None` when there is no such code. Spaces stand between the scopes.
@@ -159,18 +176,21 @@ impl JavaScriptEngine {
         let code = Code::from_name(code)?;
         let scopes =
             scopes.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
-        Some(refusal_text(&self.engine.verifier().refusal(code, scopes)))
+        Some(refusal_text(&self.engine().verifier().refusal(code, scopes)))
     }
 
     /// Begins a decision. `None`: nothing is in that slot.
     pub fn begin(&self, request: Request<'_>, requirement_slot: usize) -> Option<FirstStep> {
-        let Slot { requirement, places, optional } = self.slot(requirement_slot)?;
+        let Slot { requirement, places, optional, .. } = self.slot(requirement_slot)?;
+        let engine = self.engine();
         let request = request.places(places);
         let request = if optional { request.optional() } else { request };
-        if self.engine.wants_description() {
-            return Some(FirstStep::Step(self.begin_described(&request, &requirement)));
+        if engine.wants_description() {
+            let described = self.described.take();
+            let outcome = engine.begin(&described.on(request), &requirement);
+            return Some(FirstStep::Step(outcome.into()));
         }
-        let outcome = self.engine.begin(&request, &requirement);
+        let outcome = engine.begin(&request, &requirement);
         if let Outcome::Decided(Ok(principal), fetches, _) = &outcome
             && let (Some(number), true) = (principal.cache_number(), fetches.is_empty())
         {
@@ -181,12 +201,6 @@ impl JavaScriptEngine {
             return Some(FirstStep::Number(number));
         }
         Some(FirstStep::Step(outcome.into()))
-    }
-
-    #[cold]
-    fn begin_described(&self, request: &Request<'_>, requirement: &Requirement) -> Step {
-        let described = self.described.take();
-        self.engine.begin(&described.on(*request), requirement).into()
     }
 
     /// Describes the request of the next decision.
@@ -249,7 +263,16 @@ impl CallerText<'_> {
 struct Slot {
     requirement: Requirement,
     places: Places,
+    /// With spaces between them. The next policy may know them by other numbers.
+    place_names: Option<Rc<str>>,
     optional: bool,
+}
+
+fn places(policy: &Policy, names: Option<&str>) -> Result<Places, ConfigError> {
+    match names {
+        Some(names) => policy.places(names.split(' ').filter(|name| !name.is_empty())),
+        None => Ok(Places::HEADERS),
+    }
 }
 
 /// A refusal in JSON.

@@ -10,4 +10,4 @@ pub use engine::{
     decided_text, refusal_text,
 };
 pub use input_buffer::InputBuffer;
-pub use pending_signatures::{PendingSignatures, SignaturePlace};
+pub use pending_signatures::{PendingSignatures, SignaturePlace, key_number};

@@ -31,7 +31,7 @@ pub struct SignaturePlace {
     /// The number that answers it: see [`take`](PendingSignatures::take).
     pub number: u32,
     /// The number of the key.
-    pub key: u32,
+    pub key: f64,
     /// The index of the algorithm in `Algorithm::ALL`.
     pub algorithm: u32,
     /// Address and length of the JWS Signing Input.
@@ -49,10 +49,16 @@ impl PendingSignatures {
 
     /// More keys of the request that was added last, of which one may have signed instead; none mostly.
     #[must_use]
-    pub fn other_keys(&self) -> Option<Vec<KeyNumber>> {
+    pub fn other_keys(&self) -> Option<Vec<f64>> {
         let all = self.all.borrow();
         let request = all.back()?.pending.core_needs().signatures.as_ref()?;
-        (!request.others.is_empty()).then(|| request.others.clone())
+        (!request.others.is_empty()).then(|| request.others.iter().copied().map(crossing).collect())
+    }
+
+    /// The key with this number as JWK text, if a decision that waits here knows it.
+    pub fn jwk(&self, key: f64) -> Option<String> {
+        let all = self.all.borrow();
+        all.iter().find_map(|waiting| waiting.pending.jwk(key_number(key)))
     }
 
     /// Adds a decision that needs a signature and nothing else; hands back any other.
@@ -71,7 +77,7 @@ impl PendingSignatures {
         let number = self.last.get().number.wrapping_add(1);
         self.last.set(SignaturePlace {
             number,
-            key: request.key,
+            key: crossing(request.key),
             algorithm: request.algorithm as u32,
             signing_input: (request.signing_input.as_ptr() as usize, request.signing_input.len()),
             signature: (request.signature.as_ptr() as usize, request.signature.len()),
@@ -94,4 +100,17 @@ impl PendingSignatures {
         let index = all.iter().rposition(|waiting| waiting.number == number)?;
         all.remove(index).map(|waiting| waiting.pending)
     }
+}
+
+/// A number as JavaScript has it.
+#[allow(clippy::cast_precision_loss, reason = "key numbers are below 2^53")]
+const fn crossing(key: KeyNumber) -> f64 {
+    key as f64
+}
+
+/// A number that JavaScript has given back. One that is none names no key.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast saturates")]
+pub const fn key_number(key: f64) -> KeyNumber {
+    key as KeyNumber
 }

@@ -13,7 +13,7 @@ use crate::secret::Secret;
 
 /// The API keys a server accepts: `sk_agent_<id>_<secret><check>`, in `Authorization: Bearer` or in
 /// a header of their own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct ApiKeys {
     prefix: String,

@@ -58,7 +58,8 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
             let checked = checked.and_then(|()| claims::check(&claims, lifetime, &header, issuer));
             let checked =
                 checked.map_err(|rejection| refused(call, &claims, issuer, &key, rejection))?;
-            let key = VerificationKey { key, header, issuer_index };
+            let issuer = issuer.number;
+            let key = VerificationKey { key, header, issuer, issuer_index };
             return Ok(accept(call, lookup, checked, payload, key));
         }
         Ok(Checked::AskHost(keys)) => Ok(keys),
@@ -154,7 +155,7 @@ fn accept_pending(
         let object = json::parse_object(&payload).unwrap_or_default();
         refused(call, &Claims { object: &object, text: &payload }, issuer, &key, rejection)
     })?;
-    let key = VerificationKey { key, header, issuer_index };
+    let key = VerificationKey { key, header, issuer: issuer.number, issuer_index };
     Ok(accept(call, call.context.tokens.lookup(&text), checked, payload, key))
 }
 
@@ -187,8 +188,9 @@ fn check_cached(
     text: &str,
 ) -> Result<Option<Principal>, Stop> {
     let CredentialSource::Token(verified_by) = &token.claims.source else { return Ok(None) };
-    let index = verified_by.issuer_index;
-    let issuer = issuer_of(call, index)?;
+    let found = call.policy().issuer_numbered(verified_by.issuer, verified_by.issuer_index);
+    // Another issuer by the same name may be there now.
+    let Some((index, issuer)) = found else { return Ok(None) };
     let signature_bytes = verified_by.key.signature_bytes(verified_by.header.algorithm);
     let query = verified_by.header.key_query(signature_bytes);
     let same_key = loop {
@@ -226,6 +228,7 @@ fn accept(
     let claims = Arc::new(VerifiedClaims { checked, source, text, tier: None, rules });
     if let Some(lookup) = lookup
         && !claims.checked.is_bound
+        && call.context.may_keep()
     {
         call.context.tokens.keep(&lookup, &claims);
     }
@@ -266,7 +269,8 @@ fn malformed(json: Malformed) -> Rejection {
 }
 
 fn issuer_of<'p>(call: &CallContext<'p>, index: usize) -> Result<&'p TrustedIssuer, Rejection> {
-    call.policy().issuers().get(index).ok_or_else(|| Code::UnknownIssuer.into())
+    let issuer = call.policy().issuers().get(index);
+    issuer.map(|issuer| &**issuer).ok_or_else(|| Code::UnknownIssuer.into())
 }
 
 fn signing_input(text: &str, signing_input_length: usize) -> Result<&str, Code> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::jwk::{from_jwk_members, set_members};
 use super::key::{Key, KeyUse, Unusable};
 use super::key_fetch::{FetchFault, KeyFetch, Stage};
-use super::set::{BoundKey, KeyNumbers, KeySet};
+use super::set::{BoundKey, KeySet};
 use super::status::UnusableKey;
 use crate::crypto::{Algorithm, CryptoProvider};
 use crate::encoding::json::{self, Object, Value};
@@ -14,7 +14,7 @@ use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
 use crate::limits::{KEY_SET_BYTES_MAX, KEYS_MAX, REDIRECTS_MAX};
 
 /// How a key set is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KeySetRules {
     pub(crate) algorithms: Vec<Algorithm>,
     /// The `use` that a key must state; plain sets may leave `sig` out (RFC 7517 §4.2).
@@ -65,10 +65,9 @@ pub(super) fn judge(
     response: &FetchResponse,
     rules: &KeySetRules,
     old: Option<&KeySet>,
-    ids: &KeyNumbers,
 ) -> FetchOutcome {
     let found = match response.status {
-        200 => read(fetch, response, rules, old, ids),
+        200 => read(fetch, response, rules, old),
         301 | 302 | 303 | 307 | 308 => moved(fetch, response, rules).map(FetchOutcome::Moved),
         status => Err(FetchFault::Status(status)),
     };
@@ -94,7 +93,6 @@ fn read(
     response: &FetchResponse,
     rules: &KeySetRules,
     old: Option<&KeySet>,
-    ids: &KeyNumbers,
 ) -> Result<FetchOutcome, FetchFault> {
     if !is_read_coding(response.field("content-encoding").unwrap_or_default()) {
         return Err(FetchFault::ContentEncoding);
@@ -116,7 +114,7 @@ fn read(
         Stage::KeySet => {
             let document = json::parse_set_bytes(&response.body);
             let document = document.map_err(|_| FetchFault::Malformed)?;
-            let (keys, unusable) = published(&document, rules, old, ids)?;
+            let (keys, unusable) = published(&document, rules, old)?;
             let max_age = response.field("cache-control").and_then(max_age);
             let age = response.field("age").and_then(seconds).unwrap_or(0);
             Ok(FetchOutcome::Set(FetchedKeySet { keys, unusable, max_age, age }))
@@ -170,7 +168,6 @@ fn published(
     document: &Object<'_>,
     rules: &KeySetRules,
     old: Option<&KeySet>,
-    ids: &KeyNumbers,
 ) -> Result<(KeySet, Vec<UnusableKey>), FetchFault> {
     let members = set_members(document).map_err(|_| FetchFault::Malformed)?;
     if members.len() > KEYS_MAX {
@@ -178,7 +175,7 @@ fn published(
     }
     let (mut keys, mut unusable) = (KeySet::default(), Vec::new());
     for member in members {
-        match usable(member, rules).and_then(|key| bound(key, rules, old, ids)) {
+        match usable(member, rules).and_then(|key| bound(key, rules, old)) {
             Ok(key) => {
                 keys.add(key);
             }
@@ -204,7 +201,6 @@ fn bound(
     key: Key,
     rules: &KeySetRules,
     old: Option<&KeySet>,
-    ids: &KeyNumbers,
 ) -> Result<Arc<BoundKey>, Cow<'static, str>> {
     let kept = old.and_then(|old| old.keys().iter().find(|bound| bound.key.is_same(&key)));
     if let Some(kept) = kept {
@@ -215,7 +211,7 @@ fn bound(
     if bound.serves_none() {
         return Err(bound.key.refusal(&rules.algorithms).message().to_owned().into());
     }
-    Ok(Arc::new(bound.numbered(ids.next())))
+    Ok(Arc::new(bound))
 }
 
 /// `max-age` of `Cache-Control` (RFC 9111 §5.2.2.1); the first, when it is there twice.

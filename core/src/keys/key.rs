@@ -6,6 +6,7 @@ use crate::crypto::{Algorithm, Family, Material, SecretReadings, sha256};
 use crate::encoding::base64url;
 use crate::error::{ConfigError, invalid_key, weak_key};
 use crate::limits::KEY_ID_BYTES_MAX;
+use crate::secret::equal;
 use crate::time::UnixTime;
 
 /// A key for verifying signatures, typed when it is imported.
@@ -122,10 +123,18 @@ impl Key {
     pub(crate) fn has_material_of(&self, other: &Self) -> bool {
         match (self.material.as_ref(), other.material.as_ref()) {
             (Material::Secret(secret), Material::Secret(other)) => {
-                secret.expose() == other.expose()
+                equal(secret.expose(), other.expose())
             }
             (own, other) => own.is_same_public_key(other),
         }
+    }
+
+    /// Whether it is the same key, a secret too, by the same name, for the same algorithm and time.
+    pub(super) fn is_same_given(&self, other: &Self) -> bool {
+        self.key_id == other.key_id
+            && self.algorithm == other.algorithm
+            && self.not_after == other.not_after
+            && self.has_material_of(other)
     }
 
     /// What a shared secret spells; `None` for a public key.

@@ -15,8 +15,6 @@ use crate::limits::KEY_SET_BYTES_MAX;
 #[must_use = "nobody else fetches this issuer's keys meanwhile"]
 pub struct KeyFetch {
     pub(super) issuer: Arc<str>,
-    /// Which of the fetched key sets.
-    pub(super) key_set: usize,
     pub(super) number: u64,
     pub(super) stage: Stage,
     pub(super) redirects: u32,

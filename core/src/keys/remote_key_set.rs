@@ -1,8 +1,9 @@
 //! The fetched keys of one issuer: those that are loaded, and what to do when they are not enough.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak};
 
 use super::document::{FetchOutcome, FetchedKeySet, KeySetRules, judge};
+use super::given_secrets::GivenSecrets;
 use super::key_fetch::{FetchFault, KeyFetch, Stage, request};
 use super::key_lookup::{KeyAttempt, KeyLookup};
 use super::missing_keys::KeyQuery;
@@ -11,15 +12,15 @@ use super::set::Selection;
 use super::settings::RefreshSettings;
 use super::source::{GivenKeys, KeySource};
 use super::status::{KeyState, KeyStatus, UnusableKey, first_unusable};
-use super::{BoundKey, KeyNumber, KeyNumbers, KeySet};
+use super::{BoundKey, KeyNumber, KeySet};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
 use crate::time::UnixTime;
 
-/// One issuer's fetched keys. All threads share them; the lock is held briefly.
+/// One issuer's fetched keys. All threads share them, and the verifiers that were renewed from one another; the lock is
+/// held briefly.
 #[derive(Debug)]
 pub(crate) struct RemoteKeySet {
     issuer: Arc<str>,
-    index: usize,
     source: KeySource,
     rules: KeySetRules,
     settings: RefreshSettings,
@@ -35,10 +36,12 @@ struct State {
     last_error: Option<String>,
     /// The set came from a shared HTTP cache, so the server may have newer keys.
     from_cache: bool,
+    /// The secrets of the verifiers that share the set.
+    secrets: Vec<Weak<GivenSecrets>>,
 }
 
 /// What metadata said.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Discovered {
     url: FetchUrl,
     at: UnixTime,
@@ -59,7 +62,6 @@ impl RemoteKeySet {
         let seed = seed.wrapping_add((index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         Self {
             issuer: issuer.into(),
-            index,
             source,
             rules,
             settings,
@@ -70,7 +72,42 @@ impl RemoteKeySet {
                 discovered: None,
                 last_error: None,
                 from_cache: false,
+                secrets: Vec::new(),
             }),
+        }
+    }
+
+    /// The same keys under other settings. A fetch that is underway is dropped.
+    pub(crate) fn with_settings(&self, settings: RefreshSettings) -> Self {
+        let state = self.read();
+        Self {
+            issuer: (*self.issuer).into(),
+            source: self.source.clone(),
+            rules: self.rules.clone(),
+            settings,
+            state: RwLock::new(State {
+                set: state.set.clone(),
+                unusable: state.unusable.clone(),
+                schedule: state.schedule.with_settings(settings),
+                discovered: state.discovered.clone(),
+                last_error: state.last_error.clone(),
+                from_cache: state.from_cache,
+                secrets: Vec::new(),
+            }),
+        }
+    }
+
+    pub(crate) fn has_settings(&self, settings: RefreshSettings) -> bool {
+        self.settings == settings
+    }
+
+    /// Looks for these secrets in the set, now and whenever it changes.
+    pub(crate) fn look_for(&self, secrets: &Arc<GivenSecrets>) {
+        let mut state = self.write();
+        state.secrets.retain(|known| known.strong_count() > 0);
+        state.secrets.push(Arc::downgrade(secrets));
+        if let Some(set) = &state.set {
+            secrets.look_for_them_in(set);
         }
     }
 
@@ -217,9 +254,9 @@ impl RemoteKeySet {
         redirects: u32,
         cacheable: bool,
     ) -> KeyFetch {
-        let (issuer, key_set) = (Arc::clone(&self.issuer), self.index);
+        let issuer = Arc::clone(&self.issuer);
         let request = request(url, self.settings.timeout);
-        KeyFetch { issuer, key_set, number, stage, redirects, request, cacheable }
+        KeyFetch { issuer, number, stage, redirects, request, cacheable }
     }
 
     /// Takes what a fetch brought. Returns the next fetch, if one follows.
@@ -227,7 +264,6 @@ impl RemoteKeySet {
         &self,
         fetch: &KeyFetch,
         outcome: &Result<FetchResponse, FetchFailure>,
-        ids: &KeyNumbers,
         now: UnixTime,
     ) -> Option<KeyFetch> {
         // Read without the lock: a set of a thousand keys takes its time.
@@ -235,7 +271,7 @@ impl RemoteKeySet {
             Err(failure) => FetchOutcome::Nothing(FetchFault::Failed(*failure)),
             Ok(response) => {
                 let old = self.read().set.clone();
-                judge(fetch, response, &self.rules, old.as_deref(), ids)
+                judge(fetch, response, &self.rules, old.as_deref())
             }
         };
         let mut state = self.write();
@@ -316,10 +352,6 @@ impl RemoteKeySet {
         state.set.as_ref()?.keys().iter().find(|key| key.number == number).cloned()
     }
 
-    pub(crate) fn set(&self) -> Option<Arc<KeySet>> {
-        self.read().set.clone()
-    }
-
     /// `given`: the keys that the policy gives beside.
     pub(crate) fn status(&self, given: Option<&GivenKeys>, now: UnixTime) -> KeyStatus {
         let state = self.read();
@@ -382,6 +414,9 @@ impl State {
             !matches!(keys.select(query), Selection::None)
         };
         self.schedule.succeeded(max_age, age, is_known, now);
+        for secrets in self.secrets.iter().filter_map(Weak::upgrade) {
+            secrets.look_for_them_in(&keys);
+        }
         self.set = Some(Arc::new(keys));
         self.unusable = unusable;
         self.last_error = None;

@@ -79,6 +79,22 @@ impl Schedule {
         }
     }
 
+    /// What is loaded, under other settings: the staleness counts at once, the TTL from the next fetch on. Nobody
+    /// fetches.
+    pub(crate) fn with_settings(&self, settings: RefreshSettings) -> Self {
+        let loaded = self.loaded.map(|loaded| {
+            let fresh_until = loaded.fresh_until.min(loaded.at.plus_milliseconds(settings.ttl_max));
+            Loaded {
+                at: loaded.at,
+                ahead_at: loaded.ahead_at.min(fresh_until),
+                fresh_until,
+                usable_until: fresh_until.max(loaded.at.plus_milliseconds(settings.stale)),
+            }
+        });
+        let (failures, retry_at, fetches) = (self.failures, self.retry_at, self.fetches);
+        Self { loaded, failures, retry_at, fetches, ..Self::new(settings, self.seed) }
+    }
+
     pub(crate) fn freshness(&self, now: UnixTime) -> Freshness {
         match &self.loaded {
             // The clock went back before the load time. The next successful fetch corrects this.

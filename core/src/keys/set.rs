@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use foldhash::fast::FixedState;
 
@@ -11,24 +10,11 @@ use super::missing_keys::KeyQuery;
 use crate::crypto::{Algorithm, CryptoProvider, Family, SignatureCheck, begins_with_small_order};
 use crate::error::{ConfigError, invalid_key};
 use crate::limits::CANDIDATE_KEYS_MAX;
+use crate::numbers::next_number;
 
-/// An internal number of a key in one verifier; it is not the `kid`. A host imports a key once and keeps it under
-/// this number. The number stays valid until a refresh removes the key.
-pub type KeyNumber = u32;
-
-/// Gives out [`KeyNumber`]s. A verifier has one counter, so that a number never names two keys.
-#[derive(Debug, Default)]
-pub(crate) struct KeyNumbers(AtomicU32);
-
-impl KeyNumbers {
-    pub(crate) fn from(first: KeyNumber) -> Self {
-        Self(AtomicU32::new(first))
-    }
-
-    pub(crate) fn next(&self) -> KeyNumber {
-        self.0.fetch_add(1, Ordering::Relaxed)
-    }
-}
+/// An internal number of a key; it is not the `kid`. A host imports a key once and keeps it under this number, which no
+/// other key of the process has or had. It is below 2^53. The number stays valid until a refresh removes the key.
+pub type KeyNumber = u64;
 
 /// A key with the checks built for it.
 pub(crate) struct BoundKey {
@@ -51,12 +37,7 @@ impl BoundKey {
             })
         });
         let checks = checks.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { number: 0, key, checks })
-    }
-
-    pub(crate) fn numbered(mut self, number: KeyNumber) -> Self {
-        self.number = number;
-        self
+        Ok(Self { number: next_number().get(), key, checks })
     }
 
     pub(crate) fn serves_none(&self) -> bool {

@@ -20,13 +20,21 @@ pub(crate) struct GivenKeys {
     pub(crate) unusable: Vec<UnusableKey>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct FetchedKeys {
     pub(crate) source: KeySource,
     pub(crate) rules: KeySetRules,
 }
 
 impl GivenKeys {
+    /// Whether the same keys are given in the same order, and the same ones are ignored.
+    fn is_same(&self, other: &Self) -> bool {
+        let (own, others) = (self.set.keys(), other.set.keys());
+        own.len() == others.len()
+            && own.iter().zip(others).all(|(own, other)| own.key.is_same_given(&other.key))
+            && self.unusable == other.unusable
+    }
+
     /// How many keys have not ended.
     pub(super) fn keys_at(&self, now: UnixTime) -> usize {
         self.set.keys().iter().filter(|key| !key.key.has_ended(now)).count()
@@ -42,13 +50,23 @@ impl GivenKeys {
 }
 
 impl IssuerKeys {
+    /// Whether the same keys are given, and fetched in the same way.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let same_given = match (&self.given, &other.given) {
+            (Some(own), Some(other)) => own.is_same(other),
+            (None, None) => true,
+            _ => false,
+        };
+        same_given && self.fetched == other.fetched
+    }
+
     pub(crate) fn given(&self) -> &[Arc<BoundKey>] {
         self.given.as_ref().map_or(&[], |given| given.set.keys())
     }
 }
 
 /// Where an issuer publishes its keys.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum KeySource {
     JwksUri(FetchUrl),
     /// Metadata that names the `jwks_uri`: its URL, and the other one it may be at.

@@ -10,7 +10,7 @@ use super::remote_key_set::RemoteKeySet;
 use super::set::Selection;
 use super::settings::RefreshSettings;
 use super::source::{FetchedKeys, IssuerKeys};
-use super::{BoundKey, KeyNumber, KeyNumbers, KeyStatus};
+use super::{BoundKey, KeyNumber, KeyStatus};
 use crate::crypto::Family;
 use crate::fetch::{FetchFailure, FetchResponse};
 use crate::limits::CANDIDATE_KEYS_MAX;
@@ -19,39 +19,51 @@ use crate::time::UnixTime;
 /// The keys that change while a verifier lives. Issuers are named by their index in the policy.
 #[derive(Debug)]
 pub(crate) struct KeyStore {
-    remote: Vec<RemoteKeySet>,
+    remote: Vec<Arc<RemoteKeySet>>,
     /// By issuer; `None` where the policy alone gives the keys.
     remote_of_issuer: Vec<Option<usize>>,
     /// Whether an issuer has given keys beside those that are fetched.
     some_have_both: bool,
-    secrets: GivenSecrets,
-    ids: KeyNumbers,
+    secrets: Arc<GivenSecrets>,
 }
 
 impl KeyStore {
-    /// `given`: how many key numbers the policy's own keys take.
+    /// `known`: the set of the issuer with this index that a verifier has already.
     pub(crate) fn new<'a>(
         issuers: impl Iterator<Item = (&'a str, &'a IssuerKeys)> + Clone,
-        given: KeyNumber,
+        known: impl Fn(usize) -> Option<Arc<RemoteKeySet>>,
         settings: RefreshSettings,
         seed: u64,
     ) -> Self {
-        let secrets = GivenSecrets::of(issuers.clone().map(|(_, keys)| keys));
+        let secrets = Arc::new(GivenSecrets::of(issuers.clone().map(|(_, keys)| keys)));
         let mut remote = Vec::new();
         let mut remote_of_issuer = Vec::new();
         let mut some_have_both = false;
-        for (name, keys) in issuers {
+        for (issuer_index, (name, keys)) in issuers.enumerate() {
             some_have_both |= keys.given.is_some() && keys.fetched.is_some();
             let index = keys.fetched.as_ref().map(|FetchedKeys { source, rules }| {
                 let index = remote.len();
-                let (source, rules) = (source.clone(), rules.clone());
-                remote.push(RemoteKeySet::new((index, name), source, rules, settings, seed));
+                let set = match known(issuer_index) {
+                    Some(set) if set.has_settings(settings) => set,
+                    Some(set) => Arc::new(set.with_settings(settings)),
+                    None => {
+                        let (source, rules) = (source.clone(), rules.clone());
+                        Arc::new(RemoteKeySet::new((index, name), source, rules, settings, seed))
+                    }
+                };
+                set.look_for(&secrets);
+                remote.push(set);
                 index
             });
             remote_of_issuer.push(index);
         }
-        let ids = KeyNumbers::from(given);
-        Self { remote, remote_of_issuer, some_have_both, secrets, ids }
+        Self { remote, remote_of_issuer, some_have_both, secrets }
+    }
+
+    /// The fetched keys of the issuer with this index.
+    pub(crate) fn remote_set(&self, issuer_index: usize) -> Option<&Arc<RemoteKeySet>> {
+        let index = self.remote_of_issuer.get(issuer_index).copied().flatten()?;
+        self.remote.get(index)
     }
 
     /// The keys that may have signed a token of this issuer.
@@ -67,7 +79,7 @@ impl KeyStore {
             given.map_or(Selection::None, |given| self.secrets.select(&given.set, query, now));
         // Fetched keys are public, so that none of them serves an HMAC.
         if keys.fetched.is_some() && query.algorithm.family() != Family::Hmac {
-            let remote = self.remote_of(issuer_index);
+            let remote = self.remote_set(issuer_index);
             return remote.map_or(KeyLookup::Unknown, |remote| {
                 look_in_both(given, remote, query, attempt, now)
             });
@@ -85,17 +97,8 @@ impl KeyStore {
         outcome: &Result<FetchResponse, FetchFailure>,
         now: UnixTime,
     ) -> Option<KeyFetch> {
-        let remote = self.remote.get(fetch.key_set)?;
-        if !remote.began(fetch) {
-            return None;
-        }
-        let next = remote.handle_fetch(fetch, outcome, &self.ids, now);
-        if next.is_none()
-            && let Some(set) = remote.set()
-        {
-            self.secrets.look_for_them_in(&set);
-        }
-        next
+        let began = self.remote.iter().find(|remote| remote.began(fetch));
+        began?.handle_fetch(fetch, outcome, now)
     }
 
     pub(crate) fn warm(&self, now: UnixTime) -> Vec<KeyFetch> {
@@ -130,17 +133,12 @@ impl KeyStore {
         now: UnixTime,
     ) -> Option<KeyStatus> {
         let given = keys.given.as_ref();
-        match self.remote_of(issuer_index) {
+        match self.remote_set(issuer_index) {
             Some(remote) => Some(remote.status(given, now)),
             None => {
                 given.map(|given| KeyStatus::of_given(name, given.keys_at(now), &given.unusable))
             }
         }
-    }
-
-    fn remote_of(&self, issuer_index: usize) -> Option<&RemoteKeySet> {
-        let index = self.remote_of_issuer.get(issuer_index).copied().flatten()?;
-        self.remote.get(index)
     }
 }
 

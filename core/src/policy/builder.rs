@@ -8,13 +8,14 @@ use super::issuer_index::IssuerIndex;
 use super::missing_iss_or_aud::check_together;
 use super::places::{NamedPlaces, Place};
 use super::public_secrets::check_secrets;
+use super::renewal::{by_number, given_keys};
 use super::resource::Resource;
 use super::token_cache::TokenCache;
 use super::trusted_issuer::TrustedIssuer;
 use crate::api_key::ApiKeys;
 use crate::crypto::CryptoProvider;
 use crate::error::{ConfigError, invalid_policy};
-use crate::keys::{KeyNumbers, KeyRefresh};
+use crate::keys::KeyRefresh;
 use crate::limits::{ISSUERS_MAX, NAME_BYTES_MAX, TOKEN_BYTES};
 use crate::scope::ScopeRules;
 
@@ -118,12 +119,11 @@ impl PolicyBuilder {
         let refresh_settings =
             self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
         let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
-        let ids = KeyNumbers::default();
-        let (mut issuers, mut by_name) = (Vec::<TrustedIssuer>::new(), IssuerIndex::default());
+        let (mut issuers, mut by_name) = (Vec::<Arc<TrustedIssuer>>::new(), IssuerIndex::default());
         let mut without_iss = None;
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: ConfigError| error.at(format!("issuers[{index}]"));
-            let trusted = issuer.trust(&ids, provider).map_err(at)?;
+            let trusted = issuer.trust(provider).map_err(at)?;
             if by_name.find(&trusted.name, &issuers).is_some() {
                 let twice =
                     invalid_policy("this issuer is named twice; put all its keys into one entry");
@@ -133,31 +133,29 @@ impl PolicyBuilder {
                 without_iss = Some(index);
             }
             by_name.add(&trusted.name, index);
-            issuers.push(trusted);
+            issuers.push(Arc::new(trusted));
         }
         check_together(&issuers)?;
         let fetching = issuers.iter().filter(|issuer| issuer.keys.fetched.is_some());
         let names = fetching.map(|issuer| &*issuer.name);
         let resource = self.resource.map(|resource| resource.checked(names)).transpose();
         let resource = resource.map_err(|error| error.at("resource"))?;
-        let mut keys = Vec::new();
-        for issuer in &issuers {
-            keys.extend_from_slice(issuer.keys.given());
-        }
+        let keys = given_keys(&issuers);
         check_secrets(&issuers, &keys)?;
         // A token that names an issuer never belongs to the one whose tokens name none.
         if let Some(index) = without_iss {
             by_name.remove(index);
         }
         let token_bytes_max = issuers.iter().map(|issuer| issuer.token_bytes_max).max();
-        let (given_key_count, rules) = (ids.next(), Arc::new(self.rules));
+        let rules = Arc::new(self.rules);
         Ok(Policy {
+            by_number: by_number(&issuers),
             issuers,
             by_name,
             without_iss,
             token_bytes_max: token_bytes_max.unwrap_or(TOKEN_BYTES),
             keys,
-            given_key_count,
+            provider,
             refresh_settings,
             token_cache,
             api_keys,

@@ -42,7 +42,7 @@ impl Issuer {
 }
 
 /// Checks all issuers together: one such issuer at most, and no other with one of its keys.
-pub(super) fn check_together(issuers: &[TrustedIssuer]) -> Result<(), ConfigError> {
+pub(super) fn check_together(issuers: &[Arc<TrustedIssuer>]) -> Result<(), ConfigError> {
     let mut lacking = issuers.iter().enumerate().filter(|(_, issuer)| issuer.lacks_iss_or_aud());
     let Some((index, issuer)) = lacking.next() else { return Ok(()) };
     let refused = |index: usize, message: &'static str| {

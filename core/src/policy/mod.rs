@@ -14,6 +14,7 @@ mod profile;
 mod provider;
 mod providers;
 mod public_secrets;
+mod renewal;
 mod resource;
 mod self_hosted_servers;
 mod token_cache;
@@ -21,6 +22,7 @@ mod trusted_issuer;
 mod type_rules;
 mod workload_issuers;
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,6 +42,7 @@ pub(crate) use trusted_issuer::TrustedIssuer;
 pub(crate) use type_rules::TypeRules;
 
 pub use crate::api_key::ApiKeys;
+use crate::crypto::CryptoProvider;
 use crate::error::ConfigError;
 pub use crate::keys::KeyRefresh;
 use crate::keys::{BoundKey, KeyNumber, RefreshSettings};
@@ -68,18 +71,20 @@ const AUTHORIZATION: &str = "authorization";
 ///     .build()?;
 /// # Ok::<(), doorward::ConfigError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct Policy {
     /// In the order of the policy.
-    issuers: Vec<TrustedIssuer>,
+    issuers: Vec<Arc<TrustedIssuer>>,
+    /// The indexes of the issuers by their numbers, in the order of the numbers.
+    by_number: Vec<(NonZeroU64, usize)>,
     by_name: IssuerIndex,
     /// The issuer whose tokens have no `iss`.
     without_iss: Option<usize>,
     token_bytes_max: usize,
     /// The keys that are given, by number.
     keys: Vec<Arc<BoundKey>>,
-    given_key_count: u32,
+    provider: CryptoProvider,
     refresh_settings: RefreshSettings,
     token_cache: TokenCache,
     api_keys: Option<ApiKeys>,
@@ -174,17 +179,33 @@ impl Policy {
     /// The issuer of this `iss`, and its index in the policy.
     pub(crate) fn issuer(&self, name: &str) -> Option<(usize, &TrustedIssuer)> {
         let index = self.by_name.find(name, &self.issuers)?;
-        self.issuers.get(index).map(|issuer| (index, issuer))
+        self.issuers.get(index).map(|issuer| (index, &**issuer))
     }
 
-    pub(crate) fn issuers(&self) -> &[TrustedIssuer] {
+    pub(crate) fn issuers(&self) -> &[Arc<TrustedIssuer>] {
         &self.issuers
+    }
+
+    /// The issuer with this number, and its index, which is `likely` unless the verifier was renewed.
+    pub(crate) fn issuer_numbered(
+        &self,
+        number: NonZeroU64,
+        likely: usize,
+    ) -> Option<(usize, &TrustedIssuer)> {
+        match self.issuers.get(likely) {
+            Some(issuer) if issuer.number == number => Some((likely, issuer)),
+            _ => {
+                let found = self.by_number.binary_search_by_key(&number, |(number, _)| *number);
+                let (_, index) = self.by_number.get(found.ok()?)?;
+                self.issuers.get(*index).map(|issuer| (*index, &**issuer))
+            }
+        }
     }
 
     /// The issuer whose tokens have no `iss`, and its index in the policy.
     pub(crate) fn issuer_without_iss(&self) -> Option<(usize, &TrustedIssuer)> {
         let index = self.without_iss?;
-        self.issuers.get(index).map(|issuer| (index, issuer))
+        self.issuers.get(index).map(|issuer| (index, &**issuer))
     }
 
     /// The longest token that some issuer may send.
@@ -200,11 +221,6 @@ impl Policy {
     pub(crate) fn key(&self, id: KeyNumber) -> Option<&Arc<BoundKey>> {
         let index = self.keys.binary_search_by_key(&id, |key| key.number).ok()?;
         self.keys.get(index)
-    }
-
-    /// How many key numbers are taken.
-    pub(crate) const fn given_key_count(&self) -> KeyNumber {
-        self.given_key_count
     }
 
     pub(crate) const fn token_cache(&self) -> TokenCache {

@@ -150,7 +150,7 @@ fn check_origins(origins: &[String]) -> Result<(), ConfigError> {
 }
 
 /// The places of one policy, by name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct NamedPlaces(Vec<(String, Place)>);
 
 impl NamedPlaces {

@@ -8,7 +8,7 @@ use crate::keys::BoundKey;
 
 /// Checks the secrets of all issuers against the given keys of all issuers, in whatever form they are written.
 pub(super) fn check_secrets(
-    issuers: &[TrustedIssuer],
+    issuers: &[Arc<TrustedIssuer>],
     given: &[Arc<BoundKey>],
 ) -> Result<(), ConfigError> {
     let public: Vec<_> = given.iter().filter(|key| !key.key.is_secret()).collect();

@@ -1,5 +1,6 @@
 //! An issuer after all checks.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,17 +10,20 @@ use crate::crypto::{Algorithm, CryptoProvider, Family};
 use crate::error::{ConfigError, invalid_key, invalid_policy, printable, quoted};
 use crate::fetch::FetchUrl;
 use crate::keys::{
-    BoundKey, FetchedKeys, GivenKeys, IssuerKeys, KeyNumbers, KeySet, KeySetRules, KeySource,
-    KeyUse, UnusableKey,
+    BoundKey, FetchedKeys, GivenKeys, IssuerKeys, KeySet, KeySetRules, KeySource, KeyUse,
+    UnusableKey,
 };
 use crate::limits::{
     AUDIENCES_MAX, CLAIM_NAMES_MAX, KEYS_MAX, LEEWAY_MAX, TOKEN_BYTES, TOKEN_BYTES_MAX,
 };
+use crate::numbers::next_number;
 use crate::scope::{ClaimRequirement, ScopeClaim};
 
 /// What the verifier needs to know of an issuer.
 #[derive(Debug)]
 pub(crate) struct TrustedIssuer {
+    /// No other issuer of the process has or had it. One that stays when a verifier is renewed keeps it.
+    pub(crate) number: NonZeroU64,
     pub(crate) name: Arc<str>,
     pub(crate) audiences: Vec<String>,
     pub(crate) audience_claim: String,
@@ -49,6 +53,50 @@ impl TrustedIssuer {
         self.has_no_issuer || self.audience_may_be_absent
     }
 
+    /// Whether everything is equal that decides on a token: what was written, and what a preset made of it.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        // Each field by name, so that a new one is not forgotten.
+        let Self {
+            number: _,
+            name,
+            audiences,
+            audience_claim,
+            algorithms,
+            keys,
+            types,
+            access_token_claims,
+            required_claims,
+            also_audience,
+            scope_claims,
+            names_scope_claims,
+            token_bytes_max,
+            has_no_issuer,
+            audience_may_be_absent,
+            client_id_claims,
+            leeway_seconds,
+            max_age_seconds,
+            trust_domain,
+        } = self;
+        *name == other.name
+            && *audiences == other.audiences
+            && *audience_claim == other.audience_claim
+            && *algorithms == other.algorithms
+            && *types == other.types
+            && *access_token_claims == other.access_token_claims
+            && *required_claims == other.required_claims
+            && *also_audience == other.also_audience
+            && *scope_claims == other.scope_claims
+            && *names_scope_claims == other.names_scope_claims
+            && *token_bytes_max == other.token_bytes_max
+            && *has_no_issuer == other.has_no_issuer
+            && *audience_may_be_absent == other.audience_may_be_absent
+            && *client_id_claims == other.client_id_claims
+            && *leeway_seconds == other.leeway_seconds
+            && *max_age_seconds == other.max_age_seconds
+            && *trust_domain == other.trust_domain
+            && keys.is_same(&other.keys)
+    }
+
     /// A trust domain signs for its own identities alone (SPIFFE-ID §2.1).
     pub(crate) fn accepts_subject(&self, subject: Option<&str>) -> bool {
         self.trust_domain.as_deref().is_none_or(|domain| {
@@ -66,11 +114,7 @@ fn is_workload(path: &str) -> bool {
 }
 
 impl Issuer {
-    pub(super) fn trust(
-        self,
-        ids: &KeyNumbers,
-        provider: CryptoProvider,
-    ) -> Result<TrustedIssuer, ConfigError> {
+    pub(super) fn trust(self, provider: CryptoProvider) -> Result<TrustedIssuer, ConfigError> {
         if self.name.is_empty() {
             return Err(invalid_policy("the issuer must not be empty").at("issuer"));
         }
@@ -87,7 +131,7 @@ impl Issuer {
         checked_algorithms(&algorithms).map_err(|error| error.at("algorithms"))?;
         let (leeway_seconds, max_age_seconds) = self.checked_times()?;
         let trust_domain = self.provider.as_ref().and_then(|known| known.trust_domain());
-        let keys = self.keys(&algorithms, ids, provider)?;
+        let keys = self.keys(&algorithms, provider)?;
         let profile = self.profile.or(known.map(|one| one.profile)).unwrap_or_default();
         let types = self.types.rules(profile, known, &self.required_claims)?;
         let names_scope_claims = self.scope_claims.is_some();
@@ -120,6 +164,7 @@ impl Issuer {
             required_claims.extend(known.required_values()?);
         }
         Ok(TrustedIssuer {
+            number: next_number(),
             audience_claim: audience_claim.to_owned(),
             name: self.name.into(),
             audiences: self.audiences,
@@ -167,11 +212,10 @@ impl Issuer {
     fn keys(
         &self,
         algorithms: &[Algorithm],
-        ids: &KeyNumbers,
         provider: CryptoProvider,
     ) -> Result<IssuerKeys, ConfigError> {
         let given = self.keys.as_ref();
-        let given = given.map(|keys| bind(keys, algorithms, ids, provider)).transpose()?;
+        let given = given.map(|keys| bind(keys, algorithms, provider)).transpose()?;
         let fetches = given.is_none() || self.jwks_uri.is_some() || self.metadata_url.is_some();
         let fetched = fetches.then(|| self.fetched_keys(algorithms, provider)).transpose()?;
         Ok(IssuerKeys { given, fetched })
@@ -238,7 +282,6 @@ impl Issuer {
 fn bind(
     given: &[GivenKey],
     algorithms: &[Algorithm],
-    ids: &KeyNumbers,
     provider: CryptoProvider,
 ) -> Result<GivenKeys, ConfigError> {
     if given.len() > KEYS_MAX {
@@ -254,7 +297,7 @@ fn bind(
             }
         };
         let bound = BoundKey::new(key.clone(), algorithms, provider);
-        let bound = bound.map_err(|error| error.at(path))?.numbered(ids.next());
+        let bound = bound.map_err(|error| error.at(path))?;
         if set.add(bound.into()) {
             continue;
         }

@@ -6,7 +6,7 @@ use crate::error::{ConfigError, invalid_policy};
 use crate::scope::ClaimRequirement;
 
 /// How an issuer's access tokens are told from its other tokens.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TypeRules {
     pub(crate) profile: Profile,
     /// A claim by which the provider marks its access tokens.

@@ -14,7 +14,7 @@ use crate::limits::{IMPLICATION_TARGETS_MAX, IMPLICATIONS_MAX, IMPLIED_SCOPES_MA
 /// OAuth gives scopes no structure (RFC 6749 §3.3), so by default a scope stands for itself only.
 /// On the right side of a rule `billing:*` covers every scope that begins with `billing:` and goes
 /// on. In a token it does so only with wildcards enabled.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScopeRules {
     /// Ordered by scope.
     implied: Vec<Rule>,
@@ -25,7 +25,7 @@ pub struct ScopeRules {
 }
 
 /// What a scope implies: patterns in order, each once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rule {
     pub(super) scope: String,
     targets: Vec<String>,

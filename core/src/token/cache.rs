@@ -8,7 +8,7 @@ use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::num::NonZeroU64;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use foldhash::quality::FixedState;
 use quick_cache::sync::{Cache, DefaultLifecycle};
@@ -19,6 +19,7 @@ use super::VerifiedClaims;
 use crate::limits::{
     CACHED_TOKEN_OVERHEAD_BYTES, TOKEN_BYTES_MAX, TOKEN_MARKS_MAX, TOKEN_MARKS_MIN,
 };
+use crate::numbers::next_number;
 use crate::policy::TokenCache as TokenCacheSettings;
 
 /// Finds a token by its whole text. A hit compares the text, not only the hash. Only verified tokens are stored,
@@ -29,8 +30,6 @@ pub(crate) struct TokenCache {
     /// A mark of each token that was verified once. A token is kept when it comes for the second time,
     /// because many come only once and keeping one costs more than verifying an HMAC.
     marks: Box<[AtomicU32]>,
-    /// Tokens kept so far; numbers them.
-    kept: AtomicU64,
 }
 
 /// A token that is kept.
@@ -69,8 +68,7 @@ impl TokenCache {
             )
         });
         let marks = (0..if tokens > 0 { marks } else { 0 }).map(|_| AtomicU32::new(0)).collect();
-        let (hasher, kept) = (FixedState::with_seed(seed), AtomicU64::new(0));
-        Self { entries, hasher, marks, kept }
+        Self { entries, hasher: FixedState::with_seed(seed), marks }
     }
 
     /// Hashes the token for a lookup. `None` when the cache is off or the token is longer than
@@ -89,8 +87,7 @@ impl TokenCache {
         if let Some(entries) = &self.entries
             && self.came_before(lookup)
         {
-            let number = self.kept.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-            let token = CachedToken { claims: Arc::clone(claims), number: NonZeroU64::new(number) };
+            let token = CachedToken { claims: Arc::clone(claims), number: Some(next_number()) };
             let text = Zeroizing::new(lookup.text.into());
             entries.insert(CacheEntryKey { hash: lookup.hash, text }, token);
         }

@@ -1,5 +1,6 @@
 //! What a credential says, in the two states it goes through: checked, then genuine.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use super::claims::ClaimedScopes;
@@ -48,6 +49,8 @@ pub(crate) enum CredentialSource {
 pub(crate) struct VerificationKey {
     pub(crate) key: Arc<BoundKey>,
     pub(crate) header: Arc<Header>,
-    /// The issuer's index in the policy.
+    /// The issuer's number.
+    pub(crate) issuer: NonZeroU64,
+    /// Its index in the policy, which a renewal may change.
     pub(crate) issuer_index: usize,
 }

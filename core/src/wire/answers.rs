@@ -26,7 +26,7 @@ fn read(value: &Value<'_>) -> Option<Answers> {
     match value.as_object()?.member("signatures") {
         None => {}
         Some(Value::Null) => answers = answers.signatures(None),
-        Some(Value::Integer(key)) => answers = answers.signatures(Some(u32::try_from(*key).ok()?)),
+        Some(Value::Integer(key)) => answers = answers.signatures(Some(u64::try_from(*key).ok()?)),
         Some(_) => return None,
     }
     match value.as_object()?.member("api_key") {
