@@ -80,7 +80,7 @@ impl NativePolicy {
 /// Where a guard looks for the credential, and whether there must be one.
 #[pyclass(frozen, module = "doorward._doorward")]
 pub(crate) struct GuardRules {
-    pub(crate) places: Places,
+    names: Option<Vec<String>>,
     #[pyo3(get)]
     pub(crate) optional: bool,
     /// Header fields for a granted response, name and value.
@@ -97,16 +97,24 @@ impl GuardRules {
         optional: bool,
     ) -> PyResult<Self> {
         let policy = &policy.get().0;
-        let places = match &places {
-            Some(names) => policy.places(names.iter().map(String::as_str)),
-            None => Ok(Places::HEADERS),
-        };
-        let places = places.map_err(|error| config_error(&error))?;
-        Ok(Self { places, optional, granted_headers: policy.granted_headers(places) })
+        let mut rules = Self { names: places, optional, granted_headers: Vec::new() };
+        rules.granted_headers = policy.granted_headers(rules.places(policy)?);
+        Ok(rules)
     }
 
     fn __repr__(&self) -> &'static str {
         "GuardRules(…)"
+    }
+}
+
+impl GuardRules {
+    /// The places as this policy knows them: another one may know the same names by other numbers.
+    pub(crate) fn places(&self, policy: &doorward::Policy) -> PyResult<Places> {
+        let places = match &self.names {
+            Some(names) => policy.places(names.iter().map(String::as_str)),
+            None => Ok(Places::HEADERS),
+        };
+        places.map_err(|error| config_error(&error))
     }
 }
 
@@ -124,6 +132,11 @@ impl Engine {
     fn new(policy: &Bound<'_, NativePolicy>, seed: u64, with_events: bool) -> Self {
         let engine = BridgeEngine::new(Arc::clone(&policy.get().0), seed);
         Self { engine: engine.with_events(with_events) }
+    }
+
+    /// The same under another policy: what of it stays equal keeps its keys and caches.
+    fn renewed(&self, policy: &Bound<'_, NativePolicy>) -> Self {
+        Self { engine: self.engine.renewed(&policy.get().0) }
     }
 
     /// A fetch for each issuer that has no keys yet and for which nobody is fetching.

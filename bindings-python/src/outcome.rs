@@ -19,14 +19,16 @@ use crate::object::object;
 use crate::principal::Principal;
 
 /// A `Principal`, a `Refused`, a `Pending`, or a `Decided` around one of the first two.
-pub(crate) fn outcome_object(
-    py: Python<'_>,
+pub(crate) fn outcome_object<'py>(
+    py: Python<'py>,
     outcome: Outcome,
     since: Option<Instant>,
-) -> PyResult<Bound<'_, PyAny>> {
+    answerers: &Py<PyDict>,
+) -> PyResult<Bound<'py, PyAny>> {
     let (decision, fetches, event) = match outcome {
         Outcome::Pending(pending) => {
-            let pending = Pending { open: Mutex::new(Some(pending)), since };
+            let answerers = answerers.clone_ref(py);
+            let pending = Pending { open: Mutex::new(Some(pending)), since, answerers };
             return Bound::new(py, pending).map(Bound::into_any);
         }
         Outcome::Decided(decision, fetches, event) => (decision, fetches, event),
@@ -151,6 +153,9 @@ pub(crate) struct Pending {
     open: Mutex<Option<Box<PendingDecision>>>,
     /// When the call began, where decisions are reported.
     since: Option<Instant>,
+    /// Those of the policy under which the decision began.
+    #[pyo3(get)]
+    answerers: Py<PyDict>,
 }
 
 impl Pending {
@@ -195,7 +200,7 @@ impl Pending {
         if let Some(answer) = answers.get_item(intern!(py, "api_key"))? {
             given = api_key(given, lookup, &answer)?;
         }
-        outcome_object(py, pending.resume(given, now), self.since)
+        outcome_object(py, pending.resume(given, now), self.since, &self.answerers)
     }
 
     fn __repr__(&self) -> &'static str {

@@ -6,7 +6,7 @@
 //! to get it back. A free-threaded interpreter has no GIL.
 
 use std::convert::Infallible;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Instant;
 
 use doorward::Request;
@@ -26,7 +26,7 @@ use crate::text::limited;
 
 /// The base of `doorward.Verifier`. It decides; Python code answers what the core needs.
 #[pyclass(frozen, subclass, module = "doorward._doorward")]
-pub(crate) struct VerifierBase(OnceLock<Decider>);
+pub(crate) struct VerifierBase(OnceLock<RwLock<Arc<Decider>>>);
 
 struct Decider {
     engine: doorward_bridge::Engine,
@@ -34,6 +34,8 @@ struct Decider {
     header_names: Vec<String>,
     requirements: Py<RequirementCache>,
     request_type: Py<PyType>,
+    /// Who answers what a decision needs.
+    answerers: Py<PyDict>,
     async_only: bool,
     /// The header that holds the name of a request for its event, in lower case.
     request_id_header: Option<String>,
@@ -82,8 +84,12 @@ impl<'py> Scopes<'py> {
 }
 
 impl VerifierBase {
-    fn decider(&self) -> PyResult<&Decider> {
-        self.0.get().ok_or_else(|| PyRuntimeError::new_err("Verifier.__init__ was not called"))
+    /// What decides at this moment. A call uses it to its end, because another thread may renew the verifier meanwhile.
+    fn decider(&self) -> PyResult<Arc<Decider>> {
+        let current = self.0.get();
+        let current =
+            current.ok_or_else(|| PyRuntimeError::new_err("Verifier.__init__ was not called"))?;
+        Ok(Arc::clone(&current.read().unwrap_or_else(PoisonError::into_inner)))
     }
 
     fn begin_credential<'py>(
@@ -98,7 +104,12 @@ impl VerifierBase {
         let since = decider.since();
         let credential = limited(credential)?;
         let request = Request::credential(&credential, now_or_clock(py, now)?);
-        outcome_object(py, decider.engine.begin(&request, &requirement.get().0), since)
+        outcome_object(
+            py,
+            decider.engine.begin(&request, &requirement.get().0),
+            since,
+            &decider.answerers,
+        )
     }
 }
 
@@ -117,6 +128,7 @@ impl VerifierBase {
         engine: &Bound<'_, Engine>,
         requirements: Py<RequirementCache>,
         request_type: Py<PyType>,
+        answerers: Py<PyDict>,
         async_only: bool,
         request_id_header: Option<String>,
     ) -> PyResult<()> {
@@ -127,12 +139,38 @@ impl VerifierBase {
             header_names,
             requirements,
             request_type,
+            answerers,
             async_only,
             request_id_header,
         };
         self.0
-            .set(decider)
+            .set(RwLock::new(Arc::new(decider)))
             .map_err(|_| PyRuntimeError::new_err("Verifier.__init__ was called before"))
+    }
+
+    /// Puts another engine in place of the verifier's own.
+    fn _renew_engine(
+        &self,
+        py: Python<'_>,
+        engine: &Bound<'_, Engine>,
+        answerers: Py<PyDict>,
+        async_only: bool,
+    ) -> PyResult<()> {
+        let before = self.decider()?;
+        let engine = engine.get().engine.clone();
+        let renewed = Arc::new(Decider {
+            header_names: engine.header_names(),
+            engine,
+            requirements: before.requirements.clone_ref(py),
+            request_type: before.request_type.clone_ref(py),
+            answerers,
+            async_only,
+            request_id_header: before.request_id_header.clone(),
+        });
+        if let Some(current) = self.0.get() {
+            *current.write().unwrap_or_else(PoisonError::into_inner) = renewed;
+        }
+        Ok(())
     }
 
     /// Decide on a bare token or API key.
@@ -190,16 +228,19 @@ impl VerifierBase {
         let parts = RequestParts::of(request, decider.request_type.bind(py))?;
         let described = decider.described(&parts)?;
         let now = now_or_clock(py, now)?;
+        let rules = rules.map(Bound::get);
+        let places = rules.map(|rules| rules.places(decider.engine.verifier().policy()));
+        let places = places.transpose()?;
         let outcome = parts.with(&decider.header_names, now, |request| {
             let mut request = described.on(*request);
-            if let Some(rules) = rules.map(Bound::get) {
-                request = request.places(rules.places);
+            if let (Some(rules), Some(places)) = (rules, places) {
+                request = request.places(places);
                 request = if parts.is_websocket() { request.websocket() } else { request };
                 request = if rules.optional { request.optional() } else { request };
             }
             decider.engine.begin(&request, requirement)
         })?;
-        outcome_object(py, outcome, since)
+        outcome_object(py, outcome, since, &decider.answerers)
     }
 
     /// Decides on one thing more that a principal wants to do whom an earlier guard of the request has authenticated.
@@ -225,6 +266,6 @@ impl VerifierBase {
         if matches!(outcome, Outcome::Decided(Ok(_), ..)) {
             return Ok(principal.clone().into_any());
         }
-        outcome_object(py, outcome, since)
+        outcome_object(py, outcome, since, &decider.answerers)
     }
 }

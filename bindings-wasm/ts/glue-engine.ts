@@ -82,7 +82,7 @@ class GluePending implements Pending {
 /** A decision that needs a signature to be checked and nothing else. Signing input and signature stay in the memory of the module. */
 class PendingSignature implements Pending, SignatureRequest {
   readonly key: number
-  readonly others: Uint32Array | undefined
+  readonly others: Float64Array | undefined
   readonly algorithm: string
   readonly #engine: SteppingEngine
   readonly #instance: Instance

@@ -5,8 +5,8 @@ import http from 'node:http'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { AUDIENCE, fresh, ISSUER } from './fixture.js'
-import { keySet } from './key-server.js'
+import { AUDIENCE, fresh, ISSUER, JWK } from './fixture.js'
+import { keySet, otherKey } from './key-server.js'
 import { startWorkerd } from './workerd/start.js'
 
 const ANSWER_MS = 300
@@ -118,6 +118,24 @@ describe('fetched keys in workerd', () => {
       const [{ fetches, failures, ageSeconds }] = await worker.ask({ work: 'status', ...verifierAt(path, quick) })
       assert.deepEqual([fetches, failures, ageSeconds], [2, 0, 0])
     }
+  })
+
+  test('two issuers exchange their given keys: signatures of before are refused, those of now are granted', async () => {
+    const [one, two] = [{ jwk: { ...JWK, kid: 'key-1' }, token: (claims) => fresh(claims) }, otherKey('key-1')]
+    const policy = (first, second) => ({
+      issuers: [first, second].map(({ jwk }, index) => {
+        return { issuer: `https://${index}.example.com`, audience: AUDIENCE, algorithms: ['ES256'], keys: jwk }
+      }),
+    })
+    const claims = (index) => ({ iss: `https://${index}.example.com` })
+    const verify = (token) => worker.ask({ work: 'verify', name: 'exchanged', policy: policy(one, two), token })
+    const before = [one.token(claims(0)), two.token(claims(1))]
+    for (let round = 0; round < 3; round += 1) {
+      for (const token of before) assert.equal((await verify(token)).code, null)
+    }
+    await worker.ask({ work: 'renew', name: 'exchanged', renewed: policy(two, one) })
+    for (const token of before) assert.equal((await verify(token)).code, 'invalid_signature')
+    for (const token of [two.token(claims(0)), one.token(claims(1))]) assert.equal((await verify(token)).code, null)
   })
 
   test('warm, in a request', async () => {

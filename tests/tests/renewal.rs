@@ -19,10 +19,8 @@ const EC_PRIVATE: &str = "-----BEGIN PRIVATE KEY-----\n\
     H1136cspYG6+0iY7X1fCE9+E9LKhRANCAAR/zc4ncPbEXUGDy+5v20t7WAczNXvp\n\
     7xO6z248e9FURcfxRM0bvZt+hyzf7bnuufSzaV1uqQskrYpGIyiFiOWt\n\
     -----END PRIVATE KEY-----\n";
-const SECRETS: [&str; 2] = [
-    "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY",
-    "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA",
-];
+const SECRETS: [&str; 2] =
+    ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA"];
 const BYTES: [&[u8; 32]; 2] =
     [b"0123456789abcdef0123456789abcdef", b"fedcba9876543210fedcba9876543210"];
 

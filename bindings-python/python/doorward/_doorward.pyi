@@ -4,6 +4,7 @@ from typing import Any, Literal, NoReturn, Self, TypeAlias, TypedDict, final
 from typing_extensions import disjoint_base
 
 from doorward._binding import Binding
+from doorward._decision import Answerer
 from doorward._error_codes import RefusalCode
 from doorward._request import AnyRequest, Request
 from doorward._requirement import Requirement
@@ -54,8 +55,12 @@ class VerifierBase:
         engine: Engine,
         requirements: RequirementCache,
         request_type: type[Request],
+        answerers: dict[str, Answerer],
         async_only: bool,
         request_id_header: str | None,
+    ) -> None: ...
+    def _renew_engine(
+        self, engine: Engine, answerers: dict[str, Answerer], async_only: bool
     ) -> None: ...
     def verify(
         self, credential: str, scopes: Requirement = ..., *, now: float | None = None
@@ -110,6 +115,7 @@ class GuardRules:
 @final
 class Engine:
     def __new__(cls, policy: NativePolicy, seed: int, with_events: bool = False) -> Self: ...
+    def renewed(self, policy: NativePolicy) -> Engine: ...
     def warm(self, now: float) -> list[KeyFetch]: ...
     def cold_start_rejection(self, now: float) -> Refused | None: ...
     def refusal(self, code: str, scopes: list[str]) -> Refused | None: ...
@@ -145,6 +151,8 @@ class Refused:
 class Pending:
     @property
     def needs(self) -> dict[str, Any]: ...
+    @property
+    def answerers(self) -> dict[str, Answerer]: ...
     def fetch(self) -> KeyFetch | None: ...
     def resume(self, answers: dict[str, Any], now: float) -> _Outcome: ...
 

@@ -36,18 +36,20 @@ class ConnectionGuard:
         self._verifier = verifier
         self._scopes = scopes
         self._places = () if places is None else tuple(places)
-        self._rules = guard_rules(verifier._policy, places, optional)
+        # Raises for a place that is none, and has the verifier know what its policy must have.
+        guard_rules(verifier._policy, places, optional)
+        self._asked = (None if places is None else self._places, optional)
+        verifier._rules_of(*self._asked)
         self._options: dict[str, Any] = {}
         if places is not None:
             self._options["places"] = self._places
         if optional:
             self._options["optional"] = True
-        self._header_names = frozenset(name.encode() for name in verifier._policy.header_names)
 
     @property
     def granted_headers(self) -> Sequence[tuple[str, str]]:
         """Header fields for a granted response, unless the handler sets them."""
-        return self._rules.granted_headers
+        return self._verifier._rules_of(*self._asked).granted_headers
 
     async def authenticate(
         self, scope: MutableMapping[str, Any], scopes: Requirement = LEFT_OUT
@@ -57,7 +59,7 @@ class ConnectionGuard:
         ``scopes`` replace the guard's own. Raises as :class:`~doorward.Verifier` does.
         """
         needed = self._scopes if scopes is LEFT_OUT else scopes
-        of = presented(self._verifier, scope, self._header_names, self._places)
+        of = presented(self._verifier, scope, self._places)
         shared = self._earlier(scope, of)
         if shared is not None:
             known = self._known(shared)
@@ -70,13 +72,13 @@ class ConnectionGuard:
             share(scope, of, Outcome(None, error))
             raise
         if scope["type"] == "websocket" and _strip_subprotocol(scope):
-            of = presented(self._verifier, scope, self._header_names, self._places)
+            of = presented(self._verifier, scope, self._places)
         share(scope, of, Outcome(caller))
         return caller
 
     def authenticate_sync(self, scope: MutableMapping[str, Any]) -> Principal | None:
         """Return the caller as :meth:`authenticate` does, of an HTTP request."""
-        of = presented(self._verifier, scope, self._header_names, self._places)
+        of = presented(self._verifier, scope, self._places)
         shared = self._earlier(scope, of)
         if shared is not None:
             known = self._known(shared)
@@ -100,7 +102,7 @@ class ConnectionGuard:
     def _known(self, shared: Outcome) -> Principal | None:
         """Return whom an earlier guard found; this one's requirement is not checked yet."""
         if shared.refusal is not None:
-            if self._rules.optional and shared.refusal.absent:
+            if self._asked[1] and shared.refusal.absent:
                 return None
             raise shared.refusal
         return shared.caller
@@ -113,7 +115,7 @@ class ConnectionGuard:
         """
         shared = earlier(scope, of)
         is_anonymous = shared is not None and shared.caller is None and shared.refusal is None
-        return None if is_anonymous and not self._rules.optional else shared
+        return None if is_anonymous and not self._asked[1] else shared
 
 
 def _strip_subprotocol(scope: MutableMapping[str, Any]) -> bool:

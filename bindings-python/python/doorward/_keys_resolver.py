@@ -33,6 +33,10 @@ class KeysResolver:
         self._engine = engine
         self._tasks = KeyFetchTasks(transport)
 
+    def renew(self, engine: Engine) -> None:
+        """Ask another engine from now on. Fetches in progress go on."""
+        self._engine = engine
+
     def answer(self, need: Need) -> Unanswered:
         """Start the fetch if the core hands one out, then wait for the issuer's fetch.
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, MutableMapping
+    from collections.abc import MutableMapping
 
     from doorward._doorward import Principal
     from doorward._errors import DoorwardError
+    from doorward._verifier import Verifier
 
 _KEY = "doorward.decisions"
 
@@ -18,8 +19,8 @@ _KEY = "doorward.decisions"
 class Presented:
     """What a decision rests on. Where one of these differs, the request is authenticated anew."""
 
-    verifier: int
-    """The identity of the verifier that decided."""
+    decided_by: tuple[int, int]
+    """The identities of the verifier that decided and of its policy."""
     scope: int
     """The identity of the ASGI scope: a copy of it belongs to another request."""
     places: tuple[str, ...]
@@ -27,7 +28,7 @@ class Presented:
     url: tuple[Any, ...]
     headers: tuple[Any, ...]
     kept: object = field(compare=False, repr=False)
-    """The verifier: while it lives, no other has its identity."""
+    """Verifier and policy: while they live, no others have their identities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,15 @@ class _Decisions:
 
 
 def presented(
-    verifier: object,
-    scope: MutableMapping[str, Any],
-    header_names: Collection[bytes],
-    places: tuple[str, ...],
+    verifier: Verifier, scope: MutableMapping[str, Any], places: tuple[str, ...]
 ) -> Presented:
     """Return what counts of a connection."""
-    headers = tuple(
-        pair for pair in map(tuple, scope["headers"]) if pair[0].lower() in header_names
-    )
+    policy, names = verifier._policy, verifier._header_names
+    headers = tuple(pair for pair in map(tuple, scope["headers"]) if pair[0].lower() in names)
     path = scope.get("raw_path") or scope.get("path")
     url = (scope.get("root_path"), path, scope.get("query_string"))
-    return Presented(id(verifier), id(scope), places, scope.get("method"), url, headers, verifier)
+    decided_by, kept = (id(verifier), id(policy)), (verifier, policy)
+    return Presented(decided_by, id(scope), places, scope.get("method"), url, headers, kept)
 
 
 def earlier(scope: MutableMapping[str, Any], of: Presented) -> Outcome | None:

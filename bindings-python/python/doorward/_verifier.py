@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from secrets import randbits
 from typing import TYPE_CHECKING, Literal, cast, overload
@@ -10,7 +11,7 @@ from doorward._api_key_resolver import ApiKeyResolver
 from doorward._concurrency import running_loop
 from doorward._decision import decide, run, run_async
 from doorward._decision_reporter import DecisionReporter, checked_header_name
-from doorward._doorward import Engine, Principal, VerifierBase
+from doorward._doorward import Engine, Pending, Principal, VerifierBase
 from doorward._errors import refusal_error
 from doorward._guard_rules import guard_rules
 from doorward._json import invalid_policy
@@ -98,29 +99,60 @@ class Verifier(VerifierBase):
         if not isinstance(policy, Policy):
             message = f"Verifier takes a Policy, not {type(policy).__name__}"
             raise TypeError(message)
-        native, store = policy._native, policy._store
         request_id_header = checked_header_name(request_id_header)
+        reporter = None if on_decision is None else DecisionReporter(on_decision)
         # The seed keeps processes that start together from fetching at the same moments.
-        engine = Engine(native, randbits(_SEED_BITS), on_decision is not None)
-        answerers: dict[str, Answerer] = {}
-        async_only = False
-        if on_decision is not None:
-            answerers["event"] = reporter = DecisionReporter(on_decision)
-            async_only = reporter.is_async
-        if store is not None:
-            resolver = ApiKeyResolver(store, native.api_key_timeout_seconds)
-            answerers["api_key"] = resolver
-            async_only = async_only or resolver.is_async
-        keys: KeysResolver | None = None
-        if fetcher is not None or native.fetches_keys:
-            keys = answerers["keys"] = KeysResolver(engine, Transport(fetcher))
+        engine = Engine(policy._native, randbits(_SEED_BITS), reporter is not None)
+        keys = None
+        if fetcher is not None or policy._native.fetches_keys:
+            keys = KeysResolver(engine, Transport(fetcher))
+        answerers, async_only = _answerers(policy, reporter, keys)
         # Raises at a second call, before anything is changed.
-        self._attach_engine(engine, requirements, Request, async_only, request_id_header)
-        self._api_key_header = native.api_key_header
-        self._engine, self._answerers, self._keys = engine, answerers, keys
-        self._policy = native
-        self._known_rules: dict[tuple[object, object], GuardRules] = {}
-        self._async_only = async_only
+        self._attach_engine(engine, requirements, Request, answerers, async_only, request_id_header)
+        self._engine, self._answerers, self._async_only = engine, answerers, async_only
+        self._reporter, self._keys = reporter, keys
+        self._renewing = threading.Lock()
+        self._known_rules: dict[tuple[tuple[str, ...] | None, bool], GuardRules] = {}
+        self._take(policy)
+
+    def _take(self, policy: Policy) -> None:
+        self._policy = policy._native
+        self._header_names = frozenset(name.encode() for name in self._policy.header_names)
+
+    def renew(self, policy: Policy) -> None:
+        """Decide by another policy from now on; guards of this verifier do so too.
+
+        An issuer that is equal in both policies, in everything that decides on a token, keeps its
+        keys, and a fetch of them that is in progress goes on. Its cached tokens count on if scope
+        rules, API keys and the settings of the cache are equal too. Everything else starts anew.
+        Decisions that have begun end under the policy they began with::
+
+            verifier.renew(Policy([*issuers, Issuer("https://new-tenant.example/", ...)]))
+
+        Raises, and changes nothing: :class:`~doorward.ConfigError` when the policy lacks a place
+        that a guard names, or fetches keys and no client is installed; :class:`TypeError` when its
+        API key store is the first one that is async. Not renewed: what an application has copied at
+        its start, such as the routes of ``resource`` and an OpenAPI document.
+        """
+        if not isinstance(policy, Policy):
+            message = f"renew takes a Policy, not {type(policy).__name__}"
+            raise TypeError(message)
+        with self._renewing:
+            known = {of: guard_rules(policy._native, *of) for of in tuple(self._known_rules)}
+            keys = self._keys
+            if keys is None and policy._native.fetches_keys:
+                keys = KeysResolver(self._engine, Transport(None))
+            answerers, async_only = _answerers(policy, self._reporter, keys)
+            if async_only and not self._async_only:
+                message = "the API key store's find is async, and the verifier has sync methods"
+                raise TypeError(message)
+            engine = self._engine.renewed(policy._native)
+            if keys is not None:
+                keys.renew(engine)
+            self._renew_engine(engine, answerers, async_only)
+            self._engine, self._answerers, self._async_only = engine, answerers, async_only
+            self._known_rules, self._keys = known, keys
+            self._take(policy)
 
     async def verify_async(
         self, credential: str, scopes: Requirement = LEFT_OUT, *, now: float | None = None
@@ -182,7 +214,8 @@ class Verifier(VerifierBase):
         outcome = self._begin_request(request, scopes, now, rules)
         if isinstance(outcome, Principal):
             return outcome
-        return run(decide(outcome, now, self._defer_in_thread, optional), self._answerers)
+        decision = decide(outcome, now, self._defer_in_thread, optional)
+        return run(decision, self._answerers_of(outcome))
 
     @overload
     async def authenticate_async(
@@ -222,7 +255,8 @@ class Verifier(VerifierBase):
         outcome = self._begin_request(request, scopes, now, self._rules(places, optional))
         if isinstance(outcome, Principal):
             return outcome
-        return await run_async(decide(outcome, now, self._defer, optional), self._answerers)
+        decision = decide(outcome, now, self._defer, optional)
+        return await run_async(decision, self._answerers_of(outcome))
 
     def refusal(self, code: RefusalCode, *, scopes: Sequence[str] = ()) -> DoorwardError:
         """Return the refusal with this code, to raise from a handler that must refuse by itself.
@@ -257,12 +291,15 @@ class Verifier(VerifierBase):
     def _rules(self, places: Sequence[str] | None, optional: object) -> GuardRules | None:
         if places is None and optional is False:
             return None
-        key = (None if places is None else tuple(places), optional)
-        known = self._known_rules.get(key)
-        if known is None:
+        return self._rules_of(None if places is None else tuple(places), optional)
+
+    def _rules_of(self, places: tuple[str, ...] | None, optional: object) -> GuardRules:
+        known = self._known_rules.get((places, bool(optional)))
+        if known is None or not isinstance(optional, bool):
             if len(self._known_rules) >= _RULES_MAX:
                 self._known_rules.clear()
-            known = self._known_rules[key] = guard_rules(self._policy, places, optional)
+            known = guard_rules(self._policy, places, optional)
+            self._known_rules[places, known.optional] = known
         return known
 
     def warm(self) -> None:
@@ -302,17 +339,22 @@ class Verifier(VerifierBase):
     @property
     def api_key_header(self) -> str | None:
         """The header whose whole value is an API key; ``None`` when the policy has no API keys."""
-        return self._api_key_header
+        return self._policy.api_key_header
 
     def __repr__(self) -> str:
         return "<doorward.Verifier>"
 
     def _finish(self, outcome: Outcome, now: float | None) -> Principal:
-        return cast("Principal", run(decide(outcome, now, self._defer_in_thread), self._answerers))
+        decision = decide(outcome, now, self._defer_in_thread)
+        return cast("Principal", run(decision, self._answerers_of(outcome)))
 
     async def _finish_async(self, outcome: Outcome, now: float | None) -> Principal:
-        decided = await run_async(decide(outcome, now, self._defer), self._answerers)
-        return cast("Principal", decided)
+        decision = decide(outcome, now, self._defer)
+        return cast("Principal", await run_async(decision, self._answerers_of(outcome)))
+
+    def _answerers_of(self, outcome: Outcome) -> dict[str, Answerer]:
+        """Return those of the policy under which the decision began."""
+        return outcome.answerers if isinstance(outcome, Pending) else self._answerers
 
     def _defer(self, fetches: Sequence[KeyFetch]) -> None:
         if self._keys is not None:
@@ -332,3 +374,20 @@ class Verifier(VerifierBase):
         rejection = self._engine.cold_start_rejection(time.time())
         if rejection is not None:
             raise refusal_error(rejection)
+
+
+def _answerers(
+    policy: Policy, reporter: DecisionReporter | None, keys: KeysResolver | None
+) -> tuple[dict[str, Answerer], bool]:
+    """Return who answers what, and whether one of them is async."""
+    answerers: dict[str, Answerer] = {}
+    async_only = reporter is not None and reporter.is_async
+    if reporter is not None:
+        answerers["event"] = reporter
+    if policy._store is not None:
+        resolver = ApiKeyResolver(policy._store, policy._native.api_key_timeout_seconds)
+        answerers["api_key"] = resolver
+        async_only = async_only or resolver.is_async
+    if keys is not None:
+        answerers["keys"] = keys
+    return answerers, async_only

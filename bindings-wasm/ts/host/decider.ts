@@ -30,8 +30,11 @@ export class Decider {
   readonly #engine: Engine
   readonly #reporter: DecisionReporter | undefined
   readonly #principals: PrincipalCache
-  readonly #host: DecisionHost<Caller>
-  readonly #syncHost: DecisionHost<Caller>
+  readonly #signatures: WebCryptoSignatures | undefined
+  readonly #keyFetches: KeyFetches
+  // A decision keeps the host that it began with.
+  #host: DecisionHost<Caller>
+  #syncHost: DecisionHost<Caller>
 
   constructor(
     module: EngineModule,
@@ -45,11 +48,20 @@ export class Decider {
     this.hostSignatures = module.hostSignatures && globalThis.crypto?.subtle !== undefined
     this.#engine = engine
     this.#principals = new PrincipalCache(engine, limits)
-    this.#host = this.#asynchronous(apiKeys, keyFetches, limits)
-    this.#syncHost = this.#synchronous(apiKeys, keyFetches)
+    this.#signatures = this.hostSignatures ? new WebCryptoSignatures(engine, limits.importedKeys) : undefined
+    this.#keyFetches = keyFetches
+    this.#host = this.#asynchronous(apiKeys)
+    this.#syncHost = this.#synchronous(apiKeys)
   }
 
-  #asynchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches, limits: Limits): DecisionHost<Caller> {
+  /** Asks another store from now on. Keys that were imported and principals that were read stay: their numbers are never used twice. */
+  take(apiKeys: ApiKeyResolver | undefined): void {
+    this.#host = this.#asynchronous(apiKeys)
+    this.#syncHost = this.#synchronous(apiKeys)
+  }
+
+  #asynchronous(apiKeys: ApiKeyResolver | undefined): DecisionHost<Caller> {
+    const [keyFetches, signatures] = [this.#keyFetches, this.#signatures]
     const answerers: Record<string, Answerer> = {
       keys: ({ issuer }: KeysNeed, pending, call) => {
         call.cause = () => this.#fetchErrors(issuer, call)
@@ -57,8 +69,7 @@ export class Decider {
       },
     }
     if (apiKeys) answerers['api_key'] = (lookup: ApiKeyLookup, _, call) => apiKeys.find(lookup, call)
-    if (this.hostSignatures) {
-      const signatures = new WebCryptoSignatures(this.#engine, limits.importedKeys)
+    if (signatures) {
       answerers['signatures'] = (request: SignatureRequest) => signatures.genuineUnder(request)
     }
     return {
@@ -69,7 +80,8 @@ export class Decider {
   }
 
   /** None of these answerers returns a promise. Signatures stay unanswered, and the engine checks them. */
-  #synchronous(apiKeys: ApiKeyResolver | undefined, keyFetches: KeyFetches): DecisionHost<Caller> {
+  #synchronous(apiKeys: ApiKeyResolver | undefined): DecisionHost<Caller> {
+    const keyFetches = this.#keyFetches
     const answerers: Record<string, Answerer> = {
       keys: ({ issuer }: KeysNeed, pending, call) => {
         call.cause = () => this.#fetchErrors(issuer, call)

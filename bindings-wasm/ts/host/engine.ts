@@ -80,6 +80,10 @@ export interface Engine {
   resourceMetadata(): unknown
   /** Whether the host describes each request before its decision. An empty text is absent. */
   readonly wantsDescription: boolean
+  /** Gives its memory back, where the garbage collector does not. */
+  free?(): void
+  /** Takes another policy, JSON, for all decisions that begin from now on. Throws when something is faulty, and changes nothing then. */
+  renew(policy: string): void
   /** Puts what a guard asks into a slot: the next one, or one that is taken. The requirement is JSON. Throws when something is faulty. */
   require(slot: number, requirement: string | undefined, places: string | undefined, optional: boolean): void
   /** The header fields of a granted response, a line for each name and each value. */

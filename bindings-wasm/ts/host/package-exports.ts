@@ -12,7 +12,7 @@ import { type Logger, warnBy } from './logger.js'
 import { MemoryApiKeyStore } from './memory-store.js'
 import { type Platform, SHARED } from './platform.js'
 import type { Policy } from './policy.js'
-import { CAMEL_FAULT, isStore, policyParts } from './policy-json.js'
+import { CAMEL_FAULT, checkedJson, checkedStore, checkStore, policyParts } from './policy-json.js'
 import { camelMembers } from './rename-members.js'
 import { Verifier } from './verifier.js'
 
@@ -98,23 +98,20 @@ export function packageExports(module: EngineModule, platform: Platform = SHARED
         open = new OpenPolicy(openEngine(json, reporter !== undefined, CAMEL_FAULT), store)
       }
       const { engine, store } = open
-      const apiKeys = store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0, warn)
+      const resolverOf = (store: ApiKeyStore | undefined) =>
+        store && new ApiKeyResolver(module, store, engine.apiKeyTimeoutSeconds ?? 0, warn)
       const keyFetches = new KeyFetches(engine, checkedFetcher(engine, read.fetch), platform, limits, warn)
-      super(module, engine, limits, apiKeys, keyFetches, reporter)
+      super(module, engine, limits, resolverOf, store, keyFetches, reporter)
       if (fallback !== undefined && firstInProcess('fallback')) warn(fallback)
       fallback = undefined
     }
 
     static fromPolicyJson(text: string, options?: VerifierOptions & { readonly apiKeyStore?: ApiKeyStore }): Verifier {
-      if (typeof text !== 'string') throw invalidPolicy('', 'the JSON text of a policy expected')
-      const { apiKeyStore: store, ...read } = readOptions(options, JSON_OPTIONS)
-      if (store !== undefined && !isStore(store)) {
-        throw invalidPolicy('apiKeyStore', 'a store expected: an object with the method find')
-      }
-      const engine = openEngine(text, read.onDecision !== undefined)
-      if (engine.apiKeyTimeoutSeconds != null && store === undefined) {
-        throw invalidPolicy('api_keys', 'a store is needed: give the option apiKeyStore')
-      }
+      const json = checkedJson(text)
+      const { apiKeyStore, ...read } = readOptions(options, JSON_OPTIONS)
+      const store = checkedStore(apiKeyStore)
+      const engine = openEngine(json, read.onDecision !== undefined)
+      checkStore(engine, store)
       return new BoundVerifier(new OpenPolicy(engine, store), read as VerifierOptions)
     }
   }

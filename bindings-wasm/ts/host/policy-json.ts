@@ -1,5 +1,6 @@
 import type { ApiKeyStore } from './api-key-record.js'
 import { claimJson } from './claim.js'
+import type { Engine } from './engine.js'
 import { invalidPolicy, type Renaming } from './error.js'
 import { checkPlain, isObject, jsonValue, kindOf, mapArray, type Members, memberPath } from './json-value.js'
 import { base64url, Key, keyMembers } from './key.js'
@@ -61,6 +62,23 @@ function key(value: unknown, path: string): unknown {
 /** Refuses arrays and typed arrays, because their `find` takes a function and would fail at each lookup. */
 export function isStore(value: unknown): value is ApiKeyStore {
   return isObject(value) && !ArrayBuffer.isView(value) && typeof value.find === 'function'
+}
+
+/** The JSON form of a policy. */
+export function checkedJson(text: unknown): string {
+  if (typeof text !== 'string') throw invalidPolicy('', 'the JSON text of a policy expected')
+  return text
+}
+
+export function checkedStore(store: ApiKeyStore | undefined): ApiKeyStore | undefined {
+  if (store === undefined || isStore(store)) return store
+  throw invalidPolicy('apiKeyStore', 'a store expected: an object with the method find')
+}
+
+/** A policy in JSON says that there are API keys, and holds no store. */
+export function checkStore({ apiKeyTimeoutSeconds }: Pick<Engine, 'apiKeyTimeoutSeconds'>, store: unknown): void {
+  if (apiKeyTimeoutSeconds == null || store !== undefined) return
+  throw invalidPolicy('api_keys', 'a store is needed: give the option apiKeyStore')
 }
 
 // A store that also has one of these members is refused, because the setting would have no effect.

@@ -2,8 +2,8 @@ import { Principal } from './principal.js'
 
 /** What a decision rests on. Where one of these differs, the request is authenticated anew. */
 export interface Presented {
-  /** The verifier that decided. */
-  readonly verifier: object
+  /** Stands for the verifier that decided, and for its policy. */
+  readonly decidedBy: object
   readonly places: string
   readonly method: string | undefined
   readonly url: string
@@ -69,7 +69,7 @@ function share(request: object, decision: SharedDecision): void {
 
 function isSame(one: Presented, other: Presented): boolean {
   return (
-    one.verifier === other.verifier &&
+    one.decidedBy === other.decidedBy &&
     one.places === other.places &&
     one.method === other.method &&
     one.url === other.url &&

@@ -1,14 +1,25 @@
+import type { ApiKeyStore } from './api-key-record.js'
 import type { ApiKeyResolver } from './api-key-resolver.js'
 import { clock } from './clock.js'
 import type { CallOptions } from './call-context.js'
 import { type Caller, Decider } from './decider.js'
 import { type DecisionReporter, type Described, methodOf, now as monotonicMs } from './decision-event.js'
 import type { Engine, EngineModule, FirstStep, Limits } from './engine.js'
-import { type DoorwardError, invalidPolicy, isRefusal, type RefusalCode, refusal } from './error.js'
+import {
+  callEngine,
+  type DoorwardError,
+  invalidPolicy,
+  isRefusal,
+  type RefusalCode,
+  type Renaming,
+  refusal,
+} from './error.js'
 import type { WaitUntil } from './execution-context.js'
 import { readOptions } from './json-value.js'
 import type { KeyFetches } from './key-fetches.js'
 import { fetchErrors, type KeyStatus, keyStatus } from './key-status.js'
+import type { Policy } from './policy.js'
+import { CAMEL_FAULT, checkedJson, checkedStore, checkStore, policyParts } from './policy-json.js'
 import type { Principal } from './principal.js'
 import { cut, cutHeaders, headersOf, type IncomingRequest, urlOf } from './request.js'
 import { CompiledRequirement, type GuardRules, LEFT_OUT, type Requirement, RequirementSlots } from './requirement.js'
@@ -52,6 +63,11 @@ interface ReadOptions {
 const OPTIONS: ReadOptions = { scopes: LEFT_OUT, now: undefined, waitUntil: undefined }
 const REQUEST_OPTIONS: ReadOptions & GuardRules = { ...OPTIONS, places: undefined, optional: undefined }
 
+/** Makes what asks a store, by the engine's time-out. */
+type ResolverOf = (store: ApiKeyStore | undefined) => ApiKeyResolver | undefined
+
+const STORE_OPTIONS: { readonly apiKeyStore: ApiKeyStore | undefined } = { apiKeyStore: undefined }
+
 const REFUSAL_OPTIONS: { readonly scopes: readonly string[] } = { scopes: [] }
 
 /** A request as it was read, once. */
@@ -78,28 +94,73 @@ export class Verifier {
   readonly #keyFetches: KeyFetches
   readonly #decider: Decider
   readonly #reporter: DecisionReporter | undefined
-  readonly #headerNames: readonly string[]
+  #headerNames: readonly string[]
   readonly #fieldBytesMax: number
-  readonly #wantsDescription: boolean
+  #wantsDescription: boolean
   readonly #requirements: RequirementSlots
+  readonly #module: EngineModule
+  readonly #resolverOf: ResolverOf
+  /** Stands for this verifier and its policy; another one after each renewal. */
+  #decidedBy: object = {}
 
   /** @internal */
   constructor(
     module: EngineModule,
     engine: Engine,
     limits: Limits,
-    apiKeys: ApiKeyResolver | undefined,
+    resolverOf: ResolverOf,
+    store: ApiKeyStore | undefined,
     keyFetches: KeyFetches,
     reporter?: DecisionReporter,
   ) {
+    this.#module = module
+    this.#resolverOf = resolverOf
     this.#engine = engine
     this.#keyFetches = keyFetches
     this.#reporter = reporter
-    this.#decider = new Decider(module, engine, limits, apiKeys, keyFetches, reporter)
+    this.#decider = new Decider(module, engine, limits, resolverOf(store), keyFetches, reporter)
     this.#headerNames = engine.headerNames
     this.#fieldBytesMax = limits.credentialFieldBytesMax
     this.#wantsDescription = engine.wantsDescription
     this.#requirements = new RequirementSlots(engine, limits.cachedRequirements)
+  }
+
+  /**
+   * Decides by another policy from now on; guards of this verifier do so too. An issuer that is equal in both policies, in everything
+   * that decides on a token, keeps its keys, and a fetch of them that is underway goes on. Its cached tokens count on if scope rules, API
+   * keys and the settings of the cache are equal too. Everything else starts anew. Decisions that have begun end under the policy that
+   * they began with.
+   *
+   * Throws a DoorwardError and changes nothing when the policy is faulty or lacks a place that a guard names. Not renewed: what an
+   * application has copied at its start, such as the routes of `resource`.
+   *
+   * ```js
+   * verifier.renew({ ...policy, issuers: [...policy.issuers, newTenant] })
+   * ```
+   */
+  renew(policy: Policy): void {
+    const { json, store } = policyParts(policy)
+    this.#take(json, store, CAMEL_FAULT)
+  }
+
+  /** As `renew`, from the JSON form of a policy: see `Verifier.fromPolicyJson`. */
+  renewFromPolicyJson(text: string, options?: { readonly apiKeyStore?: ApiKeyStore }): void {
+    const store = checkedStore(readOptions(options, STORE_OPTIONS).apiKeyStore)
+    const engine = callEngine(() => new this.#module.Engine(checkedJson(text), 0, false))
+    try {
+      checkStore(engine, store)
+    } finally {
+      engine.free?.()
+    }
+    this.#take(text, store)
+  }
+
+  #take(json: string, store: ApiKeyStore | undefined, rename?: Renaming): void {
+    callEngine(() => this.#engine.renew(json), rename)
+    this.#decider.take(this.#resolverOf(store))
+    this.#headerNames = this.#engine.headerNames
+    this.#wantsDescription = this.#engine.wantsDescription
+    this.#decidedBy = {}
   }
 
   /**
@@ -186,7 +247,7 @@ export class Verifier {
   ): Caller | Promise<Caller> {
     const since = this.#reporter && monotonicMs()
     const read = this.#read(request)
-    const presented = { ...read, verifier: this, places: asked.places ?? '' }
+    const presented = { ...read, decidedBy: this.#decidedBy, places: asked.places ?? '' }
     const { optional } = asked
     const decide = () => {
       const step = this.#beginRead(read, asked, clock(), this.#decider.hostSignatures)

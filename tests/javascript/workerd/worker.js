@@ -26,6 +26,10 @@ const WORK = {
         ({ code }) => ({ code }),
       )
   },
+  renew: (asked) => {
+    verifierOf(asked).renew(asked.renewed)
+    return { code: null }
+  },
   status: (asked) => verifierOf(asked).keyStatus(),
 }
 
