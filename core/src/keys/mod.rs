@@ -10,6 +10,7 @@ mod key_lookup;
 mod missing_keys;
 mod pem;
 mod remote_key_set;
+mod remote_state;
 mod schedule;
 mod set;
 mod settings;

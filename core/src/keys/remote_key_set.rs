@@ -1,17 +1,18 @@
 //! The fetched keys of one issuer: those that are loaded, and what to do when they are not enough.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::document::{FetchOutcome, FetchedKeySet, KeySetRules, judge};
+use super::document::{FetchOutcome, KeySetRules, judge};
 use super::given_secrets::GivenSecrets;
 use super::key_fetch::{FetchFault, KeyFetch, Stage, request};
 use super::key_lookup::{KeyAttempt, KeyLookup};
 use super::missing_keys::KeyQuery;
-use super::schedule::{FetchPermit, Freshness, Schedule};
+use super::remote_state::{Discovered, State};
+use super::schedule::{FetchPermit, Freshness};
 use super::set::Selection;
 use super::settings::RefreshSettings;
 use super::source::{GivenKeys, KeySource};
-use super::status::{KeyState, KeyStatus, UnusableKey, first_unusable};
+use super::status::{KeyState, KeyStatus, first_unusable};
 use super::{BoundKey, KeyNumber, KeySet};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
 use crate::time::UnixTime;
@@ -25,29 +26,6 @@ pub(crate) struct RemoteKeySet {
     rules: KeySetRules,
     settings: RefreshSettings,
     state: RwLock<State>,
-}
-
-#[derive(Debug)]
-struct State {
-    set: Option<Arc<KeySet>>,
-    unusable: Vec<UnusableKey>,
-    schedule: Schedule,
-    discovered: Option<Discovered>,
-    last_error: Option<String>,
-    /// The set came from a shared HTTP cache, so the server may have newer keys.
-    from_cache: bool,
-    /// The secrets of the verifiers that share the set.
-    secrets: Vec<Weak<GivenSecrets>>,
-}
-
-/// What metadata said.
-#[derive(Clone, Debug)]
-struct Discovered {
-    url: FetchUrl,
-    at: UnixTime,
-    /// The URL may be out of date, because a fetch failed or a key was missing. The next fetch asks the metadata
-    /// first, and uses this URL if the metadata cannot be read.
-    doubted: bool,
 }
 
 impl RemoteKeySet {
@@ -65,15 +43,7 @@ impl RemoteKeySet {
             source,
             rules,
             settings,
-            state: RwLock::new(State {
-                set: None,
-                unusable: Vec::new(),
-                schedule: Schedule::new(settings, seed),
-                discovered: None,
-                last_error: None,
-                from_cache: false,
-                secrets: Vec::new(),
-            }),
+            state: RwLock::new(State::new(settings, seed)),
         }
     }
 
@@ -85,15 +55,7 @@ impl RemoteKeySet {
             source: self.source.clone(),
             rules: self.rules.clone(),
             settings,
-            state: RwLock::new(State {
-                set: state.set.clone(),
-                unusable: state.unusable.clone(),
-                schedule: state.schedule.with_settings(settings),
-                discovered: state.discovered.clone(),
-                last_error: state.last_error.clone(),
-                from_cache: state.from_cache,
-                secrets: Vec::new(),
-            }),
+            state: RwLock::new(state.with_settings(settings)),
         }
     }
 
@@ -103,12 +65,7 @@ impl RemoteKeySet {
 
     /// Looks for these secrets in the set, now and whenever it changes.
     pub(crate) fn look_for(&self, secrets: &Arc<GivenSecrets>) {
-        let mut state = self.write();
-        state.secrets.retain(|known| known.strong_count() > 0);
-        state.secrets.push(Arc::downgrade(secrets));
-        if let Some(set) = &state.set {
-            secrets.look_for_them_in(set);
-        }
+        self.write().look_for(secrets);
     }
 
     /// Looks for the key of a token. A request waits once and fetches once at most: `attempt` tells.
@@ -392,33 +349,5 @@ impl RemoteKeySet {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Discovered {
-    fn is_trusted(&self, longest: i64, now: UnixTime) -> bool {
-        !self.doubted && now.milliseconds_since(self.at).saturating_abs() < longest
-    }
-}
-
-impl State {
-    fn select(&self, query: KeyQuery<'_>) -> Selection {
-        self.set.as_ref().map_or(Selection::None, |set| set.select(query))
-    }
-
-    /// A key that is not in the new set stops working here.
-    fn replace(&mut self, published: FetchedKeySet, now: UnixTime) {
-        let FetchedKeySet { keys, unusable, max_age, age } = published;
-        let is_known = |key_id: Option<&str>, algorithm| {
-            let query = KeyQuery { key_id, algorithm, signature_bytes: 0 };
-            !matches!(keys.select(query), Selection::None)
-        };
-        self.schedule.succeeded(max_age, age, is_known, now);
-        for secrets in self.secrets.iter().filter_map(Weak::upgrade) {
-            secrets.look_for_them_in(&keys);
-        }
-        self.set = Some(Arc::new(keys));
-        self.unusable = unusable;
-        self.last_error = None;
     }
 }
