@@ -92,6 +92,8 @@ pub const STORE_TIMEOUT_MAX: Duration = Duration::from_secs(300);
 pub const POLICY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Issuers of one policy: a tenant each for a large service. A token's issuer is found by a binary search.
 pub const ISSUERS_MAX: usize = 5_000;
+/// Tenants that one issuer lists, found by a binary search too.
+pub const TENANTS_MAX: usize = 5_000;
 /// Audiences of one issuer: each is compared with each of a token.
 pub const AUDIENCES_MAX: usize = 64;
 /// Audiences of one token: large realms of Keycloak name more than seventy.

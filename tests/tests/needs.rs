@@ -1,8 +1,11 @@
 //! Hosts that answer needs: signatures checked elsewhere, stores that fail.
 
+use std::sync::LazyLock;
+
 use doorward::crypto::Algorithm;
 use doorward::error::Code;
 use doorward::issue::SigningKey;
+use doorward::keys::KeyNumber;
 use doorward::{
     Answers, Needs, Pending, Policy, Request, Requirement, Signatures, Step, UnixTime, Verifier,
 };
@@ -16,7 +19,7 @@ const PRIVATE: &str = "-----BEGIN PRIVATE KEY-----\n\
     7xO6z248e9FURcfxRM0bvZt+hyzf7bnuufSzaV1uqQskrYpGIyiFiOWt\n\
     -----END PRIVATE KEY-----\n";
 
-fn verifier() -> Verifier {
+static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| {
     let policy = r#"{"issuers": [{"issuer": "https://a/", "audience": "api",
         "algorithms": ["ES256", "HS256"], "keys": [
             {"kty": "EC", "crv": "P-256", "kid": "k",
@@ -25,6 +28,14 @@ fn verifier() -> Verifier {
             {"secret": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY", "alg": "HS256", "kid": "s"}]}],
         "api_keys": {"legacy_prefixes": ["sk-agent-"]}}"#;
     Verifier::new(Policy::from_json(policy).expect("a policy"))
+});
+
+/// The number of the EC key.
+fn number() -> KeyNumber {
+    let Step::Needs(needs, _) = begin(&token(1_800_000_060)) else {
+        panic!("decided without asking")
+    };
+    needs.signatures.expect("a signature request").key
 }
 
 fn token(exp: i64) -> String {
@@ -38,7 +49,7 @@ fn signed(key: &SigningKey, exp: i64) -> String {
 
 fn begin(credential: &str) -> Step {
     let request = Request::credential(credential, NOW).signatures(Signatures::Host);
-    verifier().begin(&request, &Requirement::scope("read").expect("a scope"))
+    VERIFIER.begin(&request, &Requirement::scope("read").expect("a scope"))
 }
 
 fn code(step: Step) -> Option<Code> {
@@ -58,12 +69,15 @@ fn asks_the_host_for_the_signature_and_believes_only_its_answer() {
     let good = token(1_800_000_060);
     let Step::Needs(needs, _) = begin(&good) else { panic!("decided without asking") };
     let Needs { signatures: Some(asked), keys: None, api_key: None, .. } = needs else { panic!() };
-    assert_eq!((asked.key, asked.algorithm, asked.signature.len()), (0, Algorithm::Es256, 64));
+    assert_eq!(
+        (asked.key, asked.algorithm, asked.signature.len()),
+        (number(), Algorithm::Es256, 64)
+    );
     let signed = good.rsplit_once('.').map(|(signed, _)| signed);
     assert_eq!(signed, Some(asked.signing_input.as_str()));
-    assert_eq!(verifier().check_signature(&asked), Some(Some(0)));
-    assert!(verifier().jwk(asked.key).expect("a key").contains("\"kty\":\"EC\""));
-    assert_eq!(resumed(&good, Answers::default().signatures(Some(0))), None);
+    assert_eq!(VERIFIER.check_signature(&asked), Some(Some(number())));
+    assert!(VERIFIER.jwk(asked.key).expect("a key").contains("\"kty\":\"EC\""));
+    assert_eq!(resumed(&good, Answers::default().signatures(Some(number()))), None);
     assert_eq!(resumed(&good, Answers::default().signatures(None)), Some(Code::InvalidSignature));
 }
 
@@ -80,7 +94,7 @@ fn checks_an_hmac_itself_whoever_checks_signatures() {
 fn reports_the_signature_of_an_expired_forgery() {
     let old = token(1_700_000_000);
     assert_eq!(resumed(&old, Answers::default().signatures(None)), Some(Code::InvalidSignature));
-    assert_eq!(resumed(&old, Answers::default().signatures(Some(0))), Some(Code::Expired));
+    assert_eq!(resumed(&old, Answers::default().signatures(Some(number()))), Some(Code::Expired));
 }
 
 #[test]
@@ -90,7 +104,10 @@ fn counts_the_time_at_which_the_host_answers() {
         Step::Done(_) => panic!("decided without asking"),
     };
     let after = |pending: Pending, seconds| {
-        code(pending.resume(Answers::default().signatures(Some(0)), NOW.plus_seconds(seconds)))
+        code(
+            pending
+                .resume(Answers::default().signatures(Some(number())), NOW.plus_seconds(seconds)),
+        )
     };
     assert_eq!(after(asked(1_800_000_060), 64), None);
     assert_eq!(after(asked(1_800_000_060), 65), Some(Code::Expired));
@@ -101,7 +118,10 @@ fn counts_the_time_at_which_the_host_answers() {
     let early = key.jwt("at+jwt", claims).expect("a token");
     let Step::Needs(_, pending) = begin(&early) else { panic!("decided without asking") };
     assert_eq!(after(pending, 2), None);
-    assert_eq!(resumed(&early, Answers::default().signatures(Some(0))), Some(Code::NotYetValid));
+    assert_eq!(
+        resumed(&early, Answers::default().signatures(Some(number()))),
+        Some(Code::NotYetValid)
+    );
 }
 
 #[test]
@@ -111,7 +131,7 @@ fn takes_no_answer_and_a_wrong_answer_for_an_outage() {
         assert_eq!(resumed(&good, answers), Some(Code::StateUnavailable));
     }
     let legacy = "sk-agent-0123456789abcdef";
-    for answers in [Answers::default(), Answers::default().signatures(Some(0))] {
+    for answers in [Answers::default(), Answers::default().signatures(Some(number()))] {
         assert_eq!(resumed(legacy, answers), Some(Code::StateUnavailable));
     }
     assert_eq!(resumed(legacy, Answers::default().api_key(None)), Some(Code::UnknownApiKey));
@@ -130,6 +150,6 @@ fn judges_by_the_time_of_the_answer() {
     let good = token(1_800_000_060);
     let Step::Needs(_, pending) = begin(&good) else { panic!("decided without asking") };
     let later = UnixTime::from_seconds(1_800_000_065);
-    let step = pending.resume(Answers::default().signatures(Some(0)), later);
+    let step = pending.resume(Answers::default().signatures(Some(number())), later);
     assert_eq!(code(step), Some(Code::Expired));
 }

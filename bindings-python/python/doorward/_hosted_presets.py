@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Unpack
 
+from doorward._json import invalid_policy
 from doorward._preset_options import Audience, IssuerOptions, preset_issuer
 from doorward._settings import Issuer
 
@@ -48,7 +50,7 @@ def entra(tenant: str, *, audience: Audience, **options: Unpack[IssuerOptions]) 
     """Return the issuer of a tenant of Microsoft Entra ID, for access tokens of version 2.0.
 
     ``tenant`` is a GUID. A domain name, ``common`` or ``organizations`` does not work, because no
-    token has it in ``iss``: list an issuer for each tenant. ``audience`` is the client id (a GUID)
+    token has it in ``iss``: see :func:`entra_tenants`. ``audience`` is the client id (a GUID)
     of the API's registration. Scopes come from ``scp``, and from ``roles`` for applications and for
     people with roles. The claim ``azp`` is required. Tokens are signed with RS256.
 
@@ -68,6 +70,65 @@ def entra_v1(tenant: str, *, audience: Audience, **options: Unpack[IssuerOptions
     and what is **not proved**, see :func:`entra`.
     """
     return preset_issuer("entra_v1", audience, options, tenant=tenant)
+
+
+def entra_tenants(
+    tenants: Sequence[str] = (),
+    *,
+    audience: Audience,
+    danger_any_tenant: bool = False,
+    **options: Unpack[IssuerOptions],
+) -> Issuer:
+    """Return the issuer of several tenants of Microsoft Entra ID, for tokens of version 2.0.
+
+    ``tenants`` are GUIDs, up to 5,000. The tenant in ``iss``, the claim ``tid`` and the ``issuer``
+    of the key must agree. ``principal.issuer`` is the token's own ``iss``. As for scopes and what
+    is **not proved**, see :func:`entra`.
+
+    ``danger_any_tenant`` accepts every tenant of the world. Anybody can make one and be its
+    administrator, so a role says only what that tenant allows, and ``email``,
+    ``preferred_username`` and ``upn`` say nothing: identify a person by ``issuer`` and ``subject``,
+    or by ``tid`` and ``oid``. Tokens of personal accounts count only where their tenant
+    (``9188040d-6c67-4c5b-b112-36a304b66dad``) is listed.
+
+    ::
+
+        entra_tenants(["8eaef023-2b34-4da1-9baa-8bc8c9d6a490"], audience=CLIENT_ID)
+    """
+    return _tenants("entra_tenants", tenants, audience, danger_any_tenant, options)
+
+
+def entra_v1_tenants(
+    tenants: Sequence[str] = (),
+    *,
+    audience: Audience,
+    danger_any_tenant: bool = False,
+    **options: Unpack[IssuerOptions],
+) -> Issuer:
+    """Return the issuer of several tenants of Microsoft Entra ID, for tokens of version 1.0.
+
+    As :func:`entra_tenants`; ``audience`` is ``api://…`` or a GUID, and ``appid`` is required.
+    """
+    return _tenants("entra_v1_tenants", tenants, audience, danger_any_tenant, options)
+
+
+def _tenants(
+    preset: str,
+    tenants: Sequence[str],
+    audience: Audience,
+    danger_any_tenant: bool,
+    options: IssuerOptions,
+) -> Issuer:
+    if isinstance(tenants, str):
+        raise invalid_policy("tenants", "a list of GUIDs expected, not str")
+    listed = list(tenants) or None
+    return Issuer(
+        audience=audience,
+        preset=preset,
+        tenants=listed,
+        danger_any_tenant=danger_any_tenant,
+        **options,
+    )
 
 
 def cognito(

@@ -43,6 +43,9 @@ class Issuer:
     tokens for other services pass here. ``danger_any_type`` accepts tokens of other types, even
     ``type: refresh``, unless ``typ``, ``token_use`` or ``events`` shows the type.
 
+    ``tenants`` and ``danger_any_tenant`` belong to :func:`doorward.presets.entra_tenants` and
+    :func:`doorward.presets.entra_v1_tenants`.
+
     Keys come from one of four places, or from the first and another:
 
     * ``keys`` are static. A key that the issuer withdraws stays valid until its ``not_after``, or
@@ -87,6 +90,8 @@ class Issuer:
     danger_no_issuer: bool = field(default=False, kw_only=True)
     danger_no_audience: bool = field(default=False, kw_only=True)
     danger_any_type: bool = field(default=False, kw_only=True)
+    tenants: Sequence[str] | None = field(default=None, kw_only=True)
+    danger_any_tenant: bool = field(default=False, kw_only=True)
     client_id_claims: Sequence[str] | None = field(default=None, kw_only=True)
     leeway_seconds: int = field(default=5, kw_only=True)
     max_age_seconds: int | None = field(default=None, kw_only=True)

@@ -5,7 +5,7 @@
 import type { ApiKeyRecord } from './api-key-record.js'
 import type { CustomIssuer, ScopeClaim } from './issuer.js'
 import type { ApiKeys, KeyRefresh, Place, Policy, Resource, ScopeRules, TokenCache } from './policy.js'
-import type { PresetBase, PresetIssuer } from './presets.js'
+import type { PresetBase, PresetIssuer, TenantRules } from './presets.js'
 import type { NameTable, NameTableOf } from './rename-members.js'
 
 export const POLICY = {
@@ -42,8 +42,10 @@ export const ISSUER = {
   dangerNoIssuer: 'danger_no_issuer',
   dangerNoAudience: 'danger_no_audience',
   dangerAnyType: 'danger_any_type',
+  tenants: 'tenants',
+  dangerAnyTenant: 'danger_any_tenant',
   maxAgeSeconds: 'max_age_seconds',
-} satisfies NameTableOf<keyof CustomIssuer>
+} satisfies NameTableOf<keyof CustomIssuer | keyof TenantRules>
 
 /** What each preset needs besides. */
 export const PRESETS = {
@@ -51,6 +53,8 @@ export const PRESETS = {
   okta: { domain: 'domain', authorizationServer: 'authorization_server' },
   entra: { tenant: 'tenant' },
   entra_v1: { tenant: 'tenant' },
+  entra_tenants: {},
+  entra_v1_tenants: {},
   cognito: { region: 'region', userPoolId: 'user_pool_id', dnsSuffix: 'dns_suffix' },
   clerk: { domain: 'domain' },
   supabase: { projectRef: 'project_ref' },
@@ -72,7 +76,9 @@ export const PRESETS = {
   kubernetes: {},
   spiffe: { trustDomain: 'trust_domain' },
 } satisfies {
-  readonly [One in PresetIssuer as One['preset']]: NameTableOf<Exclude<keyof One, keyof PresetBase | 'preset'>>
+  readonly [One in PresetIssuer as One['preset']]: NameTableOf<
+    Exclude<keyof One, keyof PresetBase | keyof TenantRules | 'preset'>
+  >
 }
 
 /** The members of issuers and the parameters of presets. The core knows which parameter belongs to which preset. */

@@ -59,6 +59,31 @@ export interface EntraV1Issuer extends PresetBase {
   readonly tenant: string
 }
 
+/** Whose tokens count, where those of several tenants do. */
+export interface TenantRules {
+  /** GUIDs of tenants, up to 5,000. */
+  readonly tenants?: readonly string[]
+  /**
+   * Accepts the tokens of any tenant. Anybody can make one and be its administrator, so that a role says only what that tenant allows, and
+   * e-mail addresses say nothing. Personal accounts count only where their tenant is listed. Default false.
+   */
+  readonly dangerAnyTenant?: boolean
+}
+
+/**
+ * Microsoft Entra ID, tokens of version 2.0 for several tenants. The tenant in `iss`, the claim `tid` and the `issuer` of the key must
+ * agree; `principal.issuer` is the token's own `iss`. Identify a person by `issuer` and `subject`, or by `tid` and `oid`. Otherwise as
+ * `entra`.
+ */
+export interface EntraTenantsIssuer extends PresetBase, TenantRules {
+  readonly preset: 'entra_tenants'
+}
+
+/** Entra ID, tokens of version 1.0 for several tenants. Required: `appid`; otherwise as `entra_tenants`. */
+export interface EntraV1TenantsIssuer extends PresetBase, TenantRules {
+  readonly preset: 'entra_v1_tenants'
+}
+
 /**
  * Amazon Cognito access tokens. Scopes are in `scope` and in `cognito:groups`. These tokens have no `aud`: the audience is the id of the
  * app client, in `client_id`. Required: `token_use`, `client_id`. Not proved: that the token is meant for this server; the audience says
@@ -300,6 +325,8 @@ export type PresetIssuer =
   | OktaIssuer
   | EntraIssuer
   | EntraV1Issuer
+  | EntraTenantsIssuer
+  | EntraV1TenantsIssuer
   | CognitoIssuer
   | ClerkIssuer
   | SupabaseIssuer

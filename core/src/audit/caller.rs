@@ -51,7 +51,7 @@ impl Caller {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Box::new(Self {
             credential: Some("jwt"),
-            issuer: Some(issuer.name.to_string()),
+            issuer: owned(claims.string("iss").ok().flatten().or(Some(&issuer.name))),
             subject: owned(claims.string("sub").ok().flatten()),
             client_id: owned(first_string(claims, &issuer.client_id_claims).ok().flatten()),
             key_id: owned(key_id),

@@ -9,7 +9,7 @@ use crate::delegation::actors;
 use crate::encoding::TextSpan;
 use crate::encoding::json::Value;
 use crate::error::{Code, Fault, Rejection};
-use crate::policy::TrustedIssuer;
+use crate::policy::{Tenants, TrustedIssuer};
 use crate::token::{
     CheckedClaims, ClaimedScopes, Claims, Header, Lifetime, TokenUse, also_audience, audience,
     first_string, require, scopes, token_use, wrong_audience,
@@ -30,6 +30,9 @@ pub(super) fn check(
         require(claims, &issuer.access_token_claims)?;
     }
     require(claims, &issuer.required_claims)?;
+    if let Some(tenants) = &issuer.tenants {
+        check_tenant(claims, tenants)?;
+    }
     let subject = claims.string("sub")?;
     if !issuer.accepts_subject(subject) {
         let domain = issuer.trust_domain.as_deref().unwrap_or_default();
@@ -50,7 +53,7 @@ pub(super) fn check(
     let span = |text| claims.span(text);
     Ok(CheckedClaims {
         subject: subject.map(span),
-        issuer: Some(Arc::clone(&issuer.name)),
+        issuer: Some(named_issuer(claims, issuer)),
         client_id: client_id.map(span),
         audience,
         held,
@@ -60,6 +63,24 @@ pub(super) fn check(
         actors,
         is_bound,
     })
+}
+
+/// The issuer as the token names it: of several tenants, its own.
+fn named_issuer(claims: &Claims<'_>, issuer: &TrustedIssuer) -> Arc<str> {
+    match (&issuer.tenants, claims.value("iss").and_then(Value::as_str)) {
+        (Some(_), Some(iss)) => iss.into(),
+        _ => Arc::clone(&issuer.name),
+    }
+}
+
+/// `tid` is the tenant that `iss` names: an application may go by either.
+fn check_tenant(claims: &Claims<'_>, tenants: &Tenants) -> Result<(), Rejection> {
+    let tenant = claims.value("iss").and_then(Value::as_str).and_then(|iss| tenants.tenant_of(iss));
+    match claims.value("tid") {
+        None => Err(Rejection::missing("tid")),
+        Some(Value::String(tid)) if tenant == Some(tid) => Ok(()),
+        Some(value) => Err(Rejection::invalid("tid", tenant.unwrap_or_default(), value)),
+    }
 }
 
 /// The audiences of the token, one of which is this server's. Of an ID token it is always `aud`, and where that

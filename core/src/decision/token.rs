@@ -10,7 +10,7 @@ use super::waiting::{PendingToken, Waiting};
 use super::{claims, issuer, key, signature};
 use crate::audit::Caller;
 use crate::crypto::Algorithm;
-use crate::encoding::json::{self, Malformed};
+use crate::encoding::json::{self, Malformed, Value};
 use crate::error::{Code, Fault, Rejection};
 use crate::keys::{BoundKey, CandidateKeys, KeyAttempt, KeyNumber, KeyQuery};
 use crate::needs::{Needs, SignatureRequest};
@@ -48,7 +48,8 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
         return Err(algorithm_not_allowed(issuer, algorithm).into());
     }
     let claims = Claims { object: &object, text: &payload };
-    let query = header.key_query(signature.len());
+    let tenant = issuer.tenant_of(object.member("iss").and_then(Value::as_str));
+    let query = header.key_query(signature.len(), tenant);
     let signed = (signing_input(text, signing_input_length)?, signature.as_slice());
     let waits_for = verify(call, (issuer_index, issuer), query, signed)?;
     let lifetime = Lifetime::read(&claims);
@@ -66,7 +67,7 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
         Err(needs) => Err(needs),
     };
     let claims = claims::check(&claims, lifetime, &header, issuer);
-    let text = text.to_owned();
+    let (text, tenant) = (text.to_owned(), tenant.map(Box::from));
     let token = PendingToken {
         text,
         header,
@@ -74,6 +75,7 @@ pub(super) fn check(call: &mut CallContext<'_>, text: &str) -> Result<Principal,
         signature,
         signing_input_length,
         issuer_index,
+        tenant,
         lifetime,
         claims,
     };
@@ -89,7 +91,7 @@ pub(super) fn resume_with_keys(
     token: Box<PendingToken>,
 ) -> Result<Principal, Stop> {
     let issuer = issuer_of(call, token.issuer_index)?;
-    let query = token.header.key_query(token.signature.len());
+    let query = token.header.key_query(token.signature.len(), token.tenant.as_deref());
     let signed =
         (signing_input(&token.text, token.signing_input_length)?, token.signature.as_slice());
     match verify(call, (token.issuer_index, issuer), query, signed)? {
@@ -133,7 +135,7 @@ pub(super) fn resume_with_signature(
             KeyAttempt::GivenFound => resume_with_keys(call, token),
             _ => {
                 let issuer = issuer_of(call, token.issuer_index)?;
-                let query = token.header.key_query(token.signature.len());
+                let query = token.header.key_query(token.signature.len(), None);
                 Err(key::refused(Code::InvalidSignature, issuer, query).into())
             }
         };
@@ -192,7 +194,8 @@ fn check_cached(
     // Another issuer by the same name may be there now.
     let Some((index, issuer)) = found else { return Ok(None) };
     let signature_bytes = verified_by.key.signature_bytes(verified_by.header.algorithm);
-    let query = verified_by.header.key_query(signature_bytes);
+    let tenant = issuer.tenant_of(token.claims.checked.issuer.as_deref());
+    let query = verified_by.header.key_query(signature_bytes, tenant);
     let same_key = loop {
         match key::find(call, (index, issuer), query)? {
             KeySearch::Keys(keys) if keys.iter().any(|key| Arc::ptr_eq(key, &verified_by.key)) => {

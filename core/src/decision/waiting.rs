@@ -29,6 +29,8 @@ pub(crate) struct PendingToken {
     /// Length in bytes of the JWS Signing Input at the start of `text`.
     pub(super) signing_input_length: usize,
     pub(super) issuer_index: usize,
+    /// The tenant that it names, of an issuer of several.
+    pub(super) tenant: Option<Box<str>>,
     pub(super) lifetime: Lifetime,
     /// The checked claims or their rejection, lifetime apart. Reported only when the signature is genuine.
     pub(super) claims: Result<CheckedClaims, Rejection>,

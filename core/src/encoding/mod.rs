@@ -2,6 +2,7 @@
 
 pub(crate) mod base62;
 pub(crate) mod base64url;
+pub(crate) mod guid;
 pub(crate) mod hex;
 pub(crate) mod http_token;
 pub(crate) mod json;

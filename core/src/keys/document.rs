@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::jwk::{from_jwk_members, set_members};
 use super::key::{Key, KeyUse, Unusable};
 use super::key_fetch::{FetchFault, KeyFetch, Stage};
+use super::key_issuers::KeyIssuers;
 use super::set::{BoundKey, KeySet};
 use super::status::UnusableKey;
 use crate::crypto::{Algorithm, CryptoProvider};
@@ -20,24 +21,9 @@ pub(crate) struct KeySetRules {
     /// The `use` that a key must state; plain sets may leave `sig` out (RFC 7517 §4.2).
     pub(crate) key_use: KeyUse,
     pub(crate) http_anywhere: bool,
-    /// Microsoft Entra: a key that names its tenant counts for that one alone.
-    pub(crate) tenant: Option<String>,
+    /// Whose keys count, where keys say so.
+    pub(crate) key_issuers: Option<KeyIssuers>,
     pub(crate) provider: CryptoProvider,
-}
-
-impl KeySetRules {
-    /// A key's `issuer` may be a template, `https://login.microsoftonline.com/{tenantid}/v2.0`, or name
-    /// the one tenant the key is for.
-    fn is_of_tenant(&self, jwk: &Object<'_>) -> bool {
-        let (Some(tenant), Some(issuer)) = (&self.tenant, jwk.member("issuer")) else {
-            return true;
-        };
-        let issuer = issuer.as_str().unwrap_or_default().to_ascii_lowercase();
-        let holds = |part: &str| {
-            issuer.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
-        };
-        holds("{tenantid}") || holds(tenant)
-    }
 }
 
 /// The result of reading a response.
@@ -188,12 +174,14 @@ fn published(
 /// A key of a set, or why it is ignored.
 fn usable(member: &Value<'_>, rules: &KeySetRules) -> Result<Key, Cow<'static, str>> {
     let jwk = member.as_object().ok_or("it is no JSON object, or has a member twice")?;
-    if !rules.is_of_tenant(jwk) {
-        return Err("its `issuer` is another tenant's".into());
-    }
+    let tenant = rules.key_issuers.as_ref().map(|issuers| issuers.tenant_of(jwk));
+    let tenant = tenant.transpose()?.flatten();
     let key = from_jwk_members(jwk, rules.key_use).map_err(|error| error.message().to_owned())?;
     let key = key.map_err(|Unusable(reason)| reason)?;
-    if key.is_secret() { Err("`oct` keys must stay secret".into()) } else { Ok(key) }
+    if key.is_secret() {
+        return Err("`oct` keys must stay secret".into());
+    }
+    Ok(key.of_tenant(tenant))
 }
 
 /// A key of the old set keeps its verifiers and its number.

@@ -19,6 +19,8 @@ pub struct Key {
     pub(super) key_id: Option<String>,
     pub(super) algorithm: Option<Algorithm>,
     pub(super) not_after: Option<UnixTime>,
+    /// The tenant whose tokens alone it signs, of an issuer of several.
+    tenant: Option<String>,
     pub(crate) material: Arc<Material>,
 }
 
@@ -48,7 +50,17 @@ impl Key {
 
     /// A key without name and algorithm.
     pub(super) const fn of(material: Arc<Material>) -> Self {
-        Self { key_id: None, algorithm: None, not_after: None, material }
+        Self { key_id: None, algorithm: None, not_after: None, tenant: None, material }
+    }
+
+    pub(super) fn of_tenant(mut self, tenant: Option<String>) -> Self {
+        self.tenant = tenant;
+        self
+    }
+
+    /// Whether it may sign the tokens of this tenant; a token of an issuer without tenants has none.
+    pub(super) fn signs_for(&self, tenant: Option<&str>) -> bool {
+        self.tenant.is_none() || self.tenant.as_deref() == tenant
     }
 
     /// Ends the key: afterwards it verifies nothing. For a given key that is on its way out.
@@ -116,6 +128,7 @@ impl Key {
         self.key_id == other.key_id
             && self.algorithm == other.algorithm
             && self.not_after == other.not_after
+            && self.tenant == other.tenant
             && self.material.is_same_public_key(&other.material)
     }
 

@@ -42,6 +42,8 @@ pub(crate) struct KeyQuery<'a> {
     pub(crate) algorithm: Algorithm,
     /// The length of the token's signature, which tells RSA keys apart.
     pub(crate) signature_bytes: usize,
+    /// The tenant that the token names, of an issuer of several.
+    pub(crate) tenant: Option<&'a str>,
 }
 
 #[derive(Debug)]
@@ -145,7 +147,12 @@ mod tests {
     use crate::time::UnixTime;
 
     fn query(key_id: &str) -> KeyQuery<'_> {
-        KeyQuery { key_id: Some(key_id), algorithm: Algorithm::Es256, signature_bytes: 64 }
+        KeyQuery {
+            key_id: Some(key_id),
+            algorithm: Algorithm::Es256,
+            signature_bytes: 64,
+            tenant: None,
+        }
     }
 
     const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);

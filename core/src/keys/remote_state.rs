@@ -85,7 +85,7 @@ impl State {
     pub(super) fn replace(&mut self, published: FetchedKeySet, now: UnixTime) {
         let FetchedKeySet { keys, unusable, max_age, age } = published;
         let is_known = |key_id: Option<&str>, algorithm| {
-            let query = KeyQuery { key_id, algorithm, signature_bytes: 0 };
+            let query = KeyQuery { key_id, algorithm, signature_bytes: 0, tenant: None };
             !matches!(keys.select(query), Selection::None)
         };
         self.schedule.succeeded(max_age, age, is_known, now);

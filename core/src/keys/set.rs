@@ -137,7 +137,9 @@ impl KeySet {
 
     fn fitting(&self, indexes: impl Iterator<Item = usize>, query: KeyQuery<'_>) -> Selection {
         let keys = indexes.filter_map(|index| self.keys.get(index));
-        let mut serving = keys.filter(|key| key.serves(query.algorithm)).cloned();
+        let serves =
+            |key: &&Arc<BoundKey>| key.serves(query.algorithm) && key.key.signs_for(query.tenant);
+        let mut serving = keys.filter(serves).cloned();
         let Some(first) = serving.next() else { return Selection::None };
         let others: Vec<_> = serving.collect();
         if others.len() < CANDIDATE_KEYS_MAX {

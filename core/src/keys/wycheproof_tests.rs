@@ -56,7 +56,7 @@ fn accepts(keys: &Json, jws: &Json, provider: CryptoProvider) -> bool {
     }
     let Ok(compact) = Compact::parse(token, TOKEN_BYTES) else { return false };
     let Ok(header) = Header::read(compact.header) else { return false };
-    let Selection::Keys(keys) = set.select(header.key_query(compact.signature.len())) else {
+    let Selection::Keys(keys) = set.select(header.key_query(compact.signature.len(), None)) else {
         return false;
     };
     let signed = token.as_bytes().get(..compact.signing_input_length).unwrap_or_default();

@@ -10,6 +10,7 @@ use super::places::{NamedPlaces, Place};
 use super::public_secrets::check_secrets;
 use super::renewal::{by_number, given_keys};
 use super::resource::Resource;
+use super::tenants::check_tenants;
 use super::token_cache::TokenCache;
 use super::trusted_issuer::TrustedIssuer;
 use crate::api_key::ApiKeys;
@@ -120,7 +121,6 @@ impl PolicyBuilder {
             self.key_refresh.checked().map_err(|error| error.at("key_refresh"))?;
         let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
         let (mut issuers, mut by_name) = (Vec::<Arc<TrustedIssuer>>::new(), IssuerIndex::default());
-        let mut without_iss = None;
         for (index, issuer) in self.issuers.into_iter().enumerate() {
             let at = |error: ConfigError| error.at(format!("issuers[{index}]"));
             let trusted = issuer.trust(provider).map_err(at)?;
@@ -129,22 +129,26 @@ impl PolicyBuilder {
                     invalid_policy("this issuer is named twice; put all its keys into one entry");
                 return Err(at(twice.at("issuer")));
             }
-            if trusted.has_no_issuer {
-                without_iss = Some(index);
-            }
             by_name.add(&trusted.name, index);
             issuers.push(Arc::new(trusted));
         }
         check_together(&issuers)?;
+        let without_iss = indexes(&issuers, |issuer| issuer.has_no_issuer).first().copied();
+        // The names of several tenants are looked up by their form, and the template is no tenant's.
+        let of_tenants = indexes(&issuers, |issuer| issuer.tenants.is_some());
+        for index in &of_tenants {
+            check_tenants(*index, &issuers, &by_name)?;
+        }
         let fetching = issuers.iter().filter(|issuer| issuer.keys.fetched.is_some());
+        let fetching = fetching.filter(|issuer| issuer.tenants.is_none());
         let names = fetching.map(|issuer| &*issuer.name);
         let resource = self.resource.map(|resource| resource.checked(names)).transpose();
         let resource = resource.map_err(|error| error.at("resource"))?;
         let keys = given_keys(&issuers);
         check_secrets(&issuers, &keys)?;
         // A token that names an issuer never belongs to the one whose tokens name none.
-        if let Some(index) = without_iss {
-            by_name.remove(index);
+        for index in without_iss.iter().chain(&of_tenants) {
+            by_name.remove(*index);
         }
         let token_bytes_max = issuers.iter().map(|issuer| issuer.token_bytes_max).max();
         let rules = Arc::new(self.rules);
@@ -153,6 +157,7 @@ impl PolicyBuilder {
             issuers,
             by_name,
             without_iss,
+            of_tenants,
             token_bytes_max: token_bytes_max.unwrap_or(TOKEN_BYTES),
             keys,
             provider,
@@ -165,6 +170,11 @@ impl PolicyBuilder {
             resource,
         })
     }
+}
+
+fn indexes(issuers: &[Arc<TrustedIssuer>], fits: fn(&TrustedIssuer) -> bool) -> Vec<usize> {
+    let all = issuers.iter().enumerate();
+    all.filter(|(_, issuer)| fits(issuer)).map(|(index, _)| index).collect()
 }
 
 /// A realm is put between quotes in a header, so it must not contain one.

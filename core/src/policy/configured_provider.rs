@@ -53,7 +53,10 @@ impl ConfiguredProvider {
 
     /// The issuer's name; empty where the policy has to name it.
     pub(crate) fn issuer(&self) -> String {
-        self.text(self.provider.issuer).unwrap_or_default()
+        match self.provider.tenant_issuer {
+            "" => self.text(self.provider.issuer).unwrap_or_default(),
+            template => template.to_owned(),
+        }
     }
 
     pub(super) fn jwks_uri(&self) -> Option<String> {

@@ -31,6 +31,10 @@ pub(super) const OKTA: Provider = Provider {
     ..PLAIN
 };
 
+/// What a key of Microsoft's names as its issuer. Keys for tokens of version 1.0 name the second version's too.
+const ENTRA_KEY_ISSUERS: &[&str] =
+    &["https://login.microsoftonline.com/{tenantid}/v2.0", "https://sts.windows.net/{tenantid}/"];
+
 // `azp` is in access tokens alone. Tenant names and `common` never stand in `iss`.
 pub(super) const ENTRA: Provider = Provider {
     name: "entra",
@@ -39,7 +43,9 @@ pub(super) const ENTRA: Provider = Provider {
     required_claims: &["azp"],
     scope_claims: &[&["scp"], &["roles"]],
     client_id_claims: &["azp"],
+    required_values: &[("tid", "{tenant}")],
     tenant: "{tenant}",
+    key_issuers: ENTRA_KEY_ISSUERS,
     ..PLAIN
 };
 
@@ -51,8 +57,35 @@ pub(super) const ENTRA_V1: Provider = Provider {
     required_claims: &["appid"],
     scope_claims: &[&["scp"], &["roles"]],
     client_id_claims: &["appid"],
+    required_values: &[("tid", "{tenant}")],
     tenant: "{tenant}",
+    key_issuers: ENTRA_KEY_ISSUERS,
     ..PLAIN
+};
+
+// Tokens of several tenants: `tid` and the issuer of the key are compared with `iss`.
+// Sources: MicrosoftDocs/entra-docs docs/identity-platform/access-tokens.md (Validate the issuer); metadata and keys of
+// `common` as panva/wellknown issuers/entra-common has them. Read 2026-11-27.
+pub(super) const ENTRA_TENANTS: Provider = Provider {
+    name: "entra_tenants",
+    parameters: &[],
+    issuer: "",
+    metadata_url: "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+    required_values: &[],
+    tenant: "",
+    tenant_issuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
+    ..ENTRA
+};
+
+pub(super) const ENTRA_V1_TENANTS: Provider = Provider {
+    name: "entra_v1_tenants",
+    parameters: &[],
+    issuer: "",
+    metadata_url: "https://login.microsoftonline.com/common/.well-known/openid-configuration",
+    required_values: &[],
+    tenant: "",
+    tenant_issuer: "https://sts.windows.net/{tenantid}/",
+    ..ENTRA_V1
 };
 
 // Access tokens name no audience but the app client they were issued to.

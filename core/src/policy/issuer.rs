@@ -33,6 +33,8 @@ pub struct Issuer {
     pub(crate) types: TypeSettings,
     pub(crate) no_issuer: bool,
     pub(crate) no_audience: bool,
+    pub(crate) tenants: Option<Vec<String>>,
+    pub(crate) any_tenant: bool,
     pub(crate) token_bytes_max: usize,
     pub(crate) scope_claims: Option<Vec<ScopeClaim>>,
     pub(crate) client_id_claims: Option<Vec<String>>,
@@ -78,6 +80,8 @@ impl Issuer {
             types: TypeSettings::default(),
             no_issuer: false,
             no_audience: false,
+            tenants: None,
+            any_tenant: false,
             token_bytes_max: TOKEN_BYTES,
             scope_claims: None,
             client_id_claims: None,
@@ -264,6 +268,19 @@ impl Issuer {
     /// policy, with given keys of its own. An `aud` that is there must match all the same.
     pub const fn danger_no_audience(mut self) -> Self {
         self.no_audience = true;
+        self
+    }
+
+    /// The tenants whose tokens count, GUIDs, with [`Preset::EntraTenants`] and [`Preset::EntraV1Tenants`].
+    pub fn tenants(mut self, tenants: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tenants.get_or_insert_default().extend(tenants.into_iter().map(Into::into));
+        self
+    }
+
+    /// Accepts the tokens of any tenant: anybody can make one and be its administrator, so that a role says only what
+    /// that tenant allows. Tokens of personal accounts count only where their tenant is listed.
+    pub const fn danger_any_tenant(mut self) -> Self {
+        self.any_tenant = true;
         self
     }
 

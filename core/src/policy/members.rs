@@ -76,6 +76,8 @@ members! {
         "token_bytes_max": "whole number, 16,384 to 65,536", "16,384", "The longest token in bytes. A token of 20 KB needs a server that takes headers so long.";
         "danger_no_issuer": "boolean", "false", "Accepts tokens without `iss`, for home-made issuers; `issuer` names them here. One such issuer, own `keys`, and a `required_claims` value or `danger_any_type`.";
         "danger_no_audience": "boolean", "false", "Accepts tokens without `aud`: a token for another service passes here. Otherwise as `danger_no_issuer`.";
+        "tenants": "array of GUIDs", "none", "The tenants whose tokens count, with the presets `entra_tenants` and `entra_v1_tenants`.";
+        "danger_any_tenant": "boolean", "false", "With these presets accepts the tokens of any tenant: anybody can make one and be its administrator, so that a role says only what that tenant allows. Personal accounts count only where their tenant is listed.";
         "danger_any_type": "boolean", "false", "Accepts tokens of other types, even `type: refresh`, unless `typ`, `token_use` or `events` shows the type.";
         "max_age_seconds": "whole number from 1", "no limit", "Refuses tokens whose `iat` is longer ago, whatever their `exp`.";
     }

@@ -17,6 +17,7 @@ mod public_secrets;
 mod renewal;
 mod resource;
 mod self_hosted_servers;
+mod tenants;
 mod token_cache;
 mod trusted_issuer;
 mod type_rules;
@@ -37,6 +38,7 @@ pub use profile::Profile;
 pub(crate) use provider::Provider;
 pub(crate) use providers::PROVIDERS;
 pub use resource::{Resource, ResourceMetadata};
+pub(crate) use tenants::Tenants;
 pub use token_cache::TokenCache;
 pub(crate) use trusted_issuer::TrustedIssuer;
 pub(crate) use type_rules::TypeRules;
@@ -81,6 +83,8 @@ pub struct Policy {
     by_name: IssuerIndex,
     /// The issuer whose tokens have no `iss`.
     without_iss: Option<usize>,
+    /// The issuers of several tenants.
+    of_tenants: Vec<usize>,
     token_bytes_max: usize,
     /// The keys that are given, by number.
     keys: Vec<Arc<BoundKey>>,
@@ -178,8 +182,17 @@ impl Policy {
 
     /// The issuer of this `iss`, and its index in the policy.
     pub(crate) fn issuer(&self, name: &str) -> Option<(usize, &TrustedIssuer)> {
-        let index = self.by_name.find(name, &self.issuers)?;
+        let index = self.by_name.find(name, &self.issuers);
+        let index = index.or_else(|| self.issuer_of_tenant(name))?;
         self.issuers.get(index).map(|issuer| (index, &**issuer))
+    }
+
+    fn issuer_of_tenant(&self, iss: &str) -> Option<usize> {
+        let accepts = |index: &usize| {
+            let issuer = self.issuers.get(*index);
+            issuer.is_some_and(|issuer| issuer.tenant_of(Some(iss)).is_some())
+        };
+        self.of_tenants.iter().copied().find(accepts)
     }
 
     pub(crate) fn issuers(&self) -> &[Arc<TrustedIssuer>] {

@@ -1,5 +1,6 @@
 //! Parameters of presets: what each may look like.
 
+use crate::encoding::guid::is_guid;
 use crate::error::{ConfigError, invalid_policy};
 use crate::fetch::FetchUrl;
 use crate::limits::PRESET_PARAMETER_BYTES_MAX;
@@ -92,11 +93,4 @@ fn checked(form: Form, value: String, http_anywhere: bool) -> Result<String, Con
     } else {
         Err(invalid_policy(expected))
     }
-}
-
-/// 8-4-4-4-12 hexadecimal digits (RFC 9562 §4).
-fn is_guid(text: &str) -> bool {
-    let groups: Vec<_> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

@@ -38,6 +38,10 @@ pub enum Preset<'a> {
         /// The tenant's GUID.
         tenant: &'a str,
     },
+    /// Microsoft Entra, tokens of version 2.0 of several tenants: see [`Issuer::tenants`](super::Issuer::tenants).
+    EntraTenants,
+    /// Microsoft Entra, tokens of version 1.0 of several tenants.
+    EntraV1Tenants,
     /// Amazon Cognito.
     Cognito {
         /// The region, such as `eu-west-1`.
@@ -150,6 +154,8 @@ impl<'a> Preset<'a> {
             Self::Okta { .. } => "okta",
             Self::Entra { .. } => "entra",
             Self::EntraV1 { .. } => "entra_v1",
+            Self::EntraTenants => "entra_tenants",
+            Self::EntraV1Tenants => "entra_v1_tenants",
             Self::Cognito { .. } => "cognito",
             Self::Clerk { .. } => "clerk",
             Self::Supabase { .. } => "supabase",
@@ -217,7 +223,9 @@ impl<'a> Preset<'a> {
             Self::Spiffe { trust_domain } => {
                 [("trust_domain", Some(trust_domain)), NONE, NONE, NONE]
             }
-            Self::Hydra
+            Self::EntraTenants
+            | Self::EntraV1Tenants
+            | Self::Hydra
             | Self::Duende
             | Self::Dex
             | Self::Rfc9068
@@ -244,11 +252,13 @@ mod tests {
 
     const ID: &str = "00000000-0000-0000-0000-000000000000";
 
-    const ALL: [Preset<'_>; 24] = [
+    const ALL: [Preset<'_>; 26] = [
         Preset::Auth0 { domain: "a.example" },
         Preset::Okta { domain: "a.example", authorization_server: Some("main") },
         Preset::Entra { tenant: ID },
         Preset::EntraV1 { tenant: ID },
+        Preset::EntraTenants,
+        Preset::EntraV1Tenants,
         Preset::Cognito { region: "eu-west-1", user_pool_id: "a", dns_suffix: Some("b.example") },
         Preset::Clerk { domain: "a.example" },
         Preset::Supabase { project_ref: "a" },

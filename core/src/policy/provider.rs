@@ -34,8 +34,12 @@ pub(crate) struct Provider {
     pub(crate) scope_keys: &'static [&'static str],
     pub(crate) audience_claim: &'static str,
     pub(crate) client_id_claims: &'static [&'static str],
-    /// Entra only: the tenant. A key that names another tenant is ignored.
+    /// Entra only: the tenant, where there is one.
     pub(crate) tenant: &'static str,
+    /// Entra only: `iss` with `{tenantid}`, where tokens of several tenants count.
+    pub(crate) tenant_issuer: &'static str,
+    /// Entra only: what a key may name as its issuer, with `{tenantid}`. Another key is ignored.
+    pub(crate) key_issuers: &'static [&'static str],
     /// SPIFFE only: the trust domain whose identities the keys may sign for.
     pub(crate) trust_domain: &'static str,
 }
@@ -74,5 +78,7 @@ pub(super) const PLAIN: Provider = Provider {
     audience_claim: "aud",
     client_id_claims: &["client_id", "azp"],
     tenant: "",
+    tenant_issuer: "",
+    key_issuers: &[],
     trust_domain: "",
 };

@@ -1,8 +1,8 @@
 //! Every provider that has a preset. What each one's tokens look like is in the files that are named here.
 
 use super::hosted_services::{
-    AUTH0, B2C, CLERK, CLOUDFLARE_ACCESS, COGNITO, ENTRA, ENTRA_V1, FIREBASE, OKTA, STYTCH,
-    SUPABASE,
+    AUTH0, B2C, CLERK, CLOUDFLARE_ACCESS, COGNITO, ENTRA, ENTRA_TENANTS, ENTRA_V1,
+    ENTRA_V1_TENANTS, FIREBASE, OKTA, STYTCH, SUPABASE,
 };
 use super::provider::Provider;
 use super::self_hosted_servers::{
@@ -16,6 +16,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
     OKTA,
     ENTRA,
     ENTRA_V1,
+    ENTRA_TENANTS,
+    ENTRA_V1_TENANTS,
     COGNITO,
     CLERK,
     SUPABASE,

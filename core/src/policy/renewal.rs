@@ -25,11 +25,10 @@ impl Policy {
 
     /// The issuer of this policy that is equal in everything that decides on a token.
     fn equal_of(&self, issuer: &TrustedIssuer) -> Option<&Arc<TrustedIssuer>> {
-        let index = match self.without_iss {
-            Some(index) if issuer.has_no_issuer => index,
-            _ => self.by_name.find(&issuer.name, &self.issuers)?,
-        };
-        self.issuers.get(index).filter(|known| known.is_same(issuer))
+        // These are not found by their names.
+        let others = self.without_iss.iter().chain(&self.of_tenants).copied();
+        let mut indexes = self.by_name.find(&issuer.name, &self.issuers).into_iter().chain(others);
+        indexes.find_map(|index| self.issuers.get(index).filter(|known| known.is_same(issuer)))
     }
 
     /// Whether a token that one of the two policies has verified has the same scopes under the other, if its issuer

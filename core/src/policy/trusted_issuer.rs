@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::issuer::{GivenKey, Issuer};
+use super::tenants::Tenants;
 use super::type_rules::TypeRules;
 use crate::crypto::{Algorithm, CryptoProvider, Family};
 use crate::error::{ConfigError, invalid_key, invalid_policy, printable, quoted};
@@ -45,6 +46,8 @@ pub(crate) struct TrustedIssuer {
     pub(crate) max_age_seconds: Option<i64>,
     /// SPIFFE: `sub` must lie in it.
     pub(crate) trust_domain: Option<String>,
+    /// Entra: whose tokens count, where those of several tenants do.
+    pub(crate) tenants: Option<Tenants>,
 }
 
 impl TrustedIssuer {
@@ -76,6 +79,7 @@ impl TrustedIssuer {
             leeway_seconds,
             max_age_seconds,
             trust_domain,
+            tenants,
         } = self;
         *name == other.name
             && *audiences == other.audiences
@@ -94,7 +98,13 @@ impl TrustedIssuer {
             && *leeway_seconds == other.leeway_seconds
             && *max_age_seconds == other.max_age_seconds
             && *trust_domain == other.trust_domain
+            && *tenants == other.tenants
             && keys.is_same(&other.keys)
+    }
+
+    /// The tenant that this `iss` names, of an issuer of several.
+    pub(crate) fn tenant_of<'i>(&self, iss: Option<&'i str>) -> Option<&'i str> {
+        self.tenants.as_ref()?.tenant_of(iss?)
     }
 
     /// A trust domain signs for its own identities alone (SPIFFE-ID §2.1).
@@ -123,6 +133,7 @@ impl Issuer {
             checked_names(&self.audiences, AUDIENCES_MAX).map_err(|error| error.at("audience"))?;
         }
         self.check_token_bytes()?;
+        let tenants = self.checked_tenants()?;
         let known = self.provider.as_ref().map(|known| known.provider);
         let algorithms = match known {
             Some(preset) if self.algorithms.is_empty() => preset.algorithms.to_vec(),
@@ -183,6 +194,7 @@ impl Issuer {
             leeway_seconds,
             max_age_seconds,
             trust_domain,
+            tenants,
         })
     }
 
@@ -240,7 +252,7 @@ impl Issuer {
             algorithms: public,
             key_use: self.key_use(),
             http_anywhere: self.http_anywhere,
-            tenant: self.provider.as_ref().and_then(|known| known.tenant()),
+            key_issuers: self.key_issuers(),
             provider,
         };
         Ok(FetchedKeys { source: self.source()?, rules })

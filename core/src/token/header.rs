@@ -18,8 +18,13 @@ pub(crate) struct Header {
 
 impl Header {
     /// What its key is looked up by.
-    pub(crate) fn key_query(&self, signature_bytes: usize) -> KeyQuery<'_> {
-        KeyQuery { key_id: self.key_id.as_deref(), algorithm: self.algorithm, signature_bytes }
+    pub(crate) fn key_query<'q>(
+        &'q self,
+        signature_bytes: usize,
+        tenant: Option<&'q str>,
+    ) -> KeyQuery<'q> {
+        let (key_id, algorithm) = (self.key_id.as_deref(), self.algorithm);
+        KeyQuery { key_id, algorithm, signature_bytes, tenant }
     }
 
     /// Reads a token's first part.

@@ -31,7 +31,7 @@ pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, ConfigError> {
             let issuer = Issuer::of_provider(known);
             match members.read("issuer", string)? {
                 Some(name) => issuer.issuer_name(name),
-                None if provider.issuer.is_empty() => {
+                None if provider.issuer.is_empty() && provider.tenant_issuer.is_empty() => {
                     issuer.issuer_name(members.read_required("issuer", string)?)
                 }
                 None => issuer,
@@ -41,6 +41,8 @@ pub(super) fn issuer(value: &Value<'_>) -> Result<Issuer, ConfigError> {
     issuer.http_anywhere = http_anywhere;
     issuer.no_issuer = members.read("danger_no_issuer", boolean)?.unwrap_or(false);
     issuer.no_audience = members.read("danger_no_audience", boolean)?.unwrap_or(false);
+    issuer.tenants = members.read("tenants", strings)?;
+    issuer.any_tenant = members.read("danger_any_tenant", boolean)?.unwrap_or(false);
     issuer.audiences = match members.read("audience", string_or_strings)? {
         Some(given) => given,
         None if issuer.no_audience => Vec::new(),

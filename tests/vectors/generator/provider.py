@@ -1,5 +1,7 @@
 """One provider: its policy, what its servers answer, and a token of its own shape."""
 
+from copy import copy
+
 from .answers import answer, jwks, key, metadata
 from .casefile import NOW
 
@@ -28,10 +30,17 @@ class Provider:
         self.keys = found.pop("keys", jwks(key(signer), key("rsa-2", "key-2")))
         self.content_type = found.pop("content_type", "application/json")
         assert not found, found
+        self.metadata_issuer = issuer
+
+    def with_members(self, members: dict) -> "Provider":
+        """The same provider with other members of the object."""
+        other = copy(self)
+        vars(other).update(members)
+        return other
 
     def fetches(self) -> dict:
         """The key set, and the metadata where the provider serves any, at their real addresses."""
         found = {self.jwks_uri: answer(self.keys, content_type=self.content_type)}
         if self.metadata_url:
-            found[self.metadata_url] = answer(metadata(self.issuer, self.jwks_uri))
+            found[self.metadata_url] = answer(metadata(self.metadata_issuer, self.jwks_uri))
         return found

@@ -10,6 +10,7 @@ from .provider import API, JWT, NBF, TIMES, Provider
 
 TENANT = "72f988bf-86f1-41af-91ab-2d7cd011db47"
 OTHER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
+THIRD_TENANT = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490"
 CLIENT = "K1AUPhZq8mRi0Q0pjhkfu1D7y6KjDQja"
 GUID_CLIENT = "6e74172b-be56-4843-9ff4-e66a39bb12e3"
 GUID_API = "ef1da9d4-ff77-4c3e-a005-840c3f830745"
@@ -92,6 +93,29 @@ def _entra_v1() -> Provider:
         scopes=["user_impersonation"],
         client=GUID_CLIENT,
     )
+
+
+def _entra_tenants() -> Provider:
+    """The metadata name a template, and the keys are those of all tenants and of personal accounts."""
+    base = "https://login.microsoftonline.com"
+    one, template = _entra(), f"{base}/{{tenantid}}/v2.0"
+    found = vars(one) | {"name": "entra_tenants", "jwks_uri": f"{base}/common/discovery/v2.0/keys"}
+    found |= {"members": {"preset": "entra_tenants", "audience": GUID_API, "tenants": [THIRD_TENANT, TENANT]}}
+    found |= {"metadata_url": f"{base}/common/v2.0/.well-known/openid-configuration", "metadata_issuer": template}
+    consumers = key("rsa-2", "key-2", alg=None, issuer=template.replace("{tenantid}", OTHER_TENANT))
+    found |= {"keys": jwks(key(alg=None, x5t="key-1", x5c=["MIID"], issuer=template), consumers)}
+    return one.with_members(found)
+
+
+def _entra_v1_tenants() -> Provider:
+    base = "https://login.microsoftonline.com"
+    one = _entra_v1()
+    found = {"name": "entra_v1_tenants", "metadata_issuer": "https://sts.windows.net/{tenantid}/"}
+    members = {"preset": "entra_v1_tenants", "audience": f"api://{GUID_API}", "danger_any_tenant": True}
+    found |= {"members": members, "metadata_url": f"{base}/common/.well-known/openid-configuration"}
+    template = f"{base}/{{tenantid}}/v2.0"
+    published = key(alg=None, x5t="key-1", x5c=["MIID"], issuer=template)
+    return one.with_members(found | {"keys": jwks(published, key("rsa-2", "key-2", alg=None, issuer=template))})
 
 
 def _cognito() -> Provider:
@@ -219,6 +243,8 @@ ALL = (
     _okta(),
     _entra(),
     _entra_v1(),
+    _entra_tenants(),
+    _entra_v1_tenants(),
     _cognito(),
     _keycloak(),
     _google(),

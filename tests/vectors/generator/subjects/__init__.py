@@ -33,6 +33,7 @@ from . import (
     scopes,
     signatures,
     strict_json,
+    tenants,
     token_type,
     unnamed,
 )
@@ -70,6 +71,7 @@ ALL = (
     scopes,
     signatures,
     strict_json,
+    tenants,
     token_type,
     unnamed,
 )
