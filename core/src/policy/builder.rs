@@ -10,12 +10,12 @@ use super::places::{NamedPlaces, Place};
 use super::public_secrets::check_secrets;
 use super::renewal::{by_number, given_keys};
 use super::resource::Resource;
-use super::tenants::check_tenants;
+use super::tenants::Tenants;
 use super::token_cache::TokenCache;
 use super::trusted_issuer::TrustedIssuer;
 use crate::api_key::ApiKeys;
 use crate::crypto::CryptoProvider;
-use crate::error::{ConfigError, invalid_policy};
+use crate::error::{ConfigError, invalid_policy, quoted};
 use crate::keys::KeyRefresh;
 use crate::limits::{ISSUERS_MAX, NAME_BYTES_MAX, TOKEN_BYTES};
 use crate::scope::ScopeRules;
@@ -175,6 +175,23 @@ impl PolicyBuilder {
 fn indexes(issuers: &[Arc<TrustedIssuer>], fits: fn(&TrustedIssuer) -> bool) -> Vec<usize> {
     let all = issuers.iter().enumerate();
     all.filter(|(_, issuer)| fits(issuer)).map(|(index, _)| index).collect()
+}
+
+/// A tenant is listed once in a policy.
+fn check_tenants(
+    index: usize,
+    issuers: &[Arc<TrustedIssuer>],
+    by_name: &IssuerIndex,
+) -> Result<(), ConfigError> {
+    let tenants = issuers.get(index).and_then(|issuer| issuer.tenants.as_ref());
+    let mut names = tenants.into_iter().flat_map(Tenants::names);
+    match names.find(|name| by_name.find(name, issuers).is_some()) {
+        Some(name) => {
+            let message = format!("{} is an issuer of its own in this policy", quoted(&name));
+            Err(invalid_policy(message).at(format!("issuers[{index}].tenants")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A realm is put between quotes in a header, so it must not contain one.

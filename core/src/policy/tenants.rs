@@ -1,10 +1,6 @@
 //! An issuer of several tenants: `iss` names the tenant of each token.
 
-use std::sync::Arc;
-
 use super::issuer::Issuer;
-use super::issuer_index::IssuerIndex;
-use super::trusted_issuer::TrustedIssuer;
 use crate::encoding::guid::is_guid;
 use crate::error::{ConfigError, invalid_policy, quoted};
 use crate::keys::{KeyIssuers, TENANT_TEMPLATE};
@@ -95,22 +91,5 @@ impl Issuer {
         }
         let around = (before.to_owned(), after.to_owned());
         Ok(Some(Tenants { around, listed, any: self.any_tenant }))
-    }
-}
-
-/// A tenant is listed once in a policy.
-pub(super) fn check_tenants(
-    index: usize,
-    issuers: &[Arc<TrustedIssuer>],
-    by_name: &IssuerIndex,
-) -> Result<(), ConfigError> {
-    let tenants = issuers.get(index).and_then(|issuer| issuer.tenants.as_ref());
-    let mut names = tenants.into_iter().flat_map(Tenants::names);
-    match names.find(|name| by_name.find(name, issuers).is_some()) {
-        Some(name) => {
-            let message = format!("{} is an issuer of its own in this policy", quoted(&name));
-            Err(invalid_policy(message).at(format!("issuers[{index}].tenants")))
-        }
-        None => Ok(()),
     }
 }

@@ -55,7 +55,7 @@ mod tests {
             r#"{"signatures":true}"#,
             r#"{"signatures":-1}"#,
             r#"{"signatures":7.5}"#,
-            r#"{"signatures":4294967296}"#,
+            r#"{"signatures":18446744073709551616}"#,
             r#"{"signatures":7,"other":true}"#,
             r#"{"signatures":7,"signatures":8}"#,
             r#"{"signatures":7,"api_key":{}}"#,
