@@ -74,9 +74,10 @@ class VectorFile:
         return json.dumps(document, indent=1) + "\n"
 
 
-def challenge(error, realm=None, description=None, scope=None) -> str:
-    """A WWW-Authenticate value, RFC 6750 section 3."""
+def challenge(error, realm=None, description=None, scope=None, metadata=None) -> str:
+    """A WWW-Authenticate value, RFC 6750 section 3 and RFC 9728 section 5.1."""
     members = {"realm": realm, "error": error, "error_description": description, "scope": scope}
+    members["resource_metadata"] = metadata
     text = ", ".join(f'{name}="{value}"' for name, value in members.items() if value is not None)
     return f"Bearer {text}".rstrip()
 

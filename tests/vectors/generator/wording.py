@@ -1,11 +1,13 @@
 """The sentences of `error_description`. No standard words them: they are taken from the core's table, so that a
 change of wording shows here and is made on purpose.
 
-`challenges.json` alone compares them. Where a sentence names a claim or the scopes needed, the case says which.
+`challenges.json` and `http.json` alone compare them. Where a sentence names a claim or the scopes needed, the case
+says which.
 """
 
 API_KEY = "The API key is not valid."
 SENTENCE = {
+    "missing_credentials": "Send {} in the Authorization header.",
     "invalid_request": "Send exactly one credential, as Authorization: Bearer <token>.",
     "malformed_token": "The token is not a well-formed compact JWT.",
     "token_too_large": "The token is longer than 16 KiB.",
@@ -30,5 +32,7 @@ SENTENCE = {
     "delegation_too_deep": "The token's delegation chain is too long.",
     "insufficient_scope": "The operation needs {}.",
     "insufficient_claims": "The operation needs {}.",
+    "origin_not_allowed": "The credential came in a cookie, and the page that sent it is not allowed here.",
     "keys_unavailable": "The issuer's keys cannot be fetched right now; try again.",
+    "state_unavailable": "The credential cannot be checked right now; try again.",
 }

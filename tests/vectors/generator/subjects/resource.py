@@ -19,9 +19,7 @@ def build() -> VectorFile:
 
 
 def _said(error, description, scope, metadata=f"{URL}/mcp", realm="r") -> dict:
-    said = challenge(error, realm, description, scope)
-    separator = " " if said == "Bearer" else ", "
-    return {"www-authenticate": f'{said}{separator}resource_metadata="{metadata}"'}
+    return {"www-authenticate": challenge(error, realm, description, scope, metadata)}
 
 
 def _challenges(file: VectorFile) -> None:
