@@ -98,6 +98,14 @@ impl Requirement {
         }
     }
 
+    /// The requirement within groups of one part.
+    fn unwrapped(&self) -> &Self {
+        match self.parts() {
+            [only] => only.unwrapped(),
+            _ => self,
+        }
+    }
+
     fn depth(&self) -> usize {
         1 + self.parts().iter().map(Self::depth).max().unwrap_or(0)
     }
@@ -186,17 +194,18 @@ fn named(parts: impl IntoIterator<Item = Requirement>) -> Result<Vec<Requirement
 
 impl std::fmt::Display for Requirement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let joint = match self.0.as_ref() {
+        let whole = self.unwrapped();
+        let joint = match whole.0.as_ref() {
             Node::Scope(scope) => return f.write_str(scope),
             Node::Claim(claim) => return write!(f, "the claim {}", claim.name()),
             Node::All(_) => " and ",
             Node::Any(_) => " or ",
         };
-        for (index, part) in self.parts().iter().enumerate() {
+        for (index, part) in whole.parts().iter().map(Self::unwrapped).enumerate() {
             if index > 0 {
                 f.write_str(joint)?;
             }
-            if part.parts().len() > 1 { write!(f, "({part})")? } else { write!(f, "{part}")? }
+            if part.parts().is_empty() { write!(f, "{part}")? } else { write!(f, "({part})")? }
         }
         Ok(())
     }

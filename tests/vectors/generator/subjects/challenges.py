@@ -10,6 +10,8 @@ NEEDS = {
     "list-partly-held": (["billing:read", "a"], "billing:read a", "billing:read and a"),
     "all": ({"all": ["z", "y"]}, "z y", "z and y"),
     "any": ({"any": ["b", "a"]}, "b", "b or a"),
+    "list-of-one-group": ([{"any": ["b", "a"]}], "b", "b or a"),
+    "groups-of-one": ({"all": ["a", {"all": [{"any": ["b", "c"]}]}]}, "a b", "a and (b or c)"),
     "any-of-all": ({"any": [{"all": ["x", "y"]}, "z"]}, "x y", "(x and y) or z"),
     "all-of-any": ({"all": ["a", {"any": ["b", "c"]}, "d"]}, "a b d", "a and (b or c) and d"),
     "nested": ({"all": [{"any": [{"any": ["p", "q"]}, "r"]}, {"all": ["s"]}]}, "p s", "((p or q) or r) and s"),
