@@ -70,9 +70,30 @@ fn in_another_scheme<'a>(
         };
     }
     match code {
+        Code::MissingCredentials if is_joined(authorization) => Err(Code::InvalidRequest.into()),
         Code::MissingCredentials => Err(missing(policy, false)),
         code => Err(code.into()),
     }
+}
+
+/// Whether a platform has joined several fields with a comma. In one field a parameter with its value stands behind each
+/// comma that is not quoted (RFC 9110 §11.4).
+fn is_joined(authorization: &str) -> bool {
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    let parts = authorization.split(|character| {
+        let is_quote = character == '"' && !is_escaped;
+        is_escaped = is_quoted && character == '\\' && !is_escaped;
+        is_quoted ^= is_quote;
+        character == ',' && !is_quoted
+    });
+    parts.skip(1).any(|part| {
+        let name = part.trim_start_matches([' ', '\t']);
+        let rest = name.trim_start_matches(|character: char| {
+            u8::try_from(character).is_ok_and(is_token_character)
+        });
+        rest.len() == name.len() || !rest.trim_start_matches([' ', '\t']).starts_with('=')
+    })
 }
 
 /// No credential that is accepted here. `absent`: the request has none at all.
@@ -150,7 +171,7 @@ fn percent_decoded(name: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{bearer, token_in_query};
+    use super::{bearer, is_joined, token_in_query};
     use crate::error::Code;
 
     #[test]
@@ -173,6 +194,30 @@ mod tests {
             assert_eq!(bearer(bad), Err(Code::InvalidRequest), "{bad:?}");
         }
         assert_eq!(bearer("Basic dXNlcjpwYXNz"), Err(Code::MissingCredentials));
+    }
+
+    #[test]
+    fn tells_fields_that_were_joined_from_the_parameters_of_one() {
+        for joined in [
+            "Basic YTpi, Bearer x",
+            "Basic YTpi,Bearer x",
+            "Basic YTpi,",
+            "Basic YTpi, ",
+            "Negotiate,Negotiate",
+            "Digest a=\"b\", Bearer x=y",
+            "Digest a=\"b\\\\\", Bearer x",
+            "Digest a=b,=c",
+        ] {
+            assert!(is_joined(joined), "{joined}");
+        }
+        for one in [
+            "Basic YTpi",
+            "Digest a=\"b\", c = d,\te=\"f, g\"",
+            "Digest a=\"\\\", Bearer x\", b=c",
+            "AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host;date, Signature=0",
+        ] {
+            assert!(!is_joined(one), "{one}");
+        }
     }
 
     #[test]
