@@ -1,6 +1,7 @@
 """The FastAPI guard over real HTTP, nothing installed but the guard."""
 
 import json
+from typing import Annotated
 
 import httpx
 import pytest
@@ -124,6 +125,35 @@ def test_a_guard_with_groups_can_be_overridden_in_tests():
     with serving(app) as base:
         assert httpx.get(base + "/any").json() == {"agent": "fake"}
         assert httpx.get(base + "/balance").status_code == 401
+
+
+def test_the_parts_of_a_requirement_are_named_in_the_order_of_the_guard():
+    app = FastAPI()
+    parts = ("billing:read", any_of("x", "y"), "z", any_of("v", "w"))
+
+    async def caller(principal: Annotated[Principal, guard(*parts)]):
+        return principal
+
+    @app.get("/balance", dependencies=[guard(*parts)])
+    async def balance():
+        return {}
+
+    @app.get("/nested", dependencies=[Security(caller, scopes=["users:read"])])
+    async def nested():
+        return {}
+
+    named = "billing:read and (x or y) and z and (v or w)"
+    with serving(app) as base:
+        for path, outer in (("/balance", ""), ("/nested", "users:read and ")):
+            answer = httpx.get(base + path, headers=tokens.bearer(tokens.token(scope="other")))
+            expected = f"The operation needs {outer}{named}."
+            assert answer.json()["error_description"] == expected
+            for scope, status in (
+                ("users:read billing:read x z w", 200),
+                ("billing:read x w", 403),
+            ):
+                held = tokens.bearer(tokens.token(scope=scope))
+                assert httpx.get(base + path, headers=held).status_code == status
 
 
 def test_a_group_as_json_has_it_guards_too():

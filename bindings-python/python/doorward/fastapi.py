@@ -36,6 +36,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Sequence
+from itertools import dropwhile
 from typing import Any
 
 import anyio
@@ -85,8 +86,8 @@ class Guard(SecurityBase):
 
     In the tests of an application, ``dependency_overrides[guard]`` replaces every guard that has
     only names of scopes, or none. Override a guard with groups separately:
-    ``dependency_overrides[guard(any_of("a", "b")).dependency]``. Names of scopes beside the groups
-    make no difference.
+    ``dependency_overrides[guard(any_of("a", "b")).dependency]``. Names of scopes in front of the
+    first group make no difference.
 
     What is checked and what is not, see :class:`~doorward.Verifier`.
     """
@@ -108,7 +109,7 @@ class Guard(SecurityBase):
         self.scheme_name, self.model = self._schemes[0].scheme_name, self._schemes[0].model
         # FastAPI unwraps this object to find the signature, and to see that the call is async.
         self.__wrapped__ = self._dependency((), optional=False)
-        self._of_groups: dict[tuple[bool, tuple[RequirementPart, ...]], _Dependency] = {}
+        self._by_parts: dict[tuple[bool, tuple[RequirementPart, ...]], _Dependency] = {}
 
     def __call__(self, *scopes: RequirementPart, **values: Any) -> Any:
         """Return the metadata for ``Annotated[Principal, …]``: each of ``scopes`` is necessary.
@@ -141,9 +142,10 @@ class Guard(SecurityBase):
     def _marker(self, scopes: tuple[RequirementPart, ...], *, optional: bool) -> GuardMarker:
         refuse_inside_a_request()
         requirements(scopes or LEFT_OUT)  # Raises now, not at the first request.
-        groups = tuple(scope for scope in scopes if not isinstance(scope, str))
+        # FastAPI takes names only. What it would put into another order stays here.
+        parts = tuple(dropwhile(_is_name, scopes))
         names = [scope for scope in scopes if isinstance(scope, str)]
-        dependency = self._grouped(groups, optional=optional) if groups or optional else self
+        dependency = self._with_parts(parts, optional=optional) if parts or optional else self
         # With the scope of the dependency stated, FastAPI does not compute it for each request.
         return GuardMarker(dependency, scopes=names, scope="request")
 
@@ -161,15 +163,15 @@ class Guard(SecurityBase):
             return anyio.from_thread.run(lambda: self.__wrapped__(**values))
         return self.__wrapped__(**values)
 
-    def _dependency(self, groups: tuple[RequirementPart, ...], *, optional: bool) -> _Dependency:
+    def _dependency(self, parts: tuple[RequirementPart, ...], *, optional: bool) -> _Dependency:
         guard = ConnectionGuard(self._verifier, places=self._places, optional=optional)
-        return _Dependency(guard, self._schemes, groups)
+        return _Dependency(guard, self._schemes, parts)
 
-    def _grouped(self, groups: tuple[RequirementPart, ...], *, optional: bool) -> _Dependency:
-        """Return the same callable for the same groups, so that a test can override it."""
-        made = self._dependency(groups, optional=optional)
+    def _with_parts(self, parts: tuple[RequirementPart, ...], *, optional: bool) -> _Dependency:
+        """Return the same callable for the same parts, so that a test can override it."""
+        made = self._dependency(parts, optional=optional)
         try:
-            return self._of_groups.setdefault((optional, groups), made)
+            return self._by_parts.setdefault((optional, parts), made)
         except TypeError:  # A group given as a dict is not hashable, so it cannot be cached.
             return made
 
@@ -198,16 +200,24 @@ def install(app: Starlette) -> None:
             app.add_exception_handler(kind, answer)
 
 
+def _is_name(part: RequirementPart) -> bool:
+    return isinstance(part, str)
+
+
 class _Dependency(SecurityBase):
-    """What FastAPI calls. It is a scheme itself, because each dependency costs a request time."""
+    """What FastAPI calls. It is a scheme itself, because each dependency costs a request time.
+
+    ``parts`` are those of the requirement from the first group on, as the program has given them.
+    """
 
     def __init__(
-        self, guard: ConnectionGuard, schemes: list[Scheme], groups: tuple[RequirementPart, ...]
+        self, guard: ConnectionGuard, schemes: list[Scheme], parts: tuple[RequirementPart, ...]
     ) -> None:
         first, *others = schemes
         self.scheme_name, self.model = first.scheme_name, first.model
         self._guard = guard
-        self._groups = groups
+        self._parts = parts
+        self._later_names = frozenset(filter(_is_name, parts))
         kind = inspect.Parameter.KEYWORD_ONLY
         parameters = [
             inspect.Parameter("connection", kind, annotation=HTTPConnection),
@@ -229,8 +239,8 @@ class _Dependency(SecurityBase):
     ) -> Principal | None:
         """Decide on the connection."""
         scopes: Sequence[RequirementPart] = security_scopes.scopes
-        if self._groups:
-            scopes = [*scopes, *self._groups]
+        if self._parts:
+            scopes = [*(name for name in scopes if name not in self._later_names), *self._parts]
         try:
             caller = await self._guard.authenticate(connection.scope, scopes or LEFT_OUT)
         except (RejectedError, UnavailableError) as error:
