@@ -1,8 +1,7 @@
 """What the guards of every web framework do: requests, and what the core answers to them.
 
 A test file of a framework says how its application is served: a function that takes routes and
-yields the address. A route is a guard or several for a path, for every method. It answers
-``{"agent": …}``, the client of the principal or null; ``own`` says that it sets header fields too.
+yields the address, as in :mod:`frameworks`.
 """
 
 import json
@@ -24,11 +23,11 @@ from doorward import (
     Request,
     Verifier,
 )
+from frameworks import METHODS, Route
 
 APP = "https://app.example.com"
 PLACES = {"session": Place(cookie="__Host-session", origins=[APP])}
 MADE = ApiKey.create("cron-agent", ["billing:read"])
-METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 FIELDS = ("www-authenticate", "retry-after", "content-type", "cache-control")
 
 
@@ -57,15 +56,6 @@ class AsyncStore:
 
 VERIFIER = Counting().verifier
 DOWN = tokens.verifier(Down(), places=PLACES)
-
-
-@dataclass
-class Route:
-    """``guards`` are of the framework, the outermost first."""
-
-    path: str
-    guards: list[Any]
-    own: bool = False
 
 
 Serve = Callable[[list[Route]], AbstractContextManager[str]]
@@ -111,6 +101,16 @@ STATUSES = {"store down": 503, "foreign page": 403, "no scope": 403, "two author
 
 def send(base: str, asked: Asked) -> tuple[int, dict[str, str], bytes]:
     """Send a request byte for byte; return status, headers and body."""
+    status, fields, body = exchange(base, asked)
+    headers: dict[str, str] = {}
+    for name, value in fields:
+        known = headers.get(name)
+        headers[name] = value if known is None else f"{known}, {value}"
+    return status, headers, body
+
+
+def exchange(base: str, asked: Asked) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Send a request byte for byte; return status, header fields one by one, and body."""
     address = urlsplit(base)
     length = [] if asked.method == "GET" else ["Content-Length: 4", "Content-Type: text/plain"]
     lines = [f"Host: {address.netloc}", "Connection: close", *length, *asked.headers]
@@ -123,14 +123,10 @@ def send(base: str, asked: Asked) -> tuple[int, dict[str, str], bytes]:
             answer += chunk
     start, _, rest = answer.partition(b"\r\n\r\n")
     status, *fields = start.decode("latin-1").split("\r\n")
-    pairs = [field.split(": ", 1) for field in fields]
-    headers: dict[str, str] = {}
-    for name, value in pairs:
-        known = headers.get(name.lower())
-        headers[name.lower()] = value if known is None else f"{known}, {value}"
-    if headers.get("transfer-encoding") == "chunked":
+    pairs = [(name.lower(), value) for name, value in (one.split(": ", 1) for one in fields)]
+    if ("transfer-encoding", "chunked") in pairs:
         rest = _unchunked(rest)
-    return int(status.split()[1]), headers, rest
+    return int(status.split()[1]), pairs, rest
 
 
 def _unchunked(body: bytes) -> bytes:

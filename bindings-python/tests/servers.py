@@ -1,5 +1,6 @@
-"""A real uvicorn on a free loopback port, and requests no client library would send."""
+"""Real servers on free loopback ports, and requests no client library would send."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -8,6 +9,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
+from aiohttp import web
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import make_server
 
 START_SECONDS = 10.0
 
@@ -29,6 +33,58 @@ def serving(app: Any, **options: Any) -> Iterator[str]:
         server.should_exit = True
         thread.join(START_SECONDS)
         listening.close()
+
+
+@contextmanager
+def serving_by_werkzeug(app: Any) -> Iterator[str]:
+    with _in_a_thread(make_server("127.0.0.1", 0, app, threaded=True)) as base:
+        yield base
+
+
+@contextmanager
+def serving_by_runserver(app: Any) -> Iterator[str]:
+    """The WSGI server of Django's ``runserver``."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
+    server.set_app(app)
+    with _in_a_thread(server) as base:
+        yield base
+
+
+@contextmanager
+def _in_a_thread(server: Any) -> Iterator[str]:
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def serving_by_aiohttp(app: web.Application, **options: Any) -> Iterator[str]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def started() -> web.AppRunner:
+        runner = web.AppRunner(app, shutdown_timeout=0.1, **options)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return runner
+
+    def run(coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(START_SECONDS)
+
+    runner = run(started())
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        run(runner.cleanup())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def raw(base: str, *lines: str, path: str = "/balance") -> tuple[int, dict[str, str], bytes]:

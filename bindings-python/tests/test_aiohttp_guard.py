@@ -1,12 +1,10 @@
 """The aiohttp guard over real HTTP, by aiohttp's own server."""
 
-import asyncio
-import threading
-from contextlib import contextmanager
-
+import frameworks
 import tokens
 from aiohttp import web
 from doorward.aiohttp import Guard
+from frameworks import aiohttp_handler
 from guarded_web import (
     COOKIE,
     KEY,
@@ -20,55 +18,16 @@ from guarded_web import (
     refusal_of,
     send,
 )
+from servers import serving_by_aiohttp
 
 guard = Guard(VERIFIER)
-
-
-@contextmanager
-def serving(app):
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-
-    async def started():
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return runner
-
-    def run(coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(10)
-
-    runner = run(started())
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        run(runner.cleanup())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-def handler_of(route):
-    async def handler(request):
-        caller = request["principal"]
-        own = {"Cache-Control": "no-store", "Vary": "Accept"} if route.own else {}
-        return web.json_response({"agent": caller and caller.client_id}, headers=own)
-
-    return handler
 
 
 class TestHandlers(GuardTests):
     Guard = Guard
 
     def serve(self, routes):
-        app = web.Application()
-        for route in routes:
-            handler = handler_of(route)
-            for one in reversed(route.guards):
-                handler = one(handler)
-            app.router.add_route("*", route.path, handler)
-        return serving(app)
+        return frameworks.aiohttp(routes)
 
 
 class TestViews(GuardTests):
@@ -77,7 +36,7 @@ class TestViews(GuardTests):
     def serve(self, routes):
         app = web.Application()
         for route in routes:
-            answer = handler_of(route)
+            answer = aiohttp_handler(route)
 
             async def method(self, answer=answer):
                 return await answer(self.request)
@@ -86,7 +45,7 @@ class TestViews(GuardTests):
                 method = one(method)
             names = [name.lower() for name in self.methods]
             app.router.add_view(route.path, type("Any", (web.View,), dict.fromkeys(names, method)))
-        return serving(app)
+        return serving_by_aiohttp(app)
 
 
 class TestMiddleware(GuardTests):
@@ -97,13 +56,13 @@ class TestMiddleware(GuardTests):
         for route in routes:
             # The path of the application within another one is its prefix.
             inner = web.Application(middlewares=[one.middleware for one in route.guards])
-            inner.router.add_route("*", "", handler_of(route))
+            inner.router.add_route("*", "", aiohttp_handler(route))
             app.add_subapp(route.path, inner)
-        return serving(app)
+        return serving_by_aiohttp(app)
 
 
 def test_a_path_without_a_route_is_guarded_by_a_middleware():
-    with serving(web.Application(middlewares=[guard().middleware])) as base:
+    with serving_by_aiohttp(web.Application(middlewares=[guard().middleware])) as base:
         assert_answer(send(base, Asked()), refusal_of(Asked()))
         assert send(base, Asked((bearer(),)))[0] == 404
 
@@ -124,7 +83,7 @@ def test_responses_that_are_raised_or_have_begun():
 
     app = web.Application()
     app.add_routes([web.get("/moved", moved), web.get("/begun", begun)])
-    with serving(app) as base:
+    with serving_by_aiohttp(app) as base:
         status, headers, _ = send(base, Asked((COOKIE,), path="/moved"))
         assert (status, headers["vary"], headers["cache-control"]) == (
             302,
@@ -136,16 +95,16 @@ def test_responses_that_are_raised_or_have_begun():
 
 
 def test_a_store_may_be_async():
-    handler = Guard(tokens.verifier(AsyncStore()))()(handler_of(Route("/balance", [])))
+    handler = Guard(tokens.verifier(AsyncStore()))()(aiohttp_handler(Route("/balance", [])))
     app = web.Application()
     app.add_routes([web.get("/balance", handler)])
-    with serving(app) as base:
+    with serving_by_aiohttp(app) as base:
         assert send(base, Asked((KEY,)))[0] == 200
 
 
 def test_what_stands_in_the_path_is_no_query():
     app = web.Application(middlewares=[guard().middleware])
-    with serving(app) as base:
+    with serving_by_aiohttp(app) as base:
         for path in ("/a%3Faccess_token=x", "/caf%C3%A9"):
             assert send(base, Asked((bearer(),), path=path))[0] == 404
         assert send(base, Asked((bearer(),), path="/a?%61ccess_token=x"))[0] == 400

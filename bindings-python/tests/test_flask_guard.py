@@ -1,62 +1,27 @@
 """The Flask guard over real HTTP, by werkzeug's server."""
 
-import threading
-from contextlib import contextmanager
-
+import frameworks
 import pytest
 import tokens
 from doorward import ConfigError
 from doorward.flask import Guard
-from flask import Blueprint, Flask, g, jsonify, make_response, request
+from flask import Blueprint, Flask, request
 from guarded_web import (
     MADE,
     VERIFIER,
     Asked,
     AsyncStore,
     GuardTests,
+    Route,
     assert_answer,
     bearer,
     refusal_of,
     send,
 )
-from werkzeug.serving import make_server
+from servers import serving_by_werkzeug
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 guard = Guard(VERIFIER)
-
-
-@contextmanager
-def serving(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def answer(own):
-    request.get_data()
-    response = make_response(jsonify(agent=g.principal and g.principal.client_id))
-    if own:
-        response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
-    return response
-
-
-def view_of(route, *, is_async):
-    def view():
-        return answer(route.own)
-
-    async def async_view():
-        return answer(route.own)
-
-    chosen = async_view if is_async else view
-    for one in reversed(route.guards):
-        chosen = one(chosen)
-    return chosen
 
 
 class TestSyncViews(GuardTests):
@@ -64,11 +29,7 @@ class TestSyncViews(GuardTests):
     is_async = False
 
     def serve(self, routes):
-        app = Flask(__name__)
-        for route in routes:
-            view = view_of(route, is_async=self.is_async)
-            app.add_url_rule(route.path, route.path, view, methods=METHODS)
-        return serving(app)
+        return frameworks.flask(routes, is_async=self.is_async)
 
 
 class TestAsyncViews(TestSyncViews):
@@ -84,10 +45,10 @@ class TestBeforeRequest(GuardTests):
             blueprint = Blueprint(f"b{number}", __name__)
             for one in route.guards:
                 blueprint.before_request(one.check)
-            view = view_of(type(route)(route.path, [], route.own), is_async=False)
+            view = frameworks.flask_view(Route(route.path, [], route.own))
             blueprint.add_url_rule(route.path, "view", view, methods=METHODS)
             app.register_blueprint(blueprint)
-        return serving(app)
+        return serving_by_werkzeug(app)
 
 
 def test_no_error_handler_sees_a_refusal_and_options_of_a_guarded_view_are_flasks():
@@ -106,7 +67,7 @@ def test_no_error_handler_sees_a_refusal_and_options_of_a_guarded_view_are_flask
     def unauthorized(error):
         return "handled", 418
 
-    with serving(app) as base:
+    with serving_by_werkzeug(app) as base:
         assert_answer(send(base, Asked()), refusal_of(Asked()))
         status, headers, _ = send(base, Asked((bearer(),), "OPTIONS"))
         assert (status, set(headers["allow"].split(", "))) == (200, {"GET", "HEAD", "OPTIONS"})
@@ -121,7 +82,7 @@ def test_a_view_that_answers_options_itself():
 
     view.provide_automatic_options = False
     app.add_url_rule("/balance", view_func=guard()(view), methods=["GET", "OPTIONS"])
-    with serving(app) as base:
+    with serving_by_werkzeug(app) as base:
         assert send(base, Asked((bearer(),), "OPTIONS"))[2] == b"own OPTIONS"
         assert send(base, Asked(method="OPTIONS"))[0] == 401
 
@@ -135,7 +96,7 @@ def test_a_store_that_is_async_is_refused_when_the_guard_is_made():
 def test_what_stands_in_the_path_is_no_query(path):
     app = Flask(__name__)
     app.before_request(guard("billing:read").check)
-    with serving(app) as base:
+    with serving_by_werkzeug(app) as base:
         assert send(base, Asked((bearer(),), path=path))[0] in {404, 308}
         assert send(base, Asked((bearer(),), path=f"{path}?access_token=x"))[0] == 400
 
@@ -149,5 +110,5 @@ def test_nothing_in_the_environ_but_its_own_is_taken_for_a_decision():
         environ["doorward.decisions"] = {"caller": MADE}
         return app(environ, start_response)
 
-    with serving(stained) as base:
+    with serving_by_werkzeug(stained) as base:
         assert send(base, Asked())[0] == 401

@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
+import frameworks
 import pytest
 from doorward.litestar import Guard
+from frameworks import litestar_handler
 from guarded_web import (
-    METHODS,
     VERIFIER,
     Asked,
     GuardTests,
@@ -23,7 +24,6 @@ from litestar import (
     Router,
     WebSocket,
     get,
-    route,
     websocket,
 )
 from servers import serving
@@ -33,25 +33,11 @@ from websockets.sync.client import connect
 guard = Guard(VERIFIER)
 
 
-def handler_of(asked, middleware):
-    own = {"Cache-Control": "no-store", "Vary": "Accept"} if asked.own else {}
-
-    @route(asked.path, http_method=list(METHODS), middleware=middleware, status_code=200)
-    async def handler(request: Request[Any, Any, Any]) -> Response[Any]:
-        caller = request.auth
-        assert request.state.principal is caller
-        empty = request.method == "HEAD"
-        content = None if empty else {"agent": caller and caller.client_id}
-        return Response(content, headers=own)
-
-    return handler
-
-
 class TestHandlers(GuardTests):
     Guard = Guard
 
     def serve(self, routes):
-        return serving(Litestar([handler_of(one, one.guards) for one in routes]))
+        return frameworks.litestar(routes)
 
 
 class TestRouters(GuardTests):
@@ -59,7 +45,7 @@ class TestRouters(GuardTests):
 
     def serve(self, routes):
         routers = [
-            Router("/", route_handlers=[handler_of(one, [])], middleware=one.guards)
+            Router("/", route_handlers=[litestar_handler(one, [])], middleware=one.guards)
             for one in routes
         ]
         return serving(Litestar(routers))
@@ -72,7 +58,11 @@ class TestRouterAndHandler(GuardTests):
 
     def serve(self, routes):
         routers = [
-            Router("/", route_handlers=[handler_of(one, one.guards[1:])], middleware=one.guards[:1])
+            Router(
+                "/",
+                route_handlers=[litestar_handler(one, one.guards[1:])],
+                middleware=one.guards[:1],
+            )
             for one in routes
         ]
         return serving(Litestar(routers))
