@@ -10,32 +10,11 @@ import fastify from 'fastify'
 
 import { adapterTests } from './adapters.js'
 import { fresh, policy } from './fixture.js'
+import { serve, served } from './frameworks/fastify.js'
 import { bearer, send } from './http.js'
 
-async function served(app, use) {
-  const address = await app.listen({ port: 0, host: '127.0.0.1' })
-  try {
-    return await use(Number(new URL(address).port))
-  } finally {
-    await app.close()
-  }
-}
-
 for (const hook of ['onRequest', 'preHandler']) {
-  adapterTests(`Fastify, ${hook}`, {
-    guard,
-    serve(routes, use) {
-      const app = fastify({ forceCloseConnections: true })
-      app.decorateRequest('auth', null)
-      for (const { path, guards, own } of routes) {
-        app.all(path, { [hook]: guards }, async (request, reply) => {
-          if (own) reply.header('cache-control', 'no-store').header('vary', `${reply.getHeader('vary')}, Accept`)
-          return { agent: request.auth?.clientId ?? null }
-        })
-      }
-      return served(app, use)
-    },
-  })
+  adapterTests(`Fastify, ${hook}`, { guard, serve: (routes, use) => serve(routes, use, hook) })
 }
 
 const verifier = new Verifier(policy())

@@ -8,31 +8,10 @@ import Koa from 'koa'
 
 import { adapterTests } from './adapters.js'
 import { fresh, policy } from './fixture.js'
+import { serve } from './frameworks/koa.js'
 import { bearer, send, served } from './http.js'
 
-// Koa has no router of its own.
-function chained(middlewares, handler) {
-  return async (context) => {
-    const run = (index) => middlewares[index]?.(context, () => run(index + 1)) ?? handler(context)
-    await run(0)
-  }
-}
-
-adapterTests('Koa', {
-  guard,
-  serve(routes, use) {
-    const app = new Koa()
-    for (const { path, guards, own } of routes) {
-      const handled = chained(guards, (context) => {
-        if (own) context.set('Cache-Control', 'no-store')
-        if (own) context.vary('Accept')
-        context.body = { agent: context.state.auth?.clientId ?? null }
-      })
-      app.use((context, next) => (context.path === path ? handled(context) : next()))
-    }
-    return served(app.callback(), use)
-  },
-})
+adapterTests('Koa', { guard, serve })
 
 const verifier = new Verifier(policy())
 
