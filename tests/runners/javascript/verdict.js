@@ -2,75 +2,10 @@
 // verdicts. It runs in every runtime, so it imports nothing of Node.
 import { canonical } from './canonical.js'
 import { takesCopies } from './copies.js'
-
-const RECORD = {
-  id: 'id',
-  agent_id: 'agentId',
-  scopes: 'scopes',
-  tier: 'tier',
-  created_at: 'createdAt',
-  expires_at: 'expiresAt',
-  status: 'status',
-  digest: 'digest',
-  pepper_id: 'pepperId',
-  replaced_by: 'replacedBy',
-  overlap_until: 'overlapUntil',
-  metadata: 'metadata',
-}
+import { asyncVerifier, syncVerifier, text } from './verifiers.js'
 
 // The code of a synchronous call whose signature only the host can check.
 const LEFT_TO_HOST = 'state_unavailable'
-
-// The vectors make stores and key servers fail.
-const SILENT = { warn() {} }
-
-// Statuses whose response has no body (Fetch Standard §2.2.3).
-const BODYLESS = [204, 205, 304]
-
-// A string, or `{"prefix", "repeat", "times", "suffix"}` for a long one.
-function text(value) {
-  if (typeof value !== 'object' || value === null) return value
-  return `${value.prefix ?? ''}${(value.repeat ?? '').repeat(value.times)}${value.suffix ?? ''}`
-}
-
-function camelCased(record) {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [RECORD[name] ?? name, value]))
-}
-
-function syncStore(api, { api_keys: records }) {
-  if (records === 'unavailable') {
-    return {
-      find() {
-        throw new Error('the store is down')
-      },
-    }
-  }
-  return new api.MemoryApiKeyStore((records ?? []).map(camelCased))
-}
-
-// The same records, by promises.
-function asyncStore(store) {
-  return {
-    async find(lookup) {
-      await Promise.resolve()
-      return store.find(lookup)
-    },
-  }
-}
-
-// Answers fetches from the table of a vector; undefined where nothing is fetched.
-function tableFetch({ fetches }) {
-  if (fetches === undefined) return undefined
-  return async (input) => {
-    await Promise.resolve()
-    const found = fetches[typeof input === 'string' ? input : (input.url ?? input.href)] ?? 'unavailable'
-    if (found === 'unavailable') throw new TypeError('fetch failed')
-    const { status, headers, body } = found
-    // Bytes, because a string would get a Content-Type that the vector does not name.
-    const bytes = BODYLESS.includes(status) ? null : new TextEncoder().encode(text(body))
-    return new Response(bytes, { status, headers })
-  }
-}
 
 function httpRequest({ request }) {
   return {
@@ -131,15 +66,9 @@ async function verdict(api, item, signaturesByHost) {
   const requestOptions = { ...options, ...(places && { places }), ...(optional && { optional }) }
   const credential = text(item.credential)
   const byCredential = credential !== undefined || item.request === undefined
-  const store = syncStore(api, item)
 
   const later = await road(api, item, async () => {
-    const fetch = tableFetch(item)
-    const verifier = api.Verifier.fromPolicyJson(item.policy, {
-      apiKeyStore: asyncStore(store),
-      logger: SILENT,
-      ...(fetch && { fetch }),
-    })
+    const verifier = asyncVerifier(api, item)
     return byCredential
       ? await verifier.verify(credential ?? '', options)
       : await verifier.authenticate(httpRequest(item), requestOptions)
@@ -147,7 +76,7 @@ async function verdict(api, item, signaturesByHost) {
   // Synchronous calls do not wait for keys.
   if (item.fetches !== undefined) return later
   const atOnce = await road(api, item, () => {
-    const verifier = api.Verifier.fromPolicyJson(item.policy, { apiKeyStore: store, logger: SILENT })
+    const verifier = syncVerifier(api, item)
     return byCredential
       ? verifier.verifySync(credential ?? '', options)
       : verifier.authenticateSync(httpRequest(item), requestOptions)
