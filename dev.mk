@@ -33,7 +33,7 @@ DEV := $(BUILD)/dev
 DEV_TESTS := $(DEV)/tests/javascript
 DEV_MODULES := $(DEV_TESTS)/node_modules
 DEV_SOURCES := bindings-wasm bindings-node LICENSE-MIT LICENSE-APACHE \
-  tests/javascript tests/demo tests/conformance tests/vectors tests/tables.json
+  tests/javascript tests/runners tests/demo tests/conformance tests/vectors tests/tables.json
 
 DEV_TESTS_READY := $(BUILD)/dev-tests.stamp
 $(DEV_TESTS_READY): tests/javascript/package-lock.json $(WASM_TOOLS)

@@ -33,14 +33,15 @@ const worker :Workerd.Worker = (
 );
 `
 
-async function bundle(folder, cacheHost) {
+async function bundle(folder, entry, cacheHost) {
   await build({
-    entryPoints: [fileURLToPath(new URL('worker.js', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,
     format: 'esm',
     conditions: ['workerd', 'worker', 'browser'],
     loader: { '.wasm': 'copy' },
     assetNames: 'doorward',
+    entryNames: 'worker',
     outdir: folder,
     logLevel: 'warning',
   })
@@ -64,9 +65,9 @@ function portOf(child) {
   })
 }
 
-export async function startWorkerd({ cacheHost } = {}) {
+export async function startWorkerd({ entry = 'worker.js', cacheHost } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'doorward-workerd-'))
-  await bundle(folder, cacheHost)
+  await bundle(folder, entry, cacheHost)
   const args = ['serve', 'config.capnp', '--control-fd=3']
   const child = spawn(workerd, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit', 'pipe'] })
   const stop = () => {

@@ -77,10 +77,10 @@ class Network:
         return self.fetch(request)
 
 
-def cases() -> list[tuple[Json, str]]:
+def cases(names: str = "*.json") -> list[tuple[Json, str]]:
     """Return every case with its policy text, by file name, then in the order of the file."""
     found = []
-    for path in sorted(VECTORS.glob("*.json")):
+    for path in sorted(VECTORS.glob(names)):
         file = json.loads(path.read_text(encoding="utf-8"))
         for case in file.get("cases", []):
             named = isinstance(case["policy"], str)

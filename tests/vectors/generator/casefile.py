@@ -56,7 +56,8 @@ class VectorFile:
     def _add(self, id, about, policy, credential, expect, more) -> None:
         assert policy in self.policies, f"{id}: no policy {policy}"
         row, now = more.pop("row", None), more.pop("now", NOW)
-        assert set(more) <= {"scopes", "api_keys", "fetches", "places", "optional"}, f"{id}: {more}"
+        allowed = {"scopes", "api_keys", "fetches", "places", "optional", "granted_headers"}
+        assert set(more) <= allowed, f"{id}: {more}"
         case = {"id": id, "about": about} | ({"row": row} if row else {}) | {"policy": policy}
         asks = isinstance(credential, dict) and "url" in credential
         case |= {"request": credential} if asks else {"credential": credential}
