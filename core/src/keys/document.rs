@@ -12,7 +12,7 @@ use super::status::UnusableKey;
 use crate::crypto::{Algorithm, CryptoProvider};
 use crate::encoding::json::{self, Object, Value};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
-use crate::limits::{KEY_SET_BYTES_MAX, KEYS_MAX, REDIRECTS_MAX};
+use crate::limits::{KEY_SET_BYTES_MAX, KEYS_MAX, REDIRECTS_MAX, RSA_BITS_OF_SET_MAX};
 
 /// How a key set is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,6 +149,8 @@ fn key_set_url(
         .ok_or(FetchFault::InsecureUrl)
 }
 
+const TOO_MANY_BITS: &str = "the RSA keys of the set have more than 2 Mbit together";
+
 /// The keys of a set that can be used, and those that cannot. One bad key never drops the others.
 fn published(
     document: &Object<'_>,
@@ -159,9 +161,16 @@ fn published(
     if members.len() > KEYS_MAX {
         return Err(FetchFault::TooManyKeys);
     }
-    let (mut keys, mut unusable) = (KeySet::default(), Vec::new());
+    let (mut keys, mut unusable, mut rsa_bits) = (KeySet::default(), Vec::new(), 0);
     for member in members {
-        match usable(member, rules).and_then(|key| bound(key, rules, old)) {
+        let key = usable(member, rules).and_then(|key| {
+            rsa_bits += key.material.rsa_bits();
+            if rsa_bits <= RSA_BITS_OF_SET_MAX {
+                return bound(key, rules, old);
+            }
+            Err(TOO_MANY_BITS.into())
+        });
+        match key {
             Ok(key) => {
                 keys.add(key);
             }

@@ -1,7 +1,7 @@
 //! The keys of one issuer, each bound to its algorithms, and the choice among them.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
@@ -16,12 +16,17 @@ use crate::numbers::next_number;
 /// other key of the process has or had. It is below 2^53. The number stays valid until a refresh removes the key.
 pub type KeyNumber = u64;
 
-/// A key with the checks built for it.
+/// A key with the checks of its issuer's algorithms.
 pub(crate) struct BoundKey {
     pub(crate) number: KeyNumber,
     pub(crate) key: Key,
-    checks: Vec<(Algorithm, SignatureCheck)>,
+    provider: CryptoProvider,
+    checks: Vec<(Algorithm, LazyCheck)>,
 }
+
+/// Built at the first use of an RSA key, because that takes a thousand times as long as reading one, and few keys of a
+/// set are ever used. `None` inside: the provider takes no such key.
+type LazyCheck = OnceLock<Option<SignatureCheck>>;
 
 impl BoundKey {
     pub(crate) fn new(
@@ -31,13 +36,18 @@ impl BoundKey {
     ) -> Result<Self, ConfigError> {
         let served = algorithms.iter().filter(|algorithm| key.serves(**algorithm));
         let checks = served.map(|algorithm| {
+            // What makes an RSA key unfit was checked when it was read.
+            if algorithm.family() == Family::Rsa {
+                return Ok((*algorithm, LazyCheck::new()));
+            }
             let check = provider.verifier_for(*algorithm, &key.material);
-            check.map(|check| (*algorithm, check)).ok_or_else(|| {
+            let check = check.ok_or_else(|| {
                 invalid_key(format!("the key is no valid public key for {algorithm}"))
-            })
+            });
+            Ok((*algorithm, LazyCheck::from(Some(check?))))
         });
         let checks = checks.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { number: next_number().get(), key, checks })
+        Ok(Self { number: next_number().get(), key, provider, checks })
     }
 
     pub(crate) fn serves_none(&self) -> bool {
@@ -66,8 +76,12 @@ impl BoundKey {
         message: &[u8],
         signature: &[u8],
     ) -> Option<bool> {
-        let check = self.checks.iter().find(|(own, _)| *own == algorithm);
-        check.map_or(Some(false), |(_, check)| check.verify(message, signature))
+        let Some((_, check)) = self.checks.iter().find(|(own, _)| *own == algorithm) else {
+            return Some(false);
+        };
+        let built = || self.provider.verifier_for(algorithm, &self.key.material);
+        let check = check.get_or_init(built).as_ref();
+        check.map_or(Some(false), |check| check.verify(message, signature))
     }
 }
 
@@ -190,5 +204,26 @@ impl CandidateKeys {
         keys.next().map_or(Selection::None, |first| {
             Selection::Keys(Self { first, others: keys.collect() })
         })
+    }
+}
+
+#[cfg(test)]
+#[cfg(any(feature = "aws_lc_rs", feature = "rust_crypto"))]
+mod tests {
+    use super::{Algorithm, BoundKey, CryptoProvider, Key};
+
+    #[test]
+    fn builds_the_check_of_an_rsa_key_at_its_first_use() {
+        let modulus = format!("g{}Q", "A".repeat(340));
+        let key = Key::jwk(&format!(r#"{{"kty":"RSA","e":"AQAB","n":"{modulus}"}}"#));
+        let algorithms = [Algorithm::Rs256, Algorithm::Ps512];
+        let provider = CryptoProvider::BUILT_IN[0];
+        let bound = BoundKey::new(key.expect("a key"), &algorithms, provider).expect("it serves");
+        let built = || bound.checks.iter().filter(|(_, check)| check.get().is_some()).count();
+        assert_eq!(built(), 0);
+        for _ in 0..2 {
+            assert_eq!(bound.verify(Algorithm::Rs256, b"", &[0; 256]), Some(false));
+            assert_eq!(built(), 1);
+        }
     }
 }
