@@ -58,6 +58,13 @@ pub(crate) enum Material {
     Ed25519([u8; 32]),
 }
 
+/// Whether the y coordinate is below 2^255 − 19 (RFC 8032 §5.1.3). Of the points whose sign can be written in two ways, with
+/// x = 0, each has a small order.
+fn is_canonical(bytes: &[u8; 32]) -> bool {
+    let [low, middle @ .., high] = bytes;
+    !(*low >= 0xED && middle.iter().all(|byte| *byte == 0xFF) && high & 0x7F == 0x7F)
+}
+
 impl Material {
     pub(crate) fn rsa(modulus: Vec<u8>, exponent: Vec<u8>) -> Result<Self, ConfigError> {
         let (Some(bits), Some(exponent_bits)) = (bit_length(&modulus), bit_length(&exponent))
@@ -108,10 +115,9 @@ impl Material {
     pub(crate) fn ed25519(bytes: &[u8]) -> Result<Self, ConfigError> {
         let bytes: [u8; 32] =
             bytes.try_into().map_err(|_| invalid_key("an Ed25519 public key has 32 bytes"))?;
-        let point = CompressedEdwardsY(bytes)
-            .decompress()
-            .filter(|point| point.compress().to_bytes() == bytes)
-            .ok_or_else(|| invalid_key("the bytes are no Ed25519 public key"))?;
+        let point = CompressedEdwardsY(bytes).decompress();
+        let point = point.filter(|_| is_canonical(&bytes));
+        let point = point.ok_or_else(|| invalid_key("the bytes are no Ed25519 public key"))?;
         if point.is_small_order() {
             return Err(weak_key("the Ed25519 key is a point of small order"));
         }

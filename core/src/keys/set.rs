@@ -24,8 +24,8 @@ pub(crate) struct BoundKey {
     checks: Vec<(Algorithm, LazyCheck)>,
 }
 
-/// Built at the first use of an RSA key, because that takes a thousand times as long as reading one, and few keys of a
-/// set are ever used. `None` inside: the provider takes no such key.
+/// Built at the first use where reading the key has checked it whole: of an RSA key that takes a thousand times as long as
+/// reading it, and few keys of a set are ever used. `None` inside: the provider takes no such key.
 type LazyCheck = OnceLock<Option<SignatureCheck>>;
 
 impl BoundKey {
@@ -36,8 +36,7 @@ impl BoundKey {
     ) -> Result<Self, ConfigError> {
         let served = algorithms.iter().filter(|algorithm| key.serves(**algorithm));
         let checks = served.map(|algorithm| {
-            // What makes an RSA key unfit was checked when it was read.
-            if algorithm.family() == Family::Rsa {
+            if matches!(algorithm.family(), Family::Rsa | Family::Ed25519) {
                 return Ok((*algorithm, LazyCheck::new()));
             }
             let check = provider.verifier_for(*algorithm, &key.material);
