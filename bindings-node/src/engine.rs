@@ -67,12 +67,6 @@ impl Engine {
         self.0.granted_headers(slot as usize)
     }
 
-    /// What the requirement of a slot is called in events.
-    #[napi]
-    pub fn requirement_text(&self, slot: u32) -> String {
-        self.0.requirement_text(slot as usize)
-    }
-
     /// The refusal of a genuine caller who lacks what the slot asks, JSON; nothing when nothing lacks.
     #[napi]
     pub fn authorize(

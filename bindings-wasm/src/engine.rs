@@ -73,12 +73,6 @@ impl Engine {
         self.engine.granted_headers(slot)
     }
 
-    /// What the requirement of a slot is called in events.
-    #[wasm_bindgen(js_name = requirementText)]
-    pub fn requirement_text(&self, slot: usize) -> String {
-        self.engine.requirement_text(slot)
-    }
-
     /// The refusal of a genuine caller who lacks what the slot asks, JSON; nothing when nothing lacks.
     pub fn authorize(
         &self,

@@ -70,6 +70,18 @@ impl Engine {
         Outcome::of(step, &self.verifier, self.with_events)
     }
 
+    /// The outcome of a refusal that [`Verifier::authorize`] gave. Its event leaves out who called.
+    #[must_use]
+    pub fn refused(
+        &self,
+        rejection: Rejection,
+        request: &Request<'_>,
+        requirement: &Requirement,
+    ) -> Outcome {
+        let step = self.verifier.refused(rejection, request, requirement);
+        Outcome::of(step, &self.verifier, self.with_events)
+    }
+
     /// A fetch for each issuer without usable keys. Issuers whose fetch is running or in backoff are left out.
     #[must_use]
     pub fn warm(&self, now: UnixTime) -> Vec<KeyFetch> {

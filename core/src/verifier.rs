@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::decision::{Context, Step, again, authorize, begin};
+use crate::decision::{Context, Step, again, authorize, begin, refused};
 use crate::error::{Code, Rejection};
 use crate::fetch::{FetchFailure, FetchResponse};
 use crate::http::missing;
@@ -141,6 +141,17 @@ impl Verifier {
         requirement: &Requirement,
     ) -> Step {
         again(&self.context, caller, request, requirement)
+    }
+
+    /// The decision of a refusal that [`authorize`](Self::authorize) gave, with its event, for a host that keeps no
+    /// [`Principal`](crate::Principal). The event leaves out who called; the host knows.
+    pub fn refused(
+        &self,
+        rejection: Rejection,
+        request: &Request<'_>,
+        requirement: &Requirement,
+    ) -> Step {
+        refused(&self.context, rejection, request, requirement)
     }
 
     /// The refusal with this code, for a handler that finds out by itself that it must refuse. `scopes` are those that

@@ -187,6 +187,28 @@ describe('through guards', () => {
     assert.equal(events[0].clientAddress, '127.0.0.1')
   })
 
+  for (const api of [native, wasm]) {
+    test(`a guard behind another one hears the same as alone, on the ${api.engine} engine`, async () => {
+      const { events, verifier } = heard(api, options)
+      const headers = { authorization: `Bearer ${fresh()}`, 'x-request-id': `${'é'.repeat(70)}\tend` }
+      const request = () => new Request('https://api.example.com/', { method: 'POST', headers })
+      const needs = fetchGuard(verifier, 'billing:write')
+      const both = request()
+      await fetchGuard(verifier)(both)
+      const answers = [await needs(both), await needs(request())]
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [403, 403],
+      )
+      assert.deepEqual(await answers[0].text(), await answers[1].text())
+      const [, behind, alone] = events.map(({ durationMs: _, ...event }) => ({ ...event, time: 0 }))
+      assert.deepEqual(behind, alone)
+      assert.deepEqual([behind.code, behind.subject], ['insufficient_scope', 'agent-7'])
+      assert.equal(behind.requestId, 'é'.repeat(64), 'cut at 128 bytes')
+      assert.ok(Object.isFrozen(events[1]))
+    })
+  }
+
   for (const name of ['fetch', 'Hono']) {
     test(name, async () => {
       const { events, verifier } = heard(wasm, options)

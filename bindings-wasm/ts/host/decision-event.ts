@@ -1,4 +1,4 @@
-import type { DoorwardError, ErrorCode, Fault } from './error.js'
+import type { ErrorCode, Fault } from './error.js'
 import { invalidPolicy } from './error.js'
 import { kindOf, type Warn } from './logger.js'
 import type { Principal } from './principal.js'
@@ -86,30 +86,19 @@ export class DecisionReporter {
     return said && waits ? afterwards(said, () => finish(decided)) : finish(decided)
   }
 
-  /** Tells the hook of a caller whom an earlier guard has authenticated, and who may not do what this one asks. */
-  refused(principal: Principal, refusal: DoorwardError, requirement: string, described: Described, time: number): void {
+  /**
+   * Tells the hook of a caller whom an earlier guard has authenticated, and who may not do what this one asks. Returns the refusal without
+   * its event.
+   */
+  refused(principal: Principal, text: string, time: number): string {
     const { credential, issuer, subject, clientId, keyId, actors, bindings } = principal
-    const [method = null, clientAddress = null, requestId = null] = described
-    this.#tell(() =>
-      Object.freeze({
-        time: Math.floor(time),
-        outcome: 'rejected' as const,
-        code: refusal.code,
-        requirement,
-        method,
-        clientAddress,
-        requestId,
-        credential,
-        issuer,
-        subject,
-        clientId,
-        keyId,
-        actors,
-        bindings,
-        fault: refusal.fault ?? null,
-        durationMs: 0,
-      }),
-    )
+    const caller = { credential, issuer, subject, clientId, keyId, actors, bindings }
+    const end = text.indexOf(BETWEEN)
+    this.#tell(() => {
+      const event = eventOf(JSON.parse(text.slice(1, end)) as object, 0)
+      return Object.freeze({ ...event, ...caller, time: Math.floor(time) })
+    })
+    return text.slice(end + 1)
   }
 
   #tell(event: () => DecisionEvent): Promise<void> | undefined {

@@ -88,9 +88,10 @@ export interface Engine {
   require(slot: number, requirement: string | undefined, places: string | undefined, optional: boolean): void
   /** The header fields of a granted response, a line for each name and each value. */
   grantedHeaders(slot: number): string
-  /** What the requirement of a slot is called in events. */
-  requirementText(slot: number): string
-  /** The refusal of a genuine caller who lacks what the slot asks, in JSON; nothing when nothing lacks. */
+  /**
+   * The refusal of a genuine caller who lacks what the slot asks, in JSON; nothing when nothing lacks. With events, its event comes before
+   * it, without time and caller.
+   */
   authorize(slot: number, scopes: string, noWildcards: string, claims: string): string | undefined | null
   /** The refusal with this code, in JSON; nothing when there is no such code. */
   refusal(code: string, scopes: string): string | undefined | null

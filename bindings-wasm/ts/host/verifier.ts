@@ -272,11 +272,10 @@ export class Verifier {
     const { caller } = outcome
     if (caller === null) return null
     const slot = this.#requirements.slot(asked)
+    if (this.#reporter) this.#describe(described)
     const lacks = caller.lacks(slot)
     if (lacks == null) return caller
-    const error = refusal(lacks)
-    this.#reporter?.refused(caller, error, this.#engine.requirementText(slot), described ?? [], clock())
-    throw error
+    throw refusal(this.#reporter?.refused(caller, lacks, clock()) ?? lacks)
   }
 
   /** The metadata of this server as a protected resource (RFC 9728); `undefined` where the policy names none. */
@@ -347,8 +346,12 @@ export class Verifier {
   ): FirstStep {
     // After the request was read, because that may run foreign code, which can give the slot to another requirement.
     const slot = this.#requirements.slot(asked)
-    if (described) this.#engine.describe(described[0] ?? '', described[1] ?? '', described[2] ?? '')
+    if (described) this.#describe(described)
     return this.#engine.beginRequest(url, headers, slot, now, hostSignatures)
+  }
+
+  #describe([method = '', clientAddress = '', requestId = '']: Described = []): void {
+    this.#engine.describe(method, clientAddress, requestId)
   }
 
   #requestOptionsOf(options: AuthenticateOptions | undefined): ReadOptions & GuardRules & CallOptions {

@@ -8,7 +8,7 @@ use doorward::error::Code;
 use doorward::policy::Places;
 use doorward::scope::HeldScopes;
 use doorward::wire::RejectionJson;
-use doorward::{ConfigError, Policy, Principal, Rejection, Request, Requirement};
+use doorward::{ConfigError, Policy, Principal, Rejection, Request, Requirement, UnixTime};
 
 use crate::described::Described;
 use crate::engine::Engine;
@@ -146,13 +146,9 @@ impl JavaScriptEngine {
         lines
     }
 
-    /// What the requirement of a slot is called in events.
-    pub fn requirement_text(&self, slot: usize) -> String {
-        self.slot(slot).map_or_else(String::new, |slot| slot.requirement.to_string())
-    }
-
     /// The refusal of a caller, in JSON, whose credential is genuine and who lacks what the slot asks; `None` when
-    /// nothing lacks. Nobody has what an empty slot asks. `caller`: see [`CallerText`].
+    /// nothing lacks. Nobody has what an empty slot asks. `caller`: see [`CallerText`]. With events, its event comes
+    /// before it, by what the host said of the request, without time and caller, which the host knows.
     pub fn authorize(&self, slot: usize, caller: &CallerText<'_>) -> Option<String> {
         let Some(Slot { requirement, .. }) = self.slot(slot) else {
             return Some(refusal_text(&self.engine().verifier().unavailable_rejection()));
@@ -160,8 +156,14 @@ impl JavaScriptEngine {
         let no_wildcards = caller.places();
         let names: Vec<_> = caller.scopes.split(' ').filter(|name| !name.is_empty()).collect();
         let held = HeldScopes { names: names.into_iter(), no_wildcards: &no_wildcards };
-        let decided = self.engine().verifier().authorize(held, caller.claims, &requirement);
-        decided.err().map(|rejection| refusal_text(&rejection))
+        let engine = self.engine();
+        let rejection = engine.verifier().authorize(held, caller.claims, &requirement).err()?;
+        let described = self.described.take();
+        let request = described.on(Request::credential("", UnixTime::from_seconds(0)));
+        Some(match engine.refused(rejection, &request, &requirement).into() {
+            Step::Text(text) | Step::Deferred(text, _) => text,
+            Step::Pending(_) => String::new(),
+        })
     }
 
     /// Whether a caller may do what needs `scope`.

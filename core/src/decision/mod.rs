@@ -34,6 +34,7 @@ pub(crate) use context::Context;
 pub use step::{Decision, Pending, Step};
 use waiting::Waiting;
 
+use crate::error::Rejection;
 use crate::http::CredentialKind;
 use crate::limits::ROUNDS_MAX;
 use crate::needs::Answers;
@@ -67,6 +68,16 @@ pub(crate) fn again(
 ) -> Step {
     let outcome = authorize::check(caller, requirement);
     finish::finish(CallContext::of(context, request), requirement.clone(), outcome, 0)
+}
+
+/// The decision of a refusal that [`authorize`] gave.
+pub(crate) fn refused(
+    context: &Arc<Context>,
+    rejection: Rejection,
+    request: &Request<'_>,
+    requirement: &Requirement,
+) -> Step {
+    finish::finish(CallContext::of(context, request), requirement.clone(), Err(rejection.into()), 0)
 }
 
 impl Pending {
