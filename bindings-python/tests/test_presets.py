@@ -121,6 +121,18 @@ KNOWN = [
         "https://accounts.google.com/.well-known/openid-configuration",
     ),
     (
+        presets.entra_tenants,
+        ([GUID],),
+        "https://login.microsoftonline.com/{tenantid}/v2.0",
+        "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+    ),
+    (
+        presets.entra_v1_tenants,
+        ([GUID],),
+        "https://sts.windows.net/{tenantid}/",
+        "https://login.microsoftonline.com/common/.well-known/openid-configuration",
+    ),
+    (
         presets.github_actions,
         (),
         "https://token.actions.githubusercontent.com",

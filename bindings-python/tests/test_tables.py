@@ -81,13 +81,19 @@ def test_there_is_a_function_for_each_preset():
     assert set(TABLES["presets"]) == {name for name in presets.__all__ if name.islower()}
 
 
+TENANTS = {
+    key: {"tenants": ["x"], "danger_any_tenant": True}
+    for key in ["entra_tenants", "entra_v1_tenants"]
+}
+
+
 @pytest.mark.parametrize("name", TABLES["presets"])
 def test_a_preset_takes_the_parameters_of_the_table(name):
     function = getattr(presets, name)
     own = [one for one in parameters(function) if one not in {"audience", "options"}]
     assert set(TABLES["presets"][name]) == set(own) - set(MEMBERS["issuer"])
     # What it takes by name reaches the core as a parameter of the preset.
-    given = {one: "x" for one in parameters(function) if one != "options"}
+    given = {one: "x" for one in parameters(function) if one != "options"} | TENANTS.get(name, {})
     made = function(**given)
     assert made.preset == name
     assert set(made.preset_parameters) == set(TABLES["presets"][name])
@@ -96,7 +102,9 @@ def test_a_preset_takes_the_parameters_of_the_table(name):
 def test_options_of_presets_are_members_of_an_issuer():
     options = set(presets.IssuerOptions.__annotations__)
     home_made = {"danger_no_issuer", "danger_no_audience"}
-    assert options == set(MEMBERS["issuer"]) - {"preset", "audience"} - home_made
+    of_one_preset = {"tenants", "danger_any_tenant"}
+    others = home_made | of_one_preset | {"preset", "audience"}
+    assert options == set(MEMBERS["issuer"]) - others
 
 
 def test_every_category_of_the_core_has_a_class_and_no_other():

@@ -107,7 +107,8 @@ def entra_v1_tenants(
 ) -> Issuer:
     """Return the issuer of several tenants of Microsoft Entra ID, for tokens of version 1.0.
 
-    As :func:`entra_tenants`; ``audience`` is ``api://…`` or a GUID, and ``appid`` is required.
+    ``audience`` is ``api://…`` or a GUID, and ``appid`` is required. As for the tenants and what is
+    **not proved**, see :func:`entra_tenants`.
     """
     return _tenants("entra_v1_tenants", tenants, audience, danger_any_tenant, options)
 
