@@ -32,13 +32,13 @@ impl Status {
 /// Scopes without repetition, in order; each a scope-token (RFC 6749 §3.3).
 pub(crate) fn distinct(scopes: &[String]) -> Result<Vec<String>, ConfigError> {
     if scopes.len() > SCOPES_MAX {
-        return Err(invalid_policy(format!("at most {SCOPES_MAX} scopes")));
+        return Err(invalid_policy(format_args!("at most {SCOPES_MAX} scopes")));
     }
     let mut distinct = DistinctScopes::default();
     for (index, scope) in scopes.iter().enumerate() {
         distinct.add(scope, true).map_err(|_| {
             let expected = "a scope is visible ASCII without space, quote or backslash";
-            invalid_policy(expected).at(format!("[{index}]"))
+            invalid_policy(expected).at(format_args!("[{index}]"))
         })?;
     }
     Ok(distinct.ordered.into_iter().map(str::to_owned).collect())

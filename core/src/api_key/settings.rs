@@ -78,7 +78,7 @@ impl ApiKeys {
         checked_pepper(&bytes)?;
         let id = id.into();
         if !(1..=NAME_BYTES_MAX).contains(&id.len()) || self.peppers.len() == PEPPERS_MAX {
-            return Err(invalid_policy(format!(
+            return Err(invalid_policy(format_args!(
                 "at most {PEPPERS_MAX} peppers, each with an id of 1 to {NAME_BYTES_MAX} bytes"
             )));
         }
@@ -106,7 +106,7 @@ impl ApiKeys {
             return Err(invalid_policy("this would catch JWTs"));
         }
         if self.legacy_prefixes.len() == LEGACY_PREFIXES_MAX {
-            return Err(invalid_policy(format!("at most {LEGACY_PREFIXES_MAX} prefixes")));
+            return Err(invalid_policy(format_args!("at most {LEGACY_PREFIXES_MAX} prefixes")));
         }
         self.legacy_prefixes.push(prefix);
         Ok(self)
@@ -126,7 +126,7 @@ impl ApiKeys {
             return Err(invalid_policy("a scheme of its own expected, such as Api-Key"));
         }
         if self.schemes.len() == SCHEMES_MAX {
-            return Err(invalid_policy(format!("at most {SCHEMES_MAX} schemes")));
+            return Err(invalid_policy(format_args!("at most {SCHEMES_MAX} schemes")));
         }
         self.schemes.push(scheme);
         Ok(self)
@@ -146,7 +146,7 @@ impl ApiKeys {
     pub fn with_timeout(mut self, timeout: Duration) -> Result<Self, ConfigError> {
         if timeout.is_zero() || timeout > STORE_TIMEOUT_MAX {
             let most = STORE_TIMEOUT_MAX.as_secs();
-            let expected = format!("a number above 0 and up to {most} expected");
+            let expected = format_args!("a number above 0 and up to {most} expected");
             return Err(invalid_policy(expected).at("timeout_seconds"));
         }
         self.timeout = timeout;
@@ -162,7 +162,7 @@ impl ApiKeys {
         match self.legacy_prefixes.iter().position(overlaps) {
             None => Ok(self),
             Some(index) => Err(invalid_policy("this would catch keys of the current format")
-                .at(format!("api_keys.legacy_prefixes[{index}]"))),
+                .at(format_args!("api_keys.legacy_prefixes[{index}]"))),
         }
     }
 
@@ -207,7 +207,7 @@ impl ApiKeys {
 
 pub(super) fn checked_pepper(bytes: &[u8]) -> Result<(), ConfigError> {
     if bytes.len() < PEPPER_BYTES_MIN {
-        return Err(weak_key(format!("a pepper needs at least {PEPPER_BYTES_MIN} bytes")));
+        return Err(weak_key(format_args!("a pepper needs at least {PEPPER_BYTES_MIN} bytes")));
     }
     Ok(())
 }

@@ -88,8 +88,9 @@ impl std::str::FromStr for Algorithm {
     type Err = ConfigError;
 
     fn from_str(name: &str) -> Result<Self, ConfigError> {
-        Self::from_name(name)
-            .ok_or_else(|| invalid_policy(format!("{} is not a supported algorithm", quoted(name))))
+        Self::from_name(name).ok_or_else(|| {
+            invalid_policy(format_args!("{} is not a supported algorithm", quoted(name)))
+        })
     }
 }
 

@@ -74,12 +74,12 @@ impl Material {
             ));
         };
         if bits < RSA_BITS_MIN {
-            return Err(weak_key(format!(
+            return Err(weak_key(format_args!(
                 "the RSA key has {bits} bits; at least {RSA_BITS_MIN} are needed"
             )));
         }
         if bits > RSA_BITS_MAX {
-            return Err(invalid_key(format!(
+            return Err(invalid_key(format_args!(
                 "the RSA key has {bits} bits; at most {RSA_BITS_MAX} are taken"
             )));
         }
@@ -101,7 +101,7 @@ impl Material {
     /// From an uncompressed point. That it lies on the curve is checked by the provider.
     pub(crate) fn ec(curve: Curve, point: Vec<u8>) -> Result<Self, ConfigError> {
         if point.first() != Some(&4) || point.len() != 1 + 2 * curve.coordinate_bytes() {
-            return Err(invalid_key(format!(
+            return Err(invalid_key(format_args!(
                 "the point must be uncompressed, with two coordinates of {} bytes for {}",
                 curve.coordinate_bytes(),
                 curve.name()

@@ -15,10 +15,12 @@ const DEPTH: usize = 2;
 impl Material {
     pub(crate) fn secret(bytes: Vec<u8>) -> Result<Self, ConfigError> {
         if bytes.len() > SECRET_BYTES_MAX {
-            return Err(invalid_key(format!("the secret is longer than {SECRET_BYTES_MAX} bytes")));
+            return Err(invalid_key(format_args!(
+                "the secret is longer than {SECRET_BYTES_MAX} bytes"
+            )));
         }
         if bytes.len() < SECRET_BYTES_MIN {
-            return Err(weak_key(format!(
+            return Err(weak_key(format_args!(
                 "the secret has {} bytes; an HMAC needs at least {SECRET_BYTES_MIN} (RFC 7518 §3.2)",
                 bytes.len()
             )));

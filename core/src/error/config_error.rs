@@ -1,6 +1,5 @@
 //! Configuration errors. Only constructors return them; a request never does.
 
-use std::borrow::Cow;
 use std::fmt::{self, Debug, Display, Formatter};
 
 use crate::limits::QUOTED_CHARACTERS_MAX;
@@ -62,11 +61,12 @@ impl ConfigError {
 
     /// Puts `prefix` before the path, as the error travels up through the document.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub(crate) fn at(self, prefix: impl Display) -> Self {
         self.beneath(&prefix)
     }
 
-    #[cold]
     #[inline(never)]
     fn beneath(mut self, prefix: &dyn Display) -> Self {
         let path = &mut self.0.path;
@@ -87,23 +87,30 @@ impl Debug for ConfigError {
     }
 }
 
-// Never inlined, because a hundred places call it.
+// Never inlined, because a hundred places call them. What is put together is handed over as `format_args!`, so that no
+// place has a text to make and to drop.
+
+#[inline(never)]
+fn config_error(code: ConfigErrorCode, message: &dyn Display) -> ConfigError {
+    ConfigError(Box::new(Parts { code, path: String::new(), message: message.to_string() }))
+}
+
 #[cold]
 #[inline(never)]
-fn config_error(code: ConfigErrorCode, message: Cow<'static, str>) -> ConfigError {
-    ConfigError(Box::new(Parts { code, path: String::new(), message: message.into_owned() }))
+pub(crate) fn invalid_policy(message: impl Display) -> ConfigError {
+    config_error(ConfigErrorCode::InvalidPolicy, &message)
 }
 
-pub(crate) fn invalid_policy(message: impl Into<Cow<'static, str>>) -> ConfigError {
-    config_error(ConfigErrorCode::InvalidPolicy, message.into())
+#[cold]
+#[inline(never)]
+pub(crate) fn invalid_key(message: impl Display) -> ConfigError {
+    config_error(ConfigErrorCode::InvalidKey, &message)
 }
 
-pub(crate) fn invalid_key(message: impl Into<Cow<'static, str>>) -> ConfigError {
-    config_error(ConfigErrorCode::InvalidKey, message.into())
-}
-
-pub(crate) fn weak_key(message: impl Into<Cow<'static, str>>) -> ConfigError {
-    config_error(ConfigErrorCode::WeakKey, message.into())
+#[cold]
+#[inline(never)]
+pub(crate) fn weak_key(message: impl Display) -> ConfigError {
+    config_error(ConfigErrorCode::WeakKey, &message)
 }
 
 /// A text as it may stand in a message: short, on one line, and nothing of it is invisible.

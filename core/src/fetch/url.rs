@@ -29,7 +29,7 @@ type Origin = (bool, String, u16);
 impl FetchUrl {
     /// `http_anywhere`: the policy allows HTTP to hosts other than loopback.
     pub(crate) fn parse(text: &str, http_anywhere: bool) -> Result<Self, ConfigError> {
-        let unusable = |why: &str| Err(invalid_policy(why.to_owned()));
+        let unusable = |why: &str| Err(invalid_policy(why));
         if text.len() > FETCH_URL_BYTES_MAX {
             return unusable(&format!("a URL of at most {FETCH_URL_BYTES_MAX} bytes expected"));
         }

@@ -33,8 +33,9 @@ impl SigningKey {
             Family::Ed25519 => EncodingKey::from_ed_pem,
             Family::Hmac => return Err(invalid_key("an HMAC key is a secret, not a PEM")),
         };
-        let key = read(text.as_bytes())
-            .map_err(|_| invalid_key(format!("not a private key in PKCS#8 PEM for {algorithm}")))?;
+        let key = read(text.as_bytes()).map_err(|_| {
+            invalid_key(format_args!("not a private key in PKCS#8 PEM for {algorithm}"))
+        })?;
         Self { algorithm, key_id: None, key }.tried()
     }
 
@@ -81,7 +82,7 @@ impl SigningKey {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, ConfigError> {
-        let cannot = || invalid_key(format!("the key cannot sign with {}", self.algorithm));
+        let cannot = || invalid_key(format_args!("the key cannot sign with {}", self.algorithm));
         let algorithm = signing_algorithm(self.algorithm).ok_or_else(cannot)?;
         let signer = (provider().signer_factory)(&algorithm, &self.key).map_err(|_| cannot())?;
         signer.try_sign(message).map_err(|_| cannot())

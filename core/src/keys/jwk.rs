@@ -22,7 +22,7 @@ impl Key {
     /// `weak_key` when it is too weak.
     pub fn jwk(json: &str) -> Result<Self, ConfigError> {
         let object = json::parse_object(json)
-            .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
+            .map_err(|at| invalid_key(format_args!("not strict JSON: byte {}", at.offset)))?;
         let key = from_jwk_members(&object, KeyUse::Signature)?;
         key.map_err(|Unusable(why)| invalid_key(why))
     }
@@ -69,7 +69,7 @@ pub(crate) fn from_jwk_members(jwk: &Object<'_>, key_use: KeyUse) -> Imported {
     if key_type != "oct"
         && let Some(name) = private
     {
-        return Err(invalid_key(format!(
+        return Err(invalid_key(format_args!(
             "this is a private key; give the public JWK, without `{name}`"
         )));
     }
@@ -114,8 +114,11 @@ fn ec(jwk: &Object<'_>, curve: Curve) -> Result<Material, ConfigError> {
     for name in ["x", "y"] {
         let coordinate = number(jwk, name)?;
         let Some(missing) = size.checked_sub(coordinate.len()) else {
-            let message =
-                format!("`{name}` has {} bytes; {} has {size}", coordinate.len(), curve.name());
+            let message = format_args!(
+                "`{name}` has {} bytes; {} has {size}",
+                coordinate.len(),
+                curve.name()
+            );
             return Err(invalid_key(message));
         };
         point.resize(point.len() + missing, 0);
@@ -128,21 +131,21 @@ fn text<'v>(jwk: &'v Object<'_>, name: &str) -> Result<Option<&'v str>, ConfigEr
     match jwk.member_not_null(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(invalid_key(format!("`{name}` must be a string"))),
+        Some(_) => Err(invalid_key(format_args!("`{name}` must be a string"))),
     }
 }
 
 fn bytes(jwk: &Object<'_>, name: &str) -> Result<Vec<u8>, ConfigError> {
     text(jwk, name)?
         .and_then(base64url::decode)
-        .ok_or_else(|| invalid_key(format!("`{name}` must be canonical base64url")))
+        .ok_or_else(|| invalid_key(format_args!("`{name}` must be canonical base64url")))
 }
 
 /// A number in big-endian octets (RFC 7518 §2), without the leading zero octets that some issuers write.
 fn number(jwk: &Object<'_>, name: &str) -> Result<Vec<u8>, ConfigError> {
     let octets = text(jwk, name)?
         .and_then(base64url::decode_any_alphabet)
-        .ok_or_else(|| invalid_key(format!("`{name}` must be base64url")))?;
+        .ok_or_else(|| invalid_key(format_args!("`{name}` must be base64url")))?;
     let zeros = octets.iter().take_while(|octet| **octet == 0).count();
     Ok(octets.get(zeros..).unwrap_or_default().to_vec())
 }

@@ -80,7 +80,7 @@ impl Key {
     pub fn with_key_id(mut self, key_id: impl Into<String>) -> Result<Self, ConfigError> {
         let key_id = key_id.into();
         if key_id.is_empty() || key_id.len() > KEY_ID_BYTES_MAX {
-            return Err(invalid_key(format!("kid must have 1 to {KEY_ID_BYTES_MAX} bytes")));
+            return Err(invalid_key(format_args!("kid must have 1 to {KEY_ID_BYTES_MAX} bytes")));
         }
         self.key_id = Some(key_id);
         Ok(self)
@@ -93,12 +93,12 @@ impl Key {
     /// shorter than the algorithm's hash.
     pub fn with_algorithm(mut self, algorithm: Algorithm) -> Result<Self, ConfigError> {
         if !self.material.fits(algorithm) {
-            return Err(invalid_key(format!("a key of this type cannot serve {algorithm}")));
+            return Err(invalid_key(format_args!("a key of this type cannot serve {algorithm}")));
         }
         if let Material::Secret(secret) = self.material.as_ref()
             && secret.expose().len() < algorithm.secret_bytes_min()
         {
-            return Err(weak_key(format!(
+            return Err(weak_key(format_args!(
                 "the secret has {} bytes; {algorithm} needs at least {} (RFC 7518 §3.2)",
                 secret.expose().len(),
                 algorithm.secret_bytes_min()
@@ -167,7 +167,7 @@ impl Key {
         let shortest = algorithms.iter().filter(|algorithm| self.material.fits(**algorithm)).min();
         match (self.material.as_ref(), shortest) {
             (Material::Secret(_), Some(algorithm)) if self.algorithm.is_none() => {
-                weak_key(format!(
+                weak_key(format_args!(
                     "the secret is too short for {algorithm}, which needs at least {} bytes",
                     algorithm.secret_bytes_min()
                 ))

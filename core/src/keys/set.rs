@@ -41,7 +41,7 @@ impl BoundKey {
             }
             let check = provider.verifier_for(*algorithm, &key.material);
             let check = check.ok_or_else(|| {
-                invalid_key(format!("the key is no valid public key for {algorithm}"))
+                invalid_key(format_args!("the key is no valid public key for {algorithm}"))
             });
             Ok((*algorithm, LazyCheck::from(Some(check?))))
         });

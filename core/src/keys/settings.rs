@@ -55,7 +55,7 @@ impl KeyRefresh {
         ] {
             if !(Duration::from_secs(1)..=most).contains(&value) {
                 let most = most.as_secs();
-                return Err(invalid_policy(format!("1 to {most} expected")).at(name));
+                return Err(invalid_policy(format_args!("1 to {most} expected")).at(name));
             }
         }
         if self.ttl > self.ttl_max {

@@ -109,7 +109,7 @@ impl PolicyBuilder {
             return Err(invalid_policy("name at least one issuer, or accept API keys"));
         }
         if self.issuers.len() > ISSUERS_MAX {
-            return Err(invalid_policy(format!("at most {ISSUERS_MAX} issuers")).at("issuers"));
+            return Err(invalid_policy(format_args!("at most {ISSUERS_MAX} issuers")).at("issuers"));
         }
         let realm = self.realm.map(checked_realm).transpose()?;
         let api_keys = self.api_keys.map(ApiKeys::checked).transpose()?;
@@ -122,7 +122,7 @@ impl PolicyBuilder {
         let token_cache = self.token_cache.checked().map_err(|error| error.at("token_cache"))?;
         let (mut issuers, mut by_name) = (Vec::<Arc<TrustedIssuer>>::new(), IssuerIndex::default());
         for (index, issuer) in self.issuers.into_iter().enumerate() {
-            let at = |error: ConfigError| error.at(format!("issuers[{index}]"));
+            let at = |error: ConfigError| error.at(format_args!("issuers[{index}]"));
             let trusted = issuer.trust(provider).map_err(at)?;
             if by_name.find(&trusted.name, &issuers).is_some() {
                 let twice =
@@ -188,7 +188,7 @@ fn check_tenants(
     match names.find(|name| by_name.find(name, issuers).is_some()) {
         Some(name) => {
             let message = format!("{} is an issuer of its own in this policy", quoted(&name));
-            Err(invalid_policy(message).at(format!("issuers[{index}].tenants")))
+            Err(invalid_policy(message).at(format_args!("issuers[{index}].tenants")))
         }
         None => Ok(()),
     }
@@ -198,7 +198,7 @@ fn check_tenants(
 fn checked_realm(realm: String) -> Result<Arc<str>, ConfigError> {
     let plain = |byte: u8| matches!(byte, b' ' | 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
     if !(1..=NAME_BYTES_MAX).contains(&realm.len()) || !realm.bytes().all(plain) {
-        return Err(invalid_policy(format!(
+        return Err(invalid_policy(format_args!(
             "1 to {NAME_BYTES_MAX} visible ASCII characters without quote or backslash expected"
         ))
         .at("realm"));

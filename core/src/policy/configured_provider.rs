@@ -18,7 +18,8 @@ impl Provider {
     pub(crate) fn named(name: &str) -> Result<&'static Self, ConfigError> {
         PROVIDERS.iter().find(|provider| provider.name == name).ok_or_else(|| {
             let names: Vec<_> = PROVIDERS.iter().map(|provider| provider.name).collect();
-            let message = format!("{} is not a preset; one of {}", quoted(name), names.join(", "));
+            let message =
+                format_args!("{} is not a preset; one of {}", quoted(name), names.join(", "));
             invalid_policy(message).at("preset")
         })
     }

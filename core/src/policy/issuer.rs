@@ -170,7 +170,7 @@ impl Issuer {
     /// `invalid_key` or `weak_key` with the path of the key that must not be used.
     pub fn jwks(mut self, json: &str) -> Result<Self, ConfigError> {
         let set = parse_set_bytes(json.as_bytes())
-            .map_err(|at| invalid_key(format!("not strict JSON: byte {}", at.offset)))?;
+            .map_err(|at| invalid_key(format_args!("not strict JSON: byte {}", at.offset)))?;
         self.jwks_at("keys", &set)?;
         Ok(self)
     }

@@ -46,7 +46,7 @@ pub(super) fn check_together(issuers: &[Arc<TrustedIssuer>]) -> Result<(), Confi
     let mut lacking = issuers.iter().enumerate().filter(|(_, issuer)| issuer.lacks_iss_or_aud());
     let Some((index, issuer)) = lacking.next() else { return Ok(()) };
     let refused = |index: usize, message: &'static str| {
-        Err(invalid_policy(message).at(format!("issuers[{index}]")))
+        Err(invalid_policy(message).at(format_args!("issuers[{index}]")))
     };
     if let Some((second, _)) = lacking.next() {
         return refused(

@@ -131,7 +131,7 @@ fn is_name(name: &str) -> bool {
 
 fn check_origins(origins: &[String]) -> Result<(), ConfigError> {
     if !(1..=ORIGINS_MAX).contains(&origins.len()) {
-        return Err(invalid_policy(format!("1 to {ORIGINS_MAX} origins expected")));
+        return Err(invalid_policy(format_args!("1 to {ORIGINS_MAX} origins expected")));
     }
     for (index, origin) in origins.iter().enumerate() {
         let rest = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
@@ -143,7 +143,7 @@ fn check_origins(origins: &[String]) -> Result<(), ConfigError> {
         if !rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(plain)) {
             let expected =
                 "an origin as browsers send it expected, such as https://app.example.com";
-            return Err(invalid_policy(expected).at(format!("[{index}]")));
+            return Err(invalid_policy(expected).at(format_args!("[{index}]")));
         }
     }
     Ok(())
@@ -159,14 +159,14 @@ impl NamedPlaces {
         api_key_header: Option<&str>,
     ) -> Result<Self, ConfigError> {
         if places.len() > PLACES_MAX {
-            return Err(invalid_policy(format!("at most {PLACES_MAX} places")));
+            return Err(invalid_policy(format_args!("at most {PLACES_MAX} places")));
         }
         for (index, (name, place)) in places.iter().enumerate() {
             let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
             let is_word = (1..=NAME_BYTES_MAX).contains(&name.len()) && name.bytes().all(word);
             if !is_word || [AUTHORIZATION, API_KEY].contains(&name.as_str()) {
                 let expected = "a name of letters, digits, _ and - expected, other than authorization and api_key";
-                return Err(invalid_policy(format!("{}: {expected}", quoted(name))));
+                return Err(invalid_policy(format_args!("{}: {expected}", quoted(name))));
             }
             place.check(api_key_header).map_err(|error| error.at(name))?;
             let same = |(_, other): &(String, Place)| place.is_read_from_where(other);
@@ -211,8 +211,8 @@ impl NamedPlaces {
         let own = self.0.iter().map(|(name, _)| name.as_str());
         let known: Vec<_> = [AUTHORIZATION].into_iter().chain(api_key).chain(own).collect();
         let message =
-            format!("{} is no place of the policy; one of {}", quoted(name), known.join(", "));
-        invalid_policy(message).at(format!("places[{index}]"))
+            format_args!("{} is no place of the policy; one of {}", quoted(name), known.join(", "));
+        invalid_policy(message).at(format_args!("places[{index}]"))
     }
 
     /// Those of the policy's own that are selected.

@@ -21,7 +21,7 @@ pub(super) fn check_secrets(
             if public.iter().any(|key| readings.hold(&key.key.material)) {
                 let message =
                     "a secret is a public key of this policy; whoever knows the key could sign";
-                return Err(weak_key(message).at(format!("issuers[{index}].keys")));
+                return Err(weak_key(message).at(format_args!("issuers[{index}].keys")));
             }
         }
     }

@@ -53,14 +53,15 @@ impl Resource {
         if self.scopes.len() > RESOURCE_SCOPES_MAX
             || !self.scopes.iter().all(|one| is_scope_token(one))
         {
-            let expected = format!("at most {RESOURCE_SCOPES_MAX} scopes (RFC 6749 §3.3) expected");
+            let expected =
+                format_args!("at most {RESOURCE_SCOPES_MAX} scopes (RFC 6749 §3.3) expected");
             return Err(invalid_policy(expected).at("scopes"));
         }
         if self.authorization_servers.is_empty() {
             self.authorization_servers = issuers.map(str::to_owned).collect();
         }
         if !(1..=AUTHORIZATION_SERVERS_MAX).contains(&self.authorization_servers.len()) {
-            let expected = format!(
+            let expected = format_args!(
                 "1 to {AUTHORIZATION_SERVERS_MAX} issuers expected; by default those whose keys are fetched"
             );
             return Err(invalid_policy(expected).at("authorization_servers"));

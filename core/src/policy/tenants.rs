@@ -69,7 +69,8 @@ impl Issuer {
         let around = self.name.split_once(TENANT_TEMPLATE);
         let around = around.filter(|(_, after)| !after.contains(TENANT_TEMPLATE));
         let (before, after) = around.ok_or_else(|| {
-            invalid_policy(format!("{TENANT_TEMPLATE} expected once, for the tenant")).at("issuer")
+            invalid_policy(format_args!("{TENANT_TEMPLATE} expected once, for the tenant"))
+                .at("issuer")
         })?;
         let mut listed = self.tenants.clone().unwrap_or_default();
         if listed.len() > TENANTS_MAX || (listed.is_empty() && !self.any_tenant) {
@@ -79,7 +80,7 @@ impl Issuer {
         for (index, tenant) in listed.iter_mut().enumerate() {
             if !is_guid(tenant) {
                 let expected = "a GUID expected: names never stand in a token";
-                return Err(invalid_policy(expected).at(format!("tenants[{index}]")));
+                return Err(invalid_policy(expected).at(format_args!("tenants[{index}]")));
             }
             // `iss` holds it in lower case.
             tenant.make_ascii_lowercase();

@@ -30,10 +30,10 @@ impl TokenCache {
     pub(super) fn checked(self) -> Result<Self, ConfigError> {
         let (tokens, bytes) = (CACHED_TOKENS_MAX, TOKEN_CACHE_BYTES_MAX);
         if self.tokens > tokens {
-            return Err(invalid_policy(format!("0 to {tokens} expected")).at("tokens"));
+            return Err(invalid_policy(format_args!("0 to {tokens} expected")).at("tokens"));
         }
         if !(1..=bytes).contains(&self.bytes) {
-            return Err(invalid_policy(format!("1 to {bytes} expected")).at("bytes"));
+            return Err(invalid_policy(format_args!("1 to {bytes} expected")).at("bytes"));
         }
         Ok(self)
     }

@@ -202,14 +202,14 @@ impl Issuer {
         if (TOKEN_BYTES..=TOKEN_BYTES_MAX).contains(&self.token_bytes_max) {
             return Ok(());
         }
-        let expected = format!("{TOKEN_BYTES} to {TOKEN_BYTES_MAX} bytes expected");
+        let expected = format_args!("{TOKEN_BYTES} to {TOKEN_BYTES_MAX} bytes expected");
         Err(invalid_policy(expected).at("token_bytes_max"))
     }
 
     /// Leeway and greatest age in whole seconds.
     fn checked_times(&self) -> Result<(i64, Option<i64>), ConfigError> {
         if self.leeway > LEEWAY_MAX {
-            let expected = format!("0 to {} seconds expected", LEEWAY_MAX.as_secs());
+            let expected = format_args!("0 to {} seconds expected", LEEWAY_MAX.as_secs());
             return Err(invalid_policy(expected).at("leeway_seconds"));
         }
         let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
@@ -282,7 +282,7 @@ impl Issuer {
         }
         let [openid, oauth] =
             FetchUrl::metadata(&self.name, self.http_anywhere).map_err(|error| {
-                let message = format!(
+                let message = format_args!(
                     "give keys, jwks_uri or metadata_url: none can be discovered from this issuer: {error}"
                 );
                 invalid_policy(message).at("issuer")
@@ -297,7 +297,7 @@ fn bind(
     provider: CryptoProvider,
 ) -> Result<GivenKeys, ConfigError> {
     if given.len() > KEYS_MAX {
-        return Err(invalid_policy(format!("at most {KEYS_MAX} keys")).at("keys"));
+        return Err(invalid_policy(format_args!("at most {KEYS_MAX} keys")).at("keys"));
     }
     let (mut set, mut unusable) = (KeySet::default(), Vec::new());
     for GivenKey { path, key, in_set } in given {
@@ -348,28 +348,29 @@ fn check_claims(
 
 fn check_scope_claims(claims: &[ScopeClaim]) -> Result<(), ConfigError> {
     if claims.len() > CLAIM_NAMES_MAX {
-        return Err(invalid_policy(format!("at most {CLAIM_NAMES_MAX} claims")));
+        return Err(invalid_policy(format_args!("at most {CLAIM_NAMES_MAX} claims")));
     }
     for (index, claim) in claims.iter().enumerate() {
         let is_there = claims.iter().take(index).any(|other| other.is_at_place_of(claim));
-        let twice = || Err(invalid_policy(format!("{} is named twice", quoted(&claim.name()))));
+        let twice =
+            || Err(invalid_policy(format_args!("{} is named twice", quoted(&claim.name()))));
         let checked = if is_there { twice() } else { claim.check() };
-        checked.map_err(|error| error.at(format!("[{index}]")))?;
+        checked.map_err(|error| error.at(format_args!("[{index}]")))?;
     }
     Ok(())
 }
 
 fn checked_names(names: &[String], most: usize) -> Result<(), ConfigError> {
     if names.is_empty() || names.len() > most {
-        return Err(invalid_policy(format!("1 to {most} names expected")));
+        return Err(invalid_policy(format_args!("1 to {most} names expected")));
     }
     for (index, name) in names.iter().enumerate() {
         if name.is_empty() {
-            return Err(invalid_policy("a name must not be empty").at(format!("[{index}]")));
+            return Err(invalid_policy("a name must not be empty").at(format_args!("[{index}]")));
         }
         if names.iter().take(index).any(|other| other == name) {
             let twice = format!("{} is named twice", quoted(name));
-            return Err(invalid_policy(twice).at(format!("[{index}]")));
+            return Err(invalid_policy(twice).at(format_args!("[{index}]")));
         }
     }
     Ok(())
@@ -382,7 +383,7 @@ fn checked_algorithms(algorithms: &[Algorithm]) -> Result<(), ConfigError> {
     for (index, algorithm) in algorithms.iter().enumerate() {
         if algorithms.iter().take(index).any(|other| other == algorithm) {
             let twice = format!("{algorithm} is named twice");
-            return Err(invalid_policy(twice).at(format!("[{index}]")));
+            return Err(invalid_policy(twice).at(format_args!("[{index}]")));
         }
     }
     Ok(())

@@ -74,11 +74,13 @@ impl ClaimRequirement {
             return Err(invalid_policy("a name must not be empty").at("claim"));
         }
         if !(1..=CLAIM_VALUES_MAX).contains(&values.len()) {
-            return Err(invalid_policy(format!("1 to {CLAIM_VALUES_MAX} values expected")));
+            return Err(invalid_policy(format_args!("1 to {CLAIM_VALUES_MAX} values expected")));
         }
         let is_long = |value: &ClaimValue| matches!(value, ClaimValue::Text(text) if text.len() > CLAIM_VALUE_BYTES_MAX);
         if values.iter().any(is_long) {
-            return Err(invalid_policy(format!("at most {CLAIM_VALUE_BYTES_MAX} bytes expected")));
+            return Err(invalid_policy(format_args!(
+                "at most {CLAIM_VALUE_BYTES_MAX} bytes expected"
+            )));
         }
         Ok(Self { name, values })
     }

@@ -83,10 +83,10 @@ impl Requirement {
 
     fn bounded(self) -> Result<Self, ConfigError> {
         if self.depth() > REQUIREMENT_DEPTH_MAX {
-            return Err(invalid_policy(format!("nested deeper than {REQUIREMENT_DEPTH_MAX}")));
+            return Err(invalid_policy(format_args!("nested deeper than {REQUIREMENT_DEPTH_MAX}")));
         }
         if self.count() > REQUIREMENT_SCOPES_MAX {
-            return Err(invalid_policy(format!("more than {REQUIREMENT_SCOPES_MAX} scopes")));
+            return Err(invalid_policy(format_args!("more than {REQUIREMENT_SCOPES_MAX} scopes")));
         }
         Ok(self)
     }
@@ -181,7 +181,7 @@ fn named(parts: impl IntoIterator<Item = Requirement>) -> Result<Vec<Requirement
         if part.count() > 0 {
             Ok(part)
         } else {
-            Err(invalid_policy("this part names nothing").at(format!("[{index}]")))
+            Err(invalid_policy("this part names nothing").at(format_args!("[{index}]")))
         }
     };
     let parts: Vec<_> = parts.into_iter().enumerate().map(named).collect::<Result<_, _>>()?;

@@ -49,19 +49,21 @@ impl ScopeRules {
         for (scope, targets) in implies {
             let scope = scope.into();
             let targets: Vec<String> = targets.into_iter().map(Into::into).collect();
-            let at = |error: ConfigError| error.at(format!("implies.{}", printable(&scope)));
+            let at = |error: ConfigError| error.at(format_args!("implies.{}", printable(&scope)));
             pattern(&scope).map_err(at)?;
             if targets.is_empty() || targets.len() > IMPLICATION_TARGETS_MAX {
-                let expected = format!("1 to {IMPLICATION_TARGETS_MAX} scopes expected");
+                let expected = format_args!("1 to {IMPLICATION_TARGETS_MAX} scopes expected");
                 return Err(at(invalid_policy(expected)));
             }
             for (index, target) in targets.iter().enumerate() {
-                pattern(target).map_err(|error| error.at(format!("[{index}]"))).map_err(at)?;
+                pattern(target).map_err(|error| error.at(format_args!("[{index}]"))).map_err(at)?;
             }
             put(&mut implied, Rule::new(scope, targets));
         }
         if implied.len() > IMPLICATIONS_MAX {
-            return Err(invalid_policy(format!("more than {IMPLICATIONS_MAX} rules")).at("implies"));
+            return Err(
+                invalid_policy(format_args!("more than {IMPLICATIONS_MAX} rules")).at("implies")
+            );
         }
         close(&mut implied)?;
         let mut by_target: HashMap<String, Vec<usize>, FixedState> = HashMap::default();
@@ -147,7 +149,7 @@ fn pattern(text: &str) -> Result<(), ConfigError> {
     if is_scope_token(body) && !body.contains('*') {
         Ok(())
     } else {
-        Err(invalid_policy(format!(
+        Err(invalid_policy(format_args!(
             "{} is not a scope (RFC 6749 §3.3), optionally ending in `:*`",
             crate::error::quoted(text)
         )))

@@ -116,7 +116,8 @@ impl ScopeClaim {
         };
         let count = given.len();
         if !(1..=CLAIM_VALUES_MAX).contains(&count) || given.iter().any(String::is_empty) {
-            let expected = format!("1 to {CLAIM_VALUES_MAX} texts expected, none of them empty");
+            let expected =
+                format_args!("1 to {CLAIM_VALUES_MAX} texts expected, none of them empty");
             return Err(invalid_policy(expected).at(member));
         }
         Ok(())

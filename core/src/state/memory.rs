@@ -23,7 +23,7 @@ impl MemoryApiKeys {
     pub fn insert(&mut self, record: ApiKeyRecord) -> Result<(), ConfigError> {
         let held = self.by_id.contains_key(&record.id);
         if !held && self.by_id.len() >= API_KEY_RECORDS_MAX {
-            return Err(invalid_policy(format!(
+            return Err(invalid_policy(format_args!(
                 "the in-memory store holds at most {API_KEY_RECORDS_MAX} API keys"
             )));
         }

@@ -106,17 +106,17 @@ fn api_keys(value: &Value<'_>) -> Result<ApiKeys, ConfigError> {
     }
     let peppers = members.read("peppers", |value| each(value, pepper))?.unwrap_or_default();
     for (index, (id, secret)) in peppers.into_iter().enumerate() {
-        let at = |error: ConfigError| error.at(format!("peppers[{index}]"));
+        let at = |error: ConfigError| error.at(format_args!("peppers[{index}]"));
         keys = keys.with_pepper(id, secret).map_err(at)?;
     }
     let prefixes = members.read("legacy_prefixes", strings)?.unwrap_or_default();
     for (index, prefix) in prefixes.into_iter().enumerate() {
-        let at = |error: ConfigError| error.at(format!("legacy_prefixes[{index}]"));
+        let at = |error: ConfigError| error.at(format_args!("legacy_prefixes[{index}]"));
         keys = keys.with_legacy_prefix(prefix).map_err(at)?;
     }
     let schemes = members.read("schemes", strings)?.unwrap_or_default();
     for (index, scheme) in schemes.into_iter().enumerate() {
-        let at = |error: ConfigError| error.at(format!("schemes[{index}]"));
+        let at = |error: ConfigError| error.at(format_args!("schemes[{index}]"));
         keys = keys.with_scheme(scheme).map_err(at)?;
     }
     if let Some(form) = members.read("unprefixed", unprefixed)? {

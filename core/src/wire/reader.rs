@@ -9,10 +9,10 @@ use crate::time::UnixTime;
 /// Parses the text of a configuration object.
 pub(super) fn parse(text: &str, bytes_max: usize) -> Result<Value<'_>, ConfigError> {
     if text.len() > bytes_max {
-        return Err(invalid_policy(format!("longer than {bytes_max} bytes")));
+        return Err(invalid_policy(format_args!("longer than {bytes_max} bytes")));
     }
     json::parse(text).map_err(|at| {
-        invalid_policy(format!(
+        invalid_policy(format_args!(
             "not strict JSON at byte {}: a syntax error, a duplicate member, or nested too deeply",
             at.offset
         ))
@@ -28,7 +28,7 @@ impl<'v, 'a> Members<'v, 'a> {
         match object.members().find(|(name, _)| !known.contains(name)) {
             None => Ok(Self(object)),
             Some((name, _)) => {
-                let message = format!("unknown; expected one of: {}", known.join(", "));
+                let message = format_args!("unknown; expected one of: {}", known.join(", "));
                 Err(invalid_policy(message).at(printable(name)))
             }
         }
@@ -70,7 +70,7 @@ pub(super) fn expected(what: &str, value: &Value<'_>) -> ConfigError {
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     };
-    invalid_policy(format!("{what} expected, not {found}"))
+    invalid_policy(format_args!("{what} expected, not {found}"))
 }
 
 pub(super) fn string(value: &Value<'_>) -> Result<String, ConfigError> {
@@ -138,7 +138,7 @@ pub(super) fn each<T>(
 ) -> Result<Vec<T>, ConfigError> {
     let elements = value.as_array().ok_or_else(|| expected("an array", value))?;
     let read = |(index, element)| {
-        read(element).map_err(|error: ConfigError| error.at(format!("[{index}]")))
+        read(element).map_err(|error: ConfigError| error.at(format_args!("[{index}]")))
     };
     elements.iter().enumerate().map(read).collect()
 }
@@ -153,6 +153,6 @@ pub(super) fn one_of<T: Copy>(
     let found = choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice);
     found.ok_or_else(|| {
         let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
-        invalid_policy(format!("{} is not {what}; one of {}", quoted(text), names.join(", ")))
+        invalid_policy(format_args!("{} is not {what}; one of {}", quoted(text), names.join(", ")))
     })
 }
