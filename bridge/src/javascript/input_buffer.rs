@@ -7,13 +7,18 @@ use doorward::limits::INPUT_BUFFER_BYTES;
 
 /// Holds a credential or an `authorization` until the call that reads it.
 pub struct InputBuffer {
-    bytes: Box<[Cell<u8>]>,
+    /// Taken out while it is read, so that it is copied and wiped as a whole.
+    bytes: Cell<Box<[u8]>>,
+    address: usize,
+    size: usize,
     longer: Cell<Option<String>>,
 }
 
 impl Default for InputBuffer {
     fn default() -> Self {
-        Self { bytes: vec![Cell::new(0); INPUT_BUFFER_BYTES].into(), longer: Cell::default() }
+        let bytes: Box<[u8]> = vec![0; INPUT_BUFFER_BYTES].into();
+        let (address, size) = (bytes.as_ptr() as usize, bytes.len());
+        Self { bytes: Cell::new(bytes), address, size, longer: Cell::default() }
     }
 }
 
@@ -21,13 +26,13 @@ impl InputBuffer {
     /// The address of its bytes.
     #[must_use]
     pub fn address(&self) -> usize {
-        self.bytes.as_ptr() as usize
+        self.address
     }
 
     /// How many bytes fit.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.bytes.len()
+        self.size
     }
 
     /// Stores a text that is longer than the buffer. The host then passes a length above [`size`](Self::size) to
@@ -38,18 +43,20 @@ impl InputBuffer {
 
     /// Takes out what was written last: this many bytes of the buffer, or the longer text. The bytes are wiped.
     pub fn take(&self, length: usize) -> Option<String> {
-        let Some(bytes) = self.bytes.get(..length) else {
-            // Its beginning was written here before it was found too long.
-            wipe(&self.bytes);
-            return self.longer.take();
+        let mut buffer = self.bytes.take();
+        let text = match buffer.get_mut(..length) {
+            Some(bytes) => {
+                let text = bytes.to_vec();
+                bytes.fill(0);
+                String::from_utf8(text).ok()
+            }
+            None => {
+                // Its beginning was written here before it was found too long.
+                buffer.fill(0);
+                self.longer.take()
+            }
         };
-        // A copy, then a wipe: one loop that does both goes byte by byte.
-        let text = bytes.iter().map(Cell::get).collect();
-        wipe(bytes);
-        String::from_utf8(text).ok()
+        self.bytes.set(buffer);
+        text
     }
-}
-
-fn wipe(bytes: &[Cell<u8>]) {
-    bytes.iter().for_each(|byte| byte.set(0));
 }
