@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-import { optimize } from './optimize.js'
+import { numbersIn, optimize } from './optimize.js'
+import { withoutUnreached, withTraps } from './panics.js'
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const { values: asked } = parseArgs({ options: { profile: { type: 'string' }, one: { type: 'boolean' } } })
@@ -22,8 +23,20 @@ const SIMD = ['-Ctarget-feature=+simd128']
 const COMPACT = ['--cfg', 'sha2_backend="soft"', '--cfg', 'sha2_backend_soft="compact"']
 // Functions with one caller are not inlined, because more locals of one function take more bytes to name.
 const SMALL = ['-Oz', '--converge', '--one-caller-inline-max-function-size=0']
+// Says who refers to what; see panics.js.
+const REFERENCES = ['-Clink-arg=--emit-relocs']
+// Where all crates come together only what is tiny is inlined; within each crate it was done before.
+const TINY_INLINED = ['-Cllvm-args=-inline-threshold=15', '-Cllvm-args=-inlinehint-threshold=15']
 const MODULES = [
-  { file: 'doorward.wasm', folder: '.', profile: 'wasm', feature: 'rust_crypto', flags: SIMD, optimized: ['-O3'] },
+  {
+    file: 'doorward.wasm',
+    folder: '.',
+    profile: 'wasm',
+    feature: 'rust_crypto',
+    flags: SIMD,
+    late: TINY_INLINED,
+    optimized: ['-O3'],
+  },
   {
     file: 'doorward-webcrypto.wasm',
     folder: 'webcrypto',
@@ -63,26 +76,50 @@ function placed({ file, folder }) {
   return { glue: join(glue, 'doorward_wasm_bg.js'), module: join(dist, file) }
 }
 
-function make({ file, folder, profile: published, feature, flags, optimized }) {
+function make({ file, folder, profile: published, feature, flags, late = [], optimized }) {
   const profile = asked.profile ?? published
   const only = ['--no-default-features', '--features', feature]
-  run('cargo', ['build', '--quiet', '-p', 'doorward-wasm', '--target', TARGET, '--profile', profile, ...only], {
-    // One set of flags in a profile: with another one cargo would compile everything again, each time.
-    CARGO_ENCODED_RUSTFLAGS: [...PLACES, ...(asked.profile ? SIMD : flags)].join('\x1f'),
-  })
+  const last = asked.profile ? [] : ['--', ...REFERENCES, ...late]
+  run(
+    'cargo',
+    ['rustc', '--quiet', '-p', 'doorward-wasm', '--target', TARGET, '--profile', profile, ...only, ...last],
+    {
+      // One set of flags in a profile: with another one cargo would compile everything again, each time.
+      CARGO_ENCODED_RUSTFLAGS: [...PLACES, ...(asked.profile ? SIMD : flags)].join('\x1f'),
+    },
+  )
   const built = join(target, TARGET, profile)
   const generated = join(built, 'glue')
-  const glued = ['--profile', asked.profile ?? 'dev', '--', join(built, 'doorward_wasm.wasm'), generated]
-  run('cargo', ['run', '--quiet', '-p', 'doorward-wasm-glue', ...glued])
+  const compiled = join(built, 'doorward_wasm.wasm')
+  run('cargo', [
+    'run',
+    '--quiet',
+    '-p',
+    'doorward-wasm-glue',
+    '--profile',
+    asked.profile ?? 'dev',
+    '--',
+    compiled,
+    generated,
+  ])
 
   const { glue, module: out } = placed({ file, folder })
   copyFileSync(join(generated, 'doorward_wasm_bg.js'), glue)
   const module = join(generated, 'doorward_wasm_bg.wasm')
-  if (asked.profile === undefined) optimize(module, out, optimized)
+  if (asked.profile === undefined) shrink({ module, compiled, out, passes: optimized })
   else copyFileSync(module, out)
   const bytes = readFileSync(out)
   console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} with gzip`)
   if (folder === '.') inline(bytes)
+}
+
+/** Optimizes a module twice: what panics alone used shows once they are gone. */
+function shrink({ module, compiled, out, passes }) {
+  const glued = readFileSync(module)
+  writeFileSync(module, withTraps(glued))
+  optimize(module, out, passes)
+  writeFileSync(module, withoutUnreached(glued, readFileSync(compiled), numbersIn(out)))
+  optimize(module, out, passes)
 }
 
 /**

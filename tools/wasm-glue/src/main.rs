@@ -15,6 +15,8 @@ fn main() -> anyhow::Result<()> {
         .input_path(module)
         .bundler(true)?
         .typescript(true)
+        // The build knows functions by the names that the compiler gave them.
+        .demangle(false)
         .remove_producers_section(true)
         .generate(out)
         .with_context(|| format!("generating the glue into {}", out.display()))
