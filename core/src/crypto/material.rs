@@ -1,10 +1,7 @@
 //! What a key is made of, once it has been read and found strong enough.
 
-use std::sync::LazyLock;
-
-use curve25519_dalek::constants::EIGHT_TORSION;
-use curve25519_dalek::edwards::CompressedEdwardsY;
-
+#[cfg(feature = "host_signatures")]
+use super::curve_equation::holds_for_ed25519;
 use super::{Algorithm, Family};
 use crate::error::{ConfigError, invalid_key, weak_key};
 use crate::limits::{RSA_BITS_MAX, RSA_BITS_MIN, RSA_EXPONENT_BITS_MAX};
@@ -60,6 +57,7 @@ pub(crate) enum Material {
 
 /// Whether the y coordinate is below 2^255 − 19 (RFC 8032 §5.1.3). Of the points whose sign can be written in two ways, with
 /// x = 0, each has a small order.
+#[cfg(not(feature = "host_signatures"))]
 fn is_canonical(bytes: &[u8; 32]) -> bool {
     let [low, middle @ .., high] = bytes;
     !(*low >= 0xED && middle.iter().all(|byte| *byte == 0xFF) && high & 0x7F == 0x7F)
@@ -115,10 +113,10 @@ impl Material {
     pub(crate) fn ed25519(bytes: &[u8]) -> Result<Self, ConfigError> {
         let bytes: [u8; 32] =
             bytes.try_into().map_err(|_| invalid_key("an Ed25519 public key has 32 bytes"))?;
-        let point = CompressedEdwardsY(bytes).decompress();
-        let point = point.filter(|_| is_canonical(&bytes));
-        let point = point.ok_or_else(|| invalid_key("the bytes are no Ed25519 public key"))?;
-        if point.is_small_order() {
+        if !holds_for_ed25519(&bytes) {
+            return Err(invalid_key("the bytes are no Ed25519 public key"));
+        }
+        if begins_with_small_order(&bytes) {
             return Err(weak_key("the Ed25519 key is a point of small order"));
         }
         Ok(Self::Ed25519(bytes))
@@ -175,13 +173,29 @@ impl Material {
     }
 }
 
+/// Whether the bytes are the one encoding of a point of edwards25519.
+#[cfg(not(feature = "host_signatures"))]
+fn holds_for_ed25519(encoded: &[u8; 32]) -> bool {
+    let point = curve25519_dalek::edwards::CompressedEdwardsY(*encoded).decompress();
+    point.is_some() && is_canonical(encoded)
+}
+
+/// The `y` of the eight points of small order, some of which differ in the sign of `x` alone: 0, 1, −1, and those of
+/// order eight.
+const SMALL_ORDER: [[u8; 32]; 5] = [
+    [0; 32],
+    [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    *b"\xec\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f",
+    *b"\x26\xe8\x95\x8f\xc2\xb2\x27\xb0\x45\xc3\xf4\x89\xf2\xef\x98\xf0\xd5\xdf\xac\x05\xd3\xc6\x33\x39\xb1\x38\x02\x88\x6d\x53\xfc\x05",
+    *b"\xc7\x17\x6a\x70\x3d\x4d\xd8\x4f\xba\x3c\x0b\x76\x0d\x10\x67\x0f\x2a\x20\x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77\x92\xac\x03\x7a",
+];
+
 /// Whether R of an Ed25519 signature is one of the eight points of small order. Only the key's holder can make
 /// such a signature, but some verifiers refuse it and some do not (RFC 8032 §5.1.7 leaves it open). A
 /// non-canonical R never verifies.
 pub(crate) fn begins_with_small_order(signature: &[u8]) -> bool {
-    static POINTS: LazyLock<[[u8; 32]; 8]> =
-        LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));
-    signature.get(..32).is_some_and(|r| POINTS.iter().any(|point| point == r))
+    let Some((begin, [last, ..])) = signature.split_at_checked(31) else { return false };
+    SMALL_ORDER.iter().any(|[y @ .., end]| y == begin && *end == last & 0x7f)
 }
 
 /// `None` for an empty number or one with a leading zero byte.
@@ -192,14 +206,21 @@ fn bit_length(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::Material;
+    use curve25519_dalek::constants::EIGHT_TORSION;
+
+    use super::{Material, begins_with_small_order};
+    use crate::error::ConfigErrorCode;
 
     #[test]
     fn refuses_the_points_of_small_order() {
-        let mut identity = [0_u8; 32];
-        identity[0] = 1;
-        for point in [[0_u8; 32], identity] {
-            assert!(Material::ed25519(&point).is_err());
+        for point in EIGHT_TORSION {
+            let bytes = point.compress().to_bytes();
+            assert!(begins_with_small_order(&bytes));
+            let refused = Material::ed25519(&bytes).err();
+            assert!(refused.is_some_and(|error| error.code() == ConfigErrorCode::WeakKey));
+            let mut other = bytes;
+            other[7] ^= 1;
+            assert!(!begins_with_small_order(&other));
         }
     }
 }
