@@ -3,13 +3,19 @@
 use doorward::wire::ConfigErrorJson;
 use doorward_bridge::api_key::CreateApiKeyError;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse)]
+    fn parsed(json: &str) -> JsValue;
+}
 
 /// A value as a JavaScript object, with what JSON would say.
 pub(crate) fn object(value: &impl Serialize) -> JsValue {
     // Structs, maps with text as keys and numbers serialize without fail.
-    value.serialize(&Serializer::json_compatible()).unwrap_or_default()
+    serde_json::to_string(value).map_or(JsValue::UNDEFINED, |json| parsed(&json))
 }
 
 /// The object `{code, path, message}` that the caller throws.
