@@ -113,12 +113,12 @@ function firstAbove(sorted, value) {
   return low
 }
 
-/** Whether code may still have a number of some data: one within it, or next to it. */
+/** Whether code still has a number within some data. */
 function within(constants) {
   const sorted = Float64Array.from(new Set(constants)).toSorted()
   return ({ address, size }, addend) => {
-    // A place beyond the data may be one to count from.
-    if (addend < 0 || addend > size) return true
-    return sorted[firstAbove(sorted, address - 2)] <= address + size + 1
+    // A place at the end or beyond may be one to count from.
+    if (addend < 0 || addend >= size) return true
+    return sorted[firstAbove(sorted, address - 1)] < address + size
   }
 }

@@ -82,7 +82,7 @@ impl Resource {
 /// Scheme and authority, and what follows them. A bare slash is dropped (RFC 9728 §3.1).
 fn split(identifier: &str) -> Result<(&str, &str), ConfigError> {
     FetchUrl::parse(identifier, false)?;
-    let after_scheme = identifier.find("://").map_or(0, |colon| colon + 3);
+    let after_scheme = identifier.find(':').map_or(0, |colon| colon + "://".len());
     let authority = identifier.get(after_scheme..).unwrap_or_default();
     let end =
         authority.bytes().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(authority.len());
