@@ -1,7 +1,7 @@
 //! What a key is made of, once it has been read and found strong enough.
 
 #[cfg(feature = "host_signatures")]
-use super::curve_equation::holds_for_ed25519;
+use super::edwards_equation::holds_for_ed25519;
 use super::{Algorithm, Family};
 use crate::error::{ConfigError, invalid_key, weak_key};
 use crate::limits::{RSA_BITS_MAX, RSA_BITS_MIN, RSA_EXPONENT_BITS_MAX};

@@ -12,11 +12,15 @@ mod curve_equation;
 #[cfg(feature = "rust_crypto")]
 mod curve_point;
 mod digest;
+#[cfg(feature = "host_signatures")]
+mod edwards_equation;
 #[cfg(any(feature = "rust_crypto", feature = "host_signatures"))]
 mod hmac_verifier;
 #[cfg(feature = "host_signatures")]
 mod host_signatures;
 mod material;
+#[cfg(feature = "host_signatures")]
+mod prime_field;
 mod roca;
 #[cfg(feature = "rust_crypto")]
 mod rust_crypto;
