@@ -8,7 +8,7 @@ use super::issuer_index::IssuerIndex;
 use super::missing_iss_or_aud::check_together;
 use super::places::{NamedPlaces, Place};
 use super::public_secrets::check_secrets;
-use super::renewal::{by_number, given_keys};
+use super::renewal::given_keys;
 use super::resource::Resource;
 use super::tenants::Tenants;
 use super::token_cache::TokenCache;
@@ -153,7 +153,7 @@ impl PolicyBuilder {
         let token_bytes_max = issuers.iter().map(|issuer| issuer.token_bytes_max).max();
         let rules = Arc::new(self.rules);
         Ok(Policy {
-            by_number: by_number(&issuers),
+            by_number: IssuerIndex::by_number(&issuers),
             issuers,
             by_name,
             without_iss,

@@ -78,8 +78,7 @@ const AUTHORIZATION: &str = "authorization";
 pub struct Policy {
     /// In the order of the policy.
     issuers: Vec<Arc<TrustedIssuer>>,
-    /// The indexes of the issuers by their numbers, in the order of the numbers.
-    by_number: Vec<(NonZeroU64, usize)>,
+    by_number: IssuerIndex,
     by_name: IssuerIndex,
     /// The issuer whose tokens have no `iss`.
     without_iss: Option<usize>,
@@ -208,9 +207,8 @@ impl Policy {
         match self.issuers.get(likely) {
             Some(issuer) if issuer.number == number => Some((likely, issuer)),
             _ => {
-                let found = self.by_number.binary_search_by_key(&number, |(number, _)| *number);
-                let (_, index) = self.by_number.get(found.ok()?)?;
-                self.issuers.get(*index).map(|issuer| (*index, &**issuer))
+                let index = self.by_number.numbered(number)?;
+                self.issuers.get(index).map(|issuer| (index, &**issuer))
             }
         }
     }

@@ -1,9 +1,9 @@
 //! What of a policy stays when a verifier is renewed with another one.
 
-use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use super::Policy;
+use super::issuer_index::IssuerIndex;
 use super::trusted_issuer::TrustedIssuer;
 use crate::keys::BoundKey;
 
@@ -18,7 +18,7 @@ impl Policy {
                 }
             }
         }
-        renewed.by_number = by_number(&renewed.issuers);
+        renewed.by_number = IssuerIndex::by_number(&renewed.issuers);
         renewed.keys = given_keys(&renewed.issuers);
         renewed
     }
@@ -40,17 +40,13 @@ impl Policy {
     }
 }
 
-pub(super) fn by_number(issuers: &[Arc<TrustedIssuer>]) -> Vec<(NonZeroU64, usize)> {
-    let numbers = issuers.iter().enumerate().map(|(index, issuer)| (issuer.number, index));
-    let mut by_number: Vec<_> = numbers.collect();
-    by_number.sort_unstable();
-    by_number
-}
-
 /// The given keys of all issuers, by their numbers.
 pub(super) fn given_keys(issuers: &[Arc<TrustedIssuer>]) -> Vec<Arc<BoundKey>> {
-    let mut keys: Vec<_> =
-        issuers.iter().flat_map(|issuer| issuer.keys.given()).map(Arc::clone).collect();
-    keys.sort_unstable_by_key(|key| key.number);
+    let mut keys = Vec::<Arc<BoundKey>>::new();
+    for key in issuers.iter().flat_map(|issuer| issuer.keys.given()) {
+        // Mostly the greatest number so far.
+        let place = keys.partition_point(|other| other.number < key.number);
+        keys.insert(place, Arc::clone(key));
+    }
     keys
 }

@@ -72,25 +72,32 @@ impl Issuer {
             invalid_policy(format_args!("{TENANT_TEMPLATE} expected once, for the tenant"))
                 .at("issuer")
         })?;
-        let mut listed = self.tenants.clone().unwrap_or_default();
-        if listed.len() > TENANTS_MAX || (listed.is_empty() && !self.any_tenant) {
-            let expected = format!("1 to {TENANTS_MAX} tenants expected, or danger_any_tenant");
+        let given = self.tenants.as_deref().unwrap_or_default();
+        if given.len() > TENANTS_MAX || (given.is_empty() && !self.any_tenant) {
+            let expected =
+                format_args!("1 to {TENANTS_MAX} tenants expected, or danger_any_tenant");
             return Err(invalid_policy(expected).at("tenants"));
         }
-        for (index, tenant) in listed.iter_mut().enumerate() {
-            if !is_guid(tenant) {
-                let expected = "a GUID expected: names never stand in a token";
-                return Err(invalid_policy(expected).at(format_args!("tenants[{index}]")));
-            }
-            // `iss` holds it in lower case.
-            tenant.make_ascii_lowercase();
-        }
-        listed.sort_unstable();
-        if let Some([twice, _]) = listed.array_windows().find(|[one, next]| one == next) {
-            let message = format!("{} is named twice", quoted(twice));
-            return Err(invalid_policy(message).at("tenants"));
+        let mut listed = Vec::new();
+        for (index, tenant) in given.iter().enumerate() {
+            add(&mut listed, tenant).map_err(|error| error.at(format_args!("tenants[{index}]")))?;
         }
         let around = (before.to_owned(), after.to_owned());
         Ok(Some(Tenants { around, listed, any: self.any_tenant }))
+    }
+}
+
+/// Adds a tenant at its place, in lower case as `iss` holds it.
+fn add(listed: &mut Vec<String>, tenant: &str) -> Result<(), ConfigError> {
+    if !is_guid(tenant) {
+        return Err(invalid_policy("a GUID expected: names never stand in a token"));
+    }
+    let tenant = tenant.to_ascii_lowercase();
+    match listed.binary_search(&tenant) {
+        Ok(_) => Err(invalid_policy(format_args!("{} is named twice", quoted(&tenant)))),
+        Err(place) => {
+            listed.insert(place, tenant);
+            Ok(())
+        }
     }
 }

@@ -159,7 +159,7 @@ def _faults(file: VectorFile) -> None:
         "name": ({"tenants": ["contoso.onmicrosoft.com"]}, "tenants[0]"),
         "common": ({"tenants": [TENANT, "common"]}, "tenants[1]"),
         "text": ({"tenants": TENANT}, "tenants"),
-        "twice": ({"tenants": [TENANT, TENANT.upper()]}, "tenants"),
+        "twice": ({"tenants": [TENANT, TENANT.upper()]}, "tenants[1]"),
         "issuer": ({"issuer": of(TENANT)}, "issuer"),
         "issuer-twice": ({"issuer": f"{TEMPLATE}/{{tenantid}}"}, "issuer"),
         "keys": ({"keys": [key("rsa-1")]}, "keys"),
