@@ -11,7 +11,8 @@ import { readCrate } from './circles/modules.js'
 import { fileGraph } from './circles/uses.js'
 
 /** Each room of the core uses only rooms before it. */
-const ORDER = `limits numbers time secret encoding error crypto scope delegation api_key fetch keys policy http token proof
+const ORDER =
+  `limits numbers time secret encoding error crypto scope delegation api_key fetch keys policy http token proof
   state introspection principal request needs audit decision verifier issue client wire danger`.split(/\s+/)
 const ORDERED = 'core'
 

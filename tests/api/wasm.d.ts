@@ -315,7 +315,7 @@ export interface Policy {
     readonly resource?: Resource;
     readonly realm?: string;
 }
-export type PresetIssuer = Auth0Issuer | OktaIssuer | EntraIssuer | EntraV1Issuer | CognitoIssuer | ClerkIssuer | SupabaseIssuer | FirebaseIssuer | B2cIssuer | CloudflareAccessIssuer | StytchIssuer | KeycloakIssuer | ZitadelIssuer | HydraIssuer | DuendeIssuer | DexIssuer | AuthentikIssuer | FusionAuthIssuer | Rfc9068Issuer | GoogleIssuer | GithubActionsIssuer | GitlabCiIssuer | KubernetesIssuer | SpiffeIssuer;
+export type PresetIssuer = Auth0Issuer | OktaIssuer | EntraIssuer | EntraV1Issuer | EntraTenantsIssuer | EntraV1TenantsIssuer | CognitoIssuer | ClerkIssuer | SupabaseIssuer | FirebaseIssuer | B2cIssuer | CloudflareAccessIssuer | StytchIssuer | KeycloakIssuer | ZitadelIssuer | HydraIssuer | DuendeIssuer | DexIssuer | AuthentikIssuer | FusionAuthIssuer | Rfc9068Issuer | GoogleIssuer | GithubActionsIssuer | GitlabCiIssuer | KubernetesIssuer | SpiffeIssuer;
 export declare class Principal {
     readonly subject: string | null;
     readonly issuer: string | null;
@@ -441,6 +441,12 @@ export declare function resourceMetadata(verifier: Verifier): MiddlewareHandler;
 // What these are made of.
 export declare const CATEGORIES: readonly ['invalid_request', 'missing_credentials', 'invalid_token', 'invalid_api_key', 'invalid_proof', 'insufficient_scope', 'forbidden', 'rate_limited', 'unavailable', 'misconfigured'];
 export declare const CONFIG_ERROR_CODES: readonly ['invalid_policy', 'invalid_key', 'weak_key'];
+export interface EntraTenantsIssuer extends PresetBase, TenantRules {
+    readonly preset: 'entra_tenants';
+}
+export interface EntraV1TenantsIssuer extends PresetBase, TenantRules {
+    readonly preset: 'entra_v1_tenants';
+}
 export type GuardArguments<Options = GuardOptions> = readonly Requirement[] | readonly [...Requirement[], Options];
 export interface GuardRules {
     readonly places?: readonly string[] | undefined;
@@ -485,6 +491,10 @@ export declare const REFUSAL_CODES: readonly ['missing_credentials', 'invalid_re
 export interface SecretOptions extends PemOptions {
     readonly algorithm: 'HS256' | 'HS384' | 'HS512';
 }
+export interface TenantRules {
+    readonly tenants?: readonly string[];
+    readonly dangerAnyTenant?: boolean;
+}
 export interface TokenRules {
     readonly profile?: 'jwt' | 'rfc9068';
     readonly guessType?: boolean;
@@ -500,6 +510,10 @@ export interface TokenRules {
     readonly maxAgeSeconds?: number;
 }
 export declare class Verifier {
+    renew(policy: Policy): void;
+    renewFromPolicyJson(text: string, options?: {
+        readonly apiKeyStore?: ApiKeyStore;
+    }): void;
     verify(credential: string, options?: VerifyOptions): Promise<Principal>;
     verifySync(credential: string, options?: VerifyOptions): Principal;
     authenticate(request: IncomingRequest, options: AuthenticateOptions & {
