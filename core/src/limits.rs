@@ -128,9 +128,11 @@ pub const LEEWAY_MAX: Duration = Duration::from_secs(300);
 pub const RSA_BITS_MIN: usize = 2_048;
 /// See [`RSA_BITS_MIN`].
 pub const RSA_BITS_MAX: usize = 8_192;
-/// RSA modulus bits of one fetched set, all keys together: a thousand keys of the usual size. The check of a key is built
-/// at its first use, and anybody can name a key.
+/// RSA modulus bits of one fetched set, all keys together: a thousand keys of the usual size. To read them takes
+/// milliseconds, in which a Worker does nothing else.
 pub const RSA_BITS_OF_SET_MAX: usize = 2 * 1_024 * 1_024;
+/// Ed25519 keys of one fetched set: whether a key is a point takes a quarter of a millisecond in the small wasm module.
+pub const ED25519_KEYS_OF_SET_MAX: usize = 32;
 /// RSA public exponent bits: both providers refuse a longer one.
 pub const RSA_EXPONENT_BITS_MAX: usize = 33;
 /// An HMAC secret in bytes: the shortest hash any algorithm uses (RFC 7518 §3.2).

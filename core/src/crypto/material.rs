@@ -122,14 +122,6 @@ impl Material {
         Ok(Self::Ed25519(bytes))
     }
 
-    /// Bits of the modulus; 0 of a key of another kind.
-    pub(crate) fn rsa_bits(&self) -> usize {
-        match self {
-            Self::Rsa { modulus, .. } => modulus.len().saturating_mul(8),
-            _ => 0,
-        }
-    }
-
     /// Whether a key of this kind can serve the algorithm at all.
     pub(crate) fn fits(&self, algorithm: Algorithm) -> bool {
         match (self, algorithm) {

@@ -12,7 +12,9 @@ use super::status::UnusableKey;
 use crate::crypto::{Algorithm, CryptoProvider};
 use crate::encoding::json::{self, Object, Value};
 use crate::fetch::{FetchFailure, FetchResponse, FetchUrl};
-use crate::limits::{KEY_SET_BYTES_MAX, KEYS_MAX, REDIRECTS_MAX, RSA_BITS_OF_SET_MAX};
+use crate::limits::{
+    ED25519_KEYS_OF_SET_MAX, KEY_SET_BYTES_MAX, KEYS_MAX, REDIRECTS_MAX, RSA_BITS_OF_SET_MAX,
+};
 
 /// How a key set is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,8 +151,6 @@ fn key_set_url(
         .ok_or(FetchFault::InsecureUrl)
 }
 
-const TOO_MANY_BITS: &str = "the RSA keys of the set have more than 2 Mbit together";
-
 /// The keys of a set that can be used, and those that cannot. One bad key never drops the others.
 fn published(
     document: &Object<'_>,
@@ -161,16 +161,11 @@ fn published(
     if members.len() > KEYS_MAX {
         return Err(FetchFault::TooManyKeys);
     }
-    let (mut keys, mut unusable, mut rsa_bits) = (KeySet::default(), Vec::new(), 0);
+    let (mut keys, mut unusable) = (KeySet::default(), Vec::new());
+    let mut work = SetWork::default();
     for member in members {
-        let key = usable(member, rules).and_then(|key| {
-            rsa_bits += key.material.rsa_bits();
-            if rsa_bits <= RSA_BITS_OF_SET_MAX {
-                return bound(key, rules, old);
-            }
-            Err(TOO_MANY_BITS.into())
-        });
-        match key {
+        let key = work.add(member).map_err(Cow::Borrowed).and_then(|()| usable(member, rules));
+        match key.and_then(|key| bound(key, rules, old)) {
             Ok(key) => {
                 keys.add(key);
             }
@@ -178,6 +173,35 @@ fn published(
         }
     }
     if keys.len() == 0 { Err(FetchFault::NoUsableKey) } else { Ok((keys, unusable)) }
+}
+
+/// What reading a set costs so far.
+#[derive(Default)]
+struct SetWork {
+    rsa_bits: usize,
+    ed25519_keys: usize,
+}
+
+impl SetWork {
+    /// Counts a key by its text, before the work is done.
+    fn add(&mut self, member: &Value<'_>) -> Result<(), &'static str> {
+        let Some(jwk) = member.as_object() else { return Ok(()) };
+        let text = |name| jwk.member(name).and_then(Value::as_str).unwrap_or_default();
+        let reason = match (text("kty"), text("crv")) {
+            ("RSA", _) => {
+                self.rsa_bits += text("n").len() * 6;
+                (self.rsa_bits > RSA_BITS_OF_SET_MAX)
+                    .then_some("the RSA keys of the set have more than 2 Mbit together")
+            }
+            ("OKP", "Ed25519") => {
+                self.ed25519_keys += 1;
+                (self.ed25519_keys > ED25519_KEYS_OF_SET_MAX)
+                    .then_some("the set has more than 32 Ed25519 keys")
+            }
+            _ => None,
+        };
+        reason.map_or(Ok(()), Err)
+    }
 }
 
 /// A key of a set, or why it is ignored.
