@@ -59,14 +59,19 @@ pub(crate) fn begin(
     finish::finish(call, requirement.clone(), outcome, 0)
 }
 
-/// Decides on one thing more that a caller wants to do whose credential was found genuine before.
+/// Decides, by this policy, on one thing more that a caller wants to do whose credential was found genuine before.
 pub(crate) fn again(
     context: &Arc<Context>,
     caller: Principal,
     request: &Request<'_>,
     requirement: &Requirement,
 ) -> Step {
-    let outcome = authorize::check(caller, requirement);
+    let rules = context.policy.rules();
+    let decided = authorize(rules, caller.held(), caller.claims_json(), requirement);
+    let outcome = match decided {
+        Ok(()) => Ok(caller),
+        Err(rejection) => Err(Stop::refused(caller, rejection)),
+    };
     finish::finish(CallContext::of(context, request), requirement.clone(), outcome, 0)
 }
 
