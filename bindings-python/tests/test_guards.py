@@ -372,3 +372,13 @@ def test_a_handler_refuses_with_the_answer_of_the_core():
             verifier.refusal(code)  # type: ignore[arg-type]
     with pytest.raises(ConfigError):
         verifier.refusal("insufficient_scope", scopes="a")
+
+
+def test_a_text_is_no_list_of_places_even_if_it_is_the_name_of_one():
+    one = tokens.verifier(places={"x": Place(header="x-token")})
+    request = {"type": "http", "path": "/", "query_string": b"", "headers": []}
+    for places in ("x", ["x", 5]):
+        with pytest.raises(ConfigError, match="a list of names expected"):
+            one.authenticate(request, places=places)
+        with pytest.raises(ConfigError, match="a list of names expected"):
+            Guard(one, places=places)

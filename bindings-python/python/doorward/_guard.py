@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from doorward._errors import DoorwardError
-from doorward._guard_rules import guard_rules
+from doorward._guard_rules import place_names
 from doorward._json import invalid_policy
 from doorward._requirement import LEFT_OUT
 from doorward._requirement_cache import requirements
@@ -35,10 +35,9 @@ class ConnectionGuard:
         requirements(scopes)  # Raises now, not at the first request.
         self._verifier = verifier
         self._scopes = scopes
-        self._places = () if places is None else tuple(places)
+        self._asked = (place_names(places), optional)
+        self._places = self._asked[0] or ()
         # Raises for a place that is none, and has the verifier know what its policy must have.
-        guard_rules(verifier._policy, places, optional)
-        self._asked = (None if places is None else self._places, optional)
         verifier._rules_of(*self._asked)
         self._options: dict[str, Any] = {}
         if places is not None:

@@ -14,12 +14,19 @@ if TYPE_CHECKING:
     from doorward._doorward import NativePolicy
 
 
-def guard_rules(policy: NativePolicy, places: Sequence[str] | None, optional: object) -> GuardRules:
-    """Return the rules. Raises :class:`~doorward.ConfigError` for a place that is none."""
+def place_names(places: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Return the names of places. Raises :class:`~doorward.ConfigError` for a text alone."""
     if places is not None and (
         isinstance(places, str) or not all(isinstance(one, str) for one in places)
     ):
         raise invalid_policy("places", "a list of names expected")
+    return None if places is None else tuple(places)
+
+
+def guard_rules(
+    policy: NativePolicy, places: tuple[str, ...] | None, optional: object
+) -> GuardRules:
+    """Return the rules. Raises :class:`~doorward.ConfigError` for a place that is none."""
     if not isinstance(optional, bool):
         raise invalid_policy("optional", f"a bool expected, not {type(optional).__name__}")
     try:

@@ -13,7 +13,7 @@ from doorward._decision import decide, run, run_async
 from doorward._decision_reporter import DecisionReporter, checked_header_name
 from doorward._doorward import Engine, Pending, Principal, VerifierBase
 from doorward._errors import refusal_error
-from doorward._guard_rules import guard_rules
+from doorward._guard_rules import guard_rules, place_names
 from doorward._json import invalid_policy
 from doorward._key_status import key_status
 from doorward._keys_resolver import KeysResolver
@@ -291,7 +291,7 @@ class Verifier(VerifierBase):
     def _rules(self, places: Sequence[str] | None, optional: object) -> GuardRules | None:
         if places is None and optional is False:
             return None
-        return self._rules_of(None if places is None else tuple(places), optional)
+        return self._rules_of(place_names(places), optional)
 
     def _rules_of(self, places: tuple[str, ...] | None, optional: object) -> GuardRules:
         known = self._known_rules.get((places, bool(optional)))

@@ -150,6 +150,8 @@ impl JavaScriptEngine {
     /// nothing lacks. Nobody has what an empty slot asks. `caller`: see [`CallerText`]. With events, its event comes
     /// before it, by what the host said of the request, without time and caller, which the host knows.
     pub fn authorize(&self, slot: usize, caller: &CallerText<'_>) -> Option<String> {
+        // Taken in any case, so that it never stands for the next request.
+        let described = self.described.take();
         let Some(Slot { requirement, .. }) = self.slot(slot) else {
             return Some(refusal_text(&self.engine().verifier().unavailable_rejection()));
         };
@@ -158,7 +160,6 @@ impl JavaScriptEngine {
         let held = HeldScopes { names: names.into_iter(), no_wildcards: &no_wildcards };
         let engine = self.engine();
         let rejection = engine.verifier().authorize(held, caller.claims, &requirement).err()?;
-        let described = self.described.take();
         let request = described.on(Request::credential("", UnixTime::from_seconds(0)));
         Some(match engine.refused(rejection, &request, &requirement).into() {
             Step::Text(text) | Step::Deferred(text, _) => text,
